@@ -37,10 +37,12 @@ let package = Package(
     ],
     targets: [
         room("Statistics", dependsOn: [numerics]),
+        room("Domain", dependsOn: []),
 
 
         tests(of: "Statistics", dependsOn: ["Statistics"], resources: [.copy("Reference")]),
 
+        tests(of: "Domain", dependsOn: ["Domain"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,114 @@
+/// Something that a person should look at.
+package struct Alert: Sendable, Hashable {
+    /// What kind of signal raised it.
+    package enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
+        case drift, quality, performance, volume, freshness, schema
+        case estimatedPerformance = "estimated_performance"
+    }
+
+    /// When it would have been raised.
+    package var time: Timestamp?
+    package var kind: Kind
+    /// The column it is about; `nil` for the model as a whole.
+    package var feature: String?
+    /// The slice it is about; `nil` for all records.
+    package var slice: String?
+    /// The signal's stable name, such as `jensen_shannon` or `missing_rate`.
+    package var signal: String
+    package var value: Double
+    /// What was expected, or the limit that was crossed.
+    package var expected: Double?
+    package var severity: Severity
+    /// Start of the first window in the current run of bad windows.
+    package var since: Timestamp?
+    /// One sentence with the numbers and the sample size.
+    package var message: String
+    /// Places of the windows that were judged at this severity or worse.
+    package var windows: [Int]
+
+    package init(
+        time: Timestamp?, kind: Kind, feature: String?, slice: String? = nil, signal: String, value: Double,
+        expected: Double?, severity: Severity, since: Timestamp?, message: String, windows: [Int]
+    ) {
+        self.time = time
+        self.kind = kind
+        self.feature = feature
+        self.slice = slice
+        self.signal = signal
+        self.value = value
+        self.expected = expected
+        self.severity = severity
+        self.since = since
+        self.message = message
+        self.windows = windows
+    }
+}
+
+extension Alert: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case time, kind, feature, slice, signal, value, expected, severity, since, message, windows
+    }
+
+    /// Writes every key, absent values as `null`: readers may rely on the shape.
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(time, forKey: .time)
+        try container.encode(kind, forKey: .kind)
+        try container.encode(feature, forKey: .feature)
+        try container.encode(slice, forKey: .slice)
+        try container.encode(signal, forKey: .signal)
+        try container.encode(value, forKey: .value)
+        try container.encode(expected, forKey: .expected)
+        try container.encode(severity, forKey: .severity)
+        try container.encode(since, forKey: .since)
+        try container.encode(message, forKey: .message)
+        try container.encode(windows, forKey: .windows)
+    }
+}
+
+/// What is behind the alerts. Until root-cause analysis fills the rest, it ranks columns by the strength of their
+/// findings and leaves `failureMode` open.
+package struct Diagnosis: Sendable, Hashable {
+    /// A failure mode's name; `none` when nothing was found, `nil` when it was not determined.
+    package var failureMode: String?
+    package var submode: String?
+    package var probability: Double?
+    /// Columns by the strength of their findings, strongest first.
+    package var rankedFeatures: [String]
+    package var worstSlices: [String]
+    /// Parts of the change in the metric, by name.
+    package var decomposition: [String: Double]
+    /// What to do, in sentences.
+    package var advice: [String]
+
+    package init(
+        failureMode: String?, submode: String? = nil, probability: Double? = nil, rankedFeatures: [String],
+        worstSlices: [String] = [], decomposition: [String: Double] = [:], advice: [String]
+    ) {
+        self.failureMode = failureMode
+        self.submode = submode
+        self.probability = probability
+        self.rankedFeatures = rankedFeatures
+        self.worstSlices = worstSlices
+        self.decomposition = decomposition
+        self.advice = advice
+    }
+}
+
+extension Diagnosis: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case failureMode, submode, probability, rankedFeatures, worstSlices, decomposition, advice
+    }
+
+    /// Writes every key, absent values as `null`.
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(failureMode, forKey: .failureMode)
+        try container.encode(submode, forKey: .submode)
+        try container.encode(probability, forKey: .probability)
+        try container.encode(rankedFeatures, forKey: .rankedFeatures)
+        try container.encode(worstSlices, forKey: .worstSlices)
+        try container.encode(decomposition, forKey: .decomposition)
+        try container.encode(advice, forKey: .advice)
+    }
+}

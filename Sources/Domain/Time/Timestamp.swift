@@ -1,0 +1,75 @@
+package import FoundationEssentials
+
+/// A moment in UTC, to the microsecond.
+package struct Timestamp: Sendable, Hashable, Comparable {
+    /// Microseconds since 1970-01-01T00:00:00Z; negative before.
+    package let microseconds: Int64
+
+    package init(microseconds: Int64) {
+        self.microseconds = microseconds
+    }
+
+    package init(_ date: Date) {
+        microseconds = Int64((date.timeIntervalSince1970 * 1e6).rounded())
+    }
+
+    package static func < (left: Self, right: Self) -> Bool { left.microseconds < right.microseconds }
+
+    /// The moment this many microseconds later; negative for earlier.
+    package func advanced(byMicroseconds distance: Int64) -> Timestamp {
+        Timestamp(microseconds: microseconds + distance)
+    }
+
+    /// Reads ISO 8601 with a zone, such as `2026-03-01T12:00:00Z` or `2026-03-01T12:00:00.25+01:00`.
+    package init?(iso8601 text: String) {
+        for style in [Date.ISO8601FormatStyle(), Date.ISO8601FormatStyle(includingFractionalSeconds: true)] {
+            if let date = try? style.parse(text) {  // `try?`: the failure is this initialiser's `nil`
+                self.init(date)
+                return
+            }
+        }
+        return nil
+    }
+}
+
+extension Timestamp: CustomStringConvertible {
+    /// ISO 8601 in UTC, such as `2026-03-01T12:00:00Z`; whole seconds unless there is a fraction.
+    package var description: String {
+        let seconds = microseconds.quotient(flooringBy: 1_000_000)
+        let fraction = microseconds - seconds * 1_000_000
+        let whole = Date(timeIntervalSince1970: Double(seconds)).formatted(Date.ISO8601FormatStyle())
+        guard fraction > 0 else { return whole }
+        let digits = String(fraction + 1_000_000).dropFirst()
+        return whole.dropLast() + "." + digits + "Z"
+    }
+
+    /// The day in UTC, such as `2026-03-01`.
+    package var day: String { String(description.prefix(10)) }
+
+    /// Day and minute in UTC, such as `2026-03-01 12:00`.
+    package var minute: String { "\(day) \(description.dropFirst(11).prefix(5))" }
+}
+
+extension Timestamp: Codable {
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let text = try container.decode(String.self)
+        guard let value = Timestamp(iso8601: text) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "'\(text)' is not ISO 8601")
+        }
+        self = value
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}
+
+extension Int64 {
+    /// Division that rounds towards minus infinity, so that buckets of time before 1970 have their full length.
+    package func quotient(flooringBy divisor: Int64) -> Int64 {
+        let quotient = self / divisor
+        return self % divisor < 0 ? quotient - 1 : quotient
+    }
+}
