@@ -11,6 +11,16 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+/// The stub comes first: it defines the names of Python that a library taken from a wheel wants and never calls.
+let duckdb: [LinkerSetting] = [
+    .unsafeFlags([
+        "-L\(dependencies)/lib", "-Xlinker", "-rpath=\(dependencies)/lib", "-Xlinker", "-rpath=$ORIGIN/../lib/assay",
+        "-Xlinker", "--no-as-needed",
+    ]),
+    .linkedLibrary("duckdb_python_stub"),
+    .linkedLibrary("duckdb"),
+]
+
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let numerics = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
 
@@ -33,16 +43,21 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         room("Statistics", dependsOn: [numerics]),
         room("Domain", dependsOn: []),
+        room("SQLText", dependsOn: ["Domain"]),
+        room("Store", dependsOn: ["Domain", "Statistics"]),
+        room("DuckDBStore", dependsOn: ["Store", "Domain", "Statistics", "SQLText", "CDuckDB"]),
+        .target(name: "CDuckDB", linkerSettings: duckdb),
 
 
         tests(of: "Statistics", dependsOn: ["Statistics"], resources: [.copy("Reference")]),
 
         tests(of: "Domain", dependsOn: ["Domain"]),
+        tests(of: "SQLText", dependsOn: ["SQLText"]),
+        tests(of: "DuckDBStore", dependsOn: ["DuckDBStore", "Store", "SQLText"]),
     ],
     swiftLanguageModes: [.v6]
 )

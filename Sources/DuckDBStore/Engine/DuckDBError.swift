@@ -1,0 +1,24 @@
+/// A failure of the engine, with the engine's own words.
+package struct DuckDBError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What was being done.
+    package enum Operation: String, Sendable, Hashable {
+        case open, connect, prepare, bind, execute, read, append
+    }
+
+    package let operation: Operation
+    /// The engine's message, whole.
+    package let message: String
+    /// The statement, without bound values; `nil` when there was none.
+    package let sql: String?
+
+    package init(_ operation: Operation, message: String, sql: String? = nil) {
+        self.operation = operation
+        self.message = message
+        self.sql = sql
+    }
+
+    /// Whether the query was stopped because its task was cancelled.
+    package var isInterrupt: Bool { message.hasPrefix("INTERRUPT") }
+
+    package var description: String { message }
+}
