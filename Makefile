@@ -1,0 +1,38 @@
+# Everyday commands. `make` lists them.
+PREFIX ?= /usr/local
+deps = $(or $(ASSAY_DEPS),$(CURDIR)/.deps)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build release test demo install references clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
+
+setup: ## fill .deps/ (DuckDB, charts, demo tables); quick when it is full
+	@scripts/setup
+
+build: setup ## debug build
+	swift build
+
+release: setup ## optimised build of the assay program
+	swift build -c release --product assay
+
+test: setup ## every test
+	swift test
+
+demo: release ## the guided tour on real data
+	.build/release/assay demo
+
+# A new file each time, not an overwritten one: a server that runs from the old files keeps them.
+install: release ## install below PREFIX (default /usr/local)
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/lib/assay"
+	install -m 755 .build/release/assay "$(DESTDIR)$(PREFIX)/bin/assay"
+	set -e; for library in "$(deps)"/lib/lib*; do \
+		install -m 755 "$$library" "$(DESTDIR)$(PREFIX)/lib/assay/"; done
+
+references: ## renew the tests' reference values with SciPy and scikit-learn
+	@scripts/setup --references
+	set -e; for script in scripts/reference-values/*.py; do "$(deps)/venv/bin/python" "$$script"; done
+
+clean: ## remove what was built; .deps/ stays
+	rm -rf .build

@@ -1,0 +1,109 @@
+package import Statistics
+
+/// Asks for what performance metrics need of some records, joined with their ground truth.
+package struct PerformanceQuery: Sendable, Hashable {
+    /// Where the ground truth is.
+    package enum Labels: Sendable, Hashable {
+        /// In a column of the records.
+        case column(String)
+        /// In another relation, joined by identity; when it has several rows for one identity the last arrival counts.
+        case joined(Join)
+    }
+
+    /// Ground truth in a relation of its own.
+    package struct Join: Sendable, Hashable {
+        package var actuals: Relation
+        /// The identity in the records, and in the actuals.
+        package var recordID: String
+        package var actualID: String
+        package var actual: String
+        /// When the ground truth arrived.
+        package var arrival: String?
+        /// Only ground truth that arrived no later than this many microseconds after the end of the record's window
+        /// counts as known; `nil` for all. Needs `arrival` and windows of time.
+        package var knownWithin: Int64?
+
+        package init(
+            actuals: Relation, recordID: String, actualID: String, actual: String, arrival: String?,
+            knownWithin: Int64? = nil
+        ) {
+            self.actuals = actuals
+            self.recordID = recordID
+            self.actualID = actualID
+            self.actual = actual
+            self.arrival = arrival
+            self.knownWithin = knownWithin
+        }
+    }
+
+    /// What the model predicts, and in which columns.
+    package enum Prediction: Sendable, Hashable {
+        /// `label` holds the predicted class; without it scores at or above `threshold` are positive.
+        case binary(score: String?, label: String?, positiveClass: String, threshold: Double?, resolution: ScoreResolution)
+        /// `scores` has a column for each class, in the order of `classes`, or is empty.
+        case multiclass(label: String?, scores: [String], classes: [String], resolution: ScoreResolution)
+        case regression(value: String, centre: Double, quantiles: [Double])
+    }
+
+    /// How finely scores are told apart.
+    package enum ScoreResolution: Sendable, Hashable {
+        /// Each distinct score: exact metrics, a group for each.
+        case exact
+        /// Bins of equal width over 0...1; scores outside are in the first and the last bin.
+        case bins(Int)
+    }
+
+    package var records: Relation
+    package var windowing: Windowing
+    package var labels: Labels
+    package var prediction: Prediction
+    /// Only the records with this value in this column, such as one version's.
+    package var filter: Filter?
+
+    package struct Filter: Sendable, Hashable {
+        package var column: String
+        package var value: String
+
+        package init(column: String, value: String) {
+            self.column = column
+            self.value = value
+        }
+    }
+
+    package init(
+        records: Relation, windowing: Windowing, labels: Labels, prediction: Prediction, filter: Filter? = nil
+    ) {
+        self.records = records
+        self.windowing = windowing
+        self.labels = labels
+        self.prediction = prediction
+        self.filter = filter
+    }
+}
+
+/// What performance metrics need of one window.
+package struct WindowPerformance: Sendable, Hashable {
+    package var key: Int64?
+    package var summary: PerformanceSummary
+
+    package init(key: Int64?, summary: PerformanceSummary) {
+        self.key = key
+        self.summary = summary
+    }
+}
+
+/// The summary that belongs to the task.
+package enum PerformanceSummary: Sendable, Hashable {
+    case binary(BinarySummary)
+    case multiclass(MulticlassSummary)
+    case regression(RegressionSummary)
+
+    /// Records whose ground truth is known.
+    package var labelled: Int {
+        switch self {
+        case .binary(let summary): summary.labelled
+        case .multiclass(let summary): summary.labelled
+        case .regression(let summary): summary.labelled
+        }
+    }
+}

@@ -1,0 +1,60 @@
+
+/// Where records are kept and counted.
+///
+/// A store answers with mergeable summaries, never with rows to be counted elsewhere, so that the arithmetic on them
+/// is done once, in `Statistics`, and every engine gives the same answer: counts to the last bit, sums and moments up
+/// to the rounding of adding doubles in another order.
+///
+/// Every method may be called from any task at any time; when the task is cancelled, the engine stops and the method
+/// throws `CancellationError`. Failures of the engine come as `StoreError`.
+package protocol Store: Sendable {
+    /// Makes an empty relation. The name is free text; two relations may have the same.
+    func makeRelation(named name: String, columns: [StoredColumn]) async throws -> Relation
+
+    /// Adds records, all or none. Columns are matched by name; absent ones are null.
+    ///
+    /// - Returns: the relation with its new number of rows.
+    func append(_ batch: Batch, to relation: Relation) async throws -> Relation
+
+    /// A relation of about `rows` records of `relation`, chosen evenly and always the same ones; the relation itself
+    /// when it has no more than that. Later changes of the original do not show.
+    func sample(of relation: Relation, rows: Int) async throws -> Relation
+
+    /// For each column its different values: how many, and the most frequent up to `limit`, most frequent first, equal
+    /// ones in the order of their UTF-8 bytes. Nulls are no value. Cost: one pass, memory for all different values.
+    func categories(of columns: [CountedColumn], in relation: Relation, limit: Int) async throws -> [CategoryTable]
+
+    /// Quantiles of each numeric column's finite values at `probabilities`, interpolated linearly between order
+    /// statistics (Hyndman and Fan's type 7); empty where there are no values. Sorts: for samples.
+    func quantiles(
+        of columns: [CountedColumn], in relation: Relation, at probabilities: [Double]
+    ) async throws -> [[Double]]
+
+    /// Moments of each numeric column's finite values in each window, with the windows' extents. One pass.
+    func moments(of columns: [CountedColumn], in relation: Relation, by windowing: Windowing) async throws -> [WindowMoments]
+
+    /// Counts of each column over fixed bins in each window. One pass for every hundred columns.
+    func counts(of columns: [BinnedColumn], in relation: Relation, by windowing: Windowing) async throws -> [WindowCounts]
+
+    /// What performance metrics need, in each window, of records joined with their ground truth. One pass over the
+    /// columns concerned.
+    func performance(_ query: PerformanceQuery) async throws -> [WindowPerformance]
+
+    /// How often values of a column that should be unique are repeated. One pass over the column.
+    func identity(of column: String, in relation: Relation) async throws -> IdentityCounts
+
+    /// The most frequent values that do not fit: texts that are no number in a numeric column, times that cannot be
+    /// read, values outside the dictionary in a categorical one; at most `limit`, most frequent first.
+    func misfits(of column: BinnedColumn, in relation: Relation, limit: Int) async throws -> [Misfit]
+
+    /// The finite values of a numeric column in each window, for exact tests. Memory for all of them.
+    func values(of column: String, in relation: Relation, by windowing: Windowing) async throws -> [WindowValues]
+}
+
+/// A store whose engine reads data files.
+package protocol FileStore: Store {
+    /// Makes files readable as one relation, columns matched by name.
+    ///
+    /// - Throws: `StoreError` of kind `badInput` naming the file, and line and column where the engine knows them.
+    func open(_ files: FileSet) async throws -> Relation
+}

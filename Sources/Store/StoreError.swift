@@ -1,0 +1,21 @@
+/// A failure of a store.
+package struct StoreError: Error, Sendable, CustomStringConvertible {
+    package enum Kind: Sendable, Hashable {
+        /// The data or the request cannot be used; the caller can mend it.
+        case badInput
+        /// The engine failed.
+        case engine
+    }
+
+    package let kind: Kind
+    /// What went wrong and, for bad input, what to do about it.
+    package let description: String
+    /// The engine's own failure.
+    package let cause: (any Error)?
+
+    package init(_ kind: Kind, _ description: String, cause: (any Error)? = nil) {
+        self.kind = kind
+        self.description = description
+        self.cause = cause
+    }
+}
