@@ -51,13 +51,20 @@ let package = Package(
         room("Store", dependsOn: ["Domain", "Statistics"]),
         room("DuckDBStore", dependsOn: ["Store", "Domain", "Statistics", "SQLText", "CDuckDB"]),
         .target(name: "CDuckDB", linkerSettings: duckdb),
+        room("WebUI", dependsOn: ["Domain", "CChartLibrary", "CPageAssets"]),
 
+        // What pages are drawn with, embedded in the binary: a third party's library, and our own styles and scripts.
+        .target(
+            name: "CChartLibrary",
+            cSettings: [.define("ASSAY_CHART_LIBRARY", to: "\"\(dependencies)/share/echarts.min.js\"")]),
+        .target(name: "CPageAssets", exclude: ["styles", "scripts"]),
 
         tests(of: "Statistics", dependsOn: ["Statistics"], resources: [.copy("Reference")]),
 
         tests(of: "Domain", dependsOn: ["Domain"]),
         tests(of: "SQLText", dependsOn: ["SQLText"]),
         tests(of: "DuckDBStore", dependsOn: ["DuckDBStore", "Store", "SQLText"]),
+        tests(of: "WebUI", dependsOn: ["WebUI", "Domain"], resources: [.copy("Golden")]),
     ],
     swiftLanguageModes: [.v6]
 )

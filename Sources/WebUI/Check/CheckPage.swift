@@ -1,0 +1,96 @@
+package import Domain
+
+/// The page of one evaluation, to be read in a minute by someone who was just woken up: verdict, alerts, performance,
+/// drift, distributions, quality, then how it came about.
+///
+/// The page is one file without any reference to another. Its size is bounded by `PageLimits`, and it says what they
+/// left out.
+package struct CheckPage: Sendable {
+    let report: CheckReport
+    let nonce: Nonce
+    let limits: PageLimits
+
+    package init(_ report: CheckReport, nonce: Nonce = .random(), limits: PageLimits = PageLimits()) {
+        self.report = report
+        self.nonce = nonce
+        self.limits = limits
+    }
+
+    /// The whole document.
+    package func html() -> String { frame(includesAssets: true).html }
+
+    /// The document without styles, scripts and the chart library: the part that depends on the report.
+    package func htmlWithoutAssets() -> String { frame(includesAssets: false).html }
+
+    private func frame(includesAssets: Bool) -> PageFrame {
+        let charts = ChartData(report, limits: limits)
+        return PageFrame(
+            title: "\(report.verdict.verdictWord): \(Words.cut(report.model.name ?? "model")) · Assay check",
+            nonce: nonce, includesAssets: includesAssets, data: charts.json, body: body(charts))
+    }
+
+    @HTMLBuilder
+    private func body(_ charts: ChartData) -> HTML {
+        Tag.a(.class("skip"), .href("#main")) { "Skip to the findings" }
+        VerdictHeader(report: report).html
+        navigation
+        Tag.main(.id("main")) {
+            Tag.noscript {
+                Tag.p(.class("omission")) { "Charts need JavaScript, which is off. All tables are complete without it." }
+            }
+            AlertsSection(report: report, limits: limits).html
+            DiagnosisSection(diagnosis: report.diagnosis).html
+            PerformanceSection(report: report, charts: charts, limits: limits).html
+            DriftSection(report: report, charts: charts).html
+            DistributionsSection(report: report, charts: charts).html
+            QualitySection(report: report, limits: limits).html
+            ComparedSection(report: report).html
+            ColumnsSection(model: report.model, limits: limits).html
+            NotesSection(notes: report.notes, limits: limits).html
+        }
+        Tag.footer {
+            "Made by Assay \(report.assayVersion), report schema \(report.schemaVersion). All times are UTC. "
+            "This page loads nothing from the network."
+        }
+    }
+
+    private var navigation: HTML {
+        Tag.nav(.label("Sections")) {
+            Tag.ul {
+                link("alerts", "Alerts", count: report.alerts.count)
+                link("performance", "Performance", count: report.performance.count)
+                link("drift", "Drift", count: report.features.count)
+                link("distributions", "Distributions", count: nil)
+                link("quality", "Quality", count: report.quality.count)
+                link("compared", "Data", count: nil)
+                link("columns", "Columns", count: report.model.columns.count)
+                link("notes", "Notes", count: report.notes.count)
+            }
+        }
+    }
+
+    private func link(_ id: String, _ title: String, count: Int?) -> HTML {
+        Tag.li {
+            Tag.a(.href("#\(id)")) {
+                title
+                if let count { Tag.span(.class("count")) { Numbers.whole(count) } }
+            }
+        }
+    }
+}
+
+/// A part of the page under its own heading.
+struct PageSection {
+    static func html(_ id: String, _ title: String, lead: String? = nil, @HTMLBuilder content: () -> HTML) -> HTML {
+        Tag.section(.id(id), .labelled(by: "\(id)-title")) {
+            Tag.h2(.id("\(id)-title")) { title }
+            if let lead { Tag.p(.class("lead")) { lead } }
+            content()
+        }
+    }
+
+    /// What stands where there is nothing to show.
+    static func nothing(_ text: String) -> HTML {
+        Tag.p(.class("nothing")) { text }
+    }
+}

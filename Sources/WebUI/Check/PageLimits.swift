@@ -1,0 +1,33 @@
+/// How much of a report a page shows. With the chart library at a megabyte, these keep any page under three.
+package struct PageLimits: Sendable {
+    /// Features with a row in the heat map and a distribution of their own.
+    package var features = 60
+    /// Columns of the heat map; more windows are put together, the worst of each group showing.
+    package var heatColumns = 180
+    /// Windows in the performance chart, the latest ones.
+    package var performanceWindows = 720
+    /// Points in the performance chart over all metrics; what it leaves is at least four metrics.
+    package var performancePoints = 8_000
+    package var metrics = 80
+    package var alerts = 100
+    package var qualityChecks = 200
+    package var columns = 200
+    package var notes = 60
+    /// Bins of one distribution; finer ones are put together.
+    package var bins = 40
+    /// Values of a categorical column; the rest is one bar.
+    package var categories = 12
+
+    package init() {}
+}
+
+/// One thing that a page leaves out, for the reader to know.
+struct Omission {
+    static func note(shown: Int, of total: Int, _ noun: String, by order: String) -> HTML {
+        guard shown < total else { return .empty }
+        return Tag.p(.class("omission")) {
+            "Showing \(Numbers.whole(shown)) of \(Numbers.whole(total)) \(noun), \(order). "
+            "The JSON report (--json) holds all of them."
+        }
+    }
+}

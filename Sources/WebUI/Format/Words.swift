@@ -1,0 +1,86 @@
+import Domain
+
+/// Stable names as people say them.
+enum Words {
+    /// A signal, metric or check: `roc_auc` is `ROC AUC`.
+    static func signal(_ name: String) -> String {
+        if let known = known[name] { return known }
+        let spaced = name.replacing("_", with: " ")
+        return spaced.prefix(1).uppercased() + spaced.dropFirst()
+    }
+
+    /// A name from data cut to a length that a page can bear, counted in scalars: one character can be kilobytes.
+    static func cut(_ text: String, to limit: Int = 96) -> String {
+        guard let end = text.unicodeScalars.index(
+            text.unicodeScalars.startIndex, offsetBy: limit, limitedBy: text.unicodeScalars.endIndex),
+            end < text.unicodeScalars.endIndex
+        else { return text }
+        return String(text.unicodeScalars[..<end]) + "…"
+    }
+
+    /// A moment; the time of day only where it says something.
+    static func moment(_ time: Timestamp?) -> String {
+        guard let time else { return "–" }
+        let minute = time.minute
+        return minute.hasSuffix("00:00") ? time.day : minute
+    }
+
+    /// From one moment to another.
+    static func span(_ start: Timestamp?, _ end: Timestamp?) -> String? {
+        guard let start, let end else { return nil }
+        return "\(moment(start)) to \(moment(end))"
+    }
+
+    private static let known = [
+        "roc_auc": "ROC AUC", "pr_auc": "PR AUC", "average_precision": "Average precision", "f1": "F1", "mcc": "MCC",
+        "f_beta": "F-beta", "log_loss": "Log loss", "brier": "Brier score", "brier_score": "Brier score",
+        "ece": "Expected calibration error", "mae": "Mean absolute error", "mse": "Mean squared error",
+        "rmse": "Root mean squared error", "rmsle": "RMSLE", "mape": "MAPE", "smape": "sMAPE", "wape": "WAPE",
+        "r2": "R²", "r_squared": "R²", "msle": "MSLE",
+        "jensen_shannon": "Jensen-Shannon distance", "jensen_shannon_distance": "Jensen-Shannon distance",
+        "psi": "PSI", "kl": "Kullback-Leibler divergence", "kl_divergence": "Kullback-Leibler divergence",
+        "hellinger": "Hellinger distance", "total_variation": "Total variation distance",
+        "l_infinity": "L-infinity distance", "wasserstein": "Wasserstein distance",
+        "wasserstein_normed": "Wasserstein distance (normalised)", "kolmogorov_smirnov": "Kolmogorov-Smirnov distance",
+        "ks": "Kolmogorov-Smirnov distance", "chi_square": "Chi-square", "chi2": "Chi-square",
+    ]
+}
+
+extension Severity {
+    /// Said with colour, sign and word, so that none of them is needed to understand.
+    var word: String {
+        switch self {
+        case .ok: "OK"
+        case .info: "Info"
+        case .warning: "Warning"
+        case .error: "Error"
+        }
+    }
+
+    var sign: String {
+        switch self {
+        case .ok: "●"
+        case .info: "◆"
+        case .warning: "▲"
+        case .error: "■"
+        }
+    }
+
+    /// Place in order, for the charts.
+    var place: Int {
+        switch self {
+        case .ok: 0
+        case .info: 1
+        case .warning: 2
+        case .error: 3
+        }
+    }
+
+    /// Sign and word in its colour.
+    var badge: HTML {
+        Tag.span(.class("badge \(rawValue)")) {
+            Tag.span(Attribute("aria-hidden", "true")) { sign }
+            " \(word)"
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import Domain
+import Foundation
+import Testing
+import WebUI
+
+/// Protects the page as a whole: what it says, that it is sound, and that it stays small.
+@Suite struct CheckPageTests {
+    /// The stored page is written anew with `ASSAY_WRITE_GOLDEN=1 swift test --filter WebUITests`.
+    @Test func smallReportGivesTheStoredPage() throws {
+        let page = CheckPage(.small(), nonce: Nonce("fixed")).htmlWithoutAssets()
+        if ProcessInfo.processInfo.environment["ASSAY_WRITE_GOLDEN"] != nil {
+            let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden/small.html")
+            try page.write(to: file, atomically: true, encoding: .utf8)
+            return
+        }
+        let stored = try #require(Bundle.module.url(forResource: "Golden/small", withExtension: "html"))
+        let lines = try String(contentsOf: stored, encoding: .utf8).split(separator: "\n")
+        for (line, expected) in zip(page.split(separator: "\n"), lines) { #expect(line == expected) }
+        #expect(page.split(separator: "\n").count == lines.count)
+    }
+
+    @Test(arguments: [CheckReport.empty(), .small(), MockReport.month()])
+    func isWellFormed(report: CheckReport) {
+        let page = CheckPage(report).html()
+        #expect(Markup(page).faults == [])
+        for link in page.matches(of: /href="#([^"]+)"/) { #expect(Markup(page).ids.contains(String(link.1))) }
+    }
+
+    @Test func holdsAllItNeedsAndRefersToNothing() {
+        let page = CheckPage(MockReport.month(), nonce: Nonce("fixed")).html()
+        #expect(page.contains("default-src 'none'; script-src 'nonce-fixed'".escapedForHTML))
+        #expect(page.contains("echarts"))
+        #expect(page.matches(of: /<script/).count == 3)
+        let own = CheckPage(MockReport.month()).htmlWithoutAssets()
+        for reference in ["src=", "http:", "https:", "//", "url(", "@import"] { #expect(!own.contains(reference)) }
+    }
+
+    @Test func twoPagesNeverShareANonce() {
+        #expect(Nonce.random() != Nonce.random())
+    }
+
+    @Test func saysWhatMattersFirst() throws {
+        let page = CheckPage(MockReport.month()).htmlWithoutAssets()
+        let order = [
+            "<h1>", "3 errors and 3 warnings in 4 columns, the first since 2026-03-09 UTC.", "id=\"alerts\"",
+            "id=\"diagnosis\"", "id=\"performance\"", "id=\"drift\"", "id=\"distributions\"", "id=\"quality\"",
+            "id=\"compared\"", "id=\"columns\"", "id=\"notes\"",
+        ]
+        var rest = Substring(page)
+        for text in order {
+            let found = try #require(rest.firstRange(of: text), "\(text) is missing or out of order")
+            rest = rest[found.upperBound...]
+        }
+    }
+
+    @Test func emptyReportSaysSoEverywhere() {
+        let page = CheckPage(.empty()).htmlWithoutAssets()
+        for sentence in [
+            "Healthy", "No alerts: nothing moved further than it should.", "No labels were given",
+            "No column was watched for drift.", "No quality check was made.", "No source is named.",
+            "No columns are known.", "Nothing to note.",
+        ] {
+            #expect(page.contains(sentence))
+        }
+        #expect(!page.contains("class=\"chart"))
+        #expect(!page.contains("id=\"diagnosis\""))
+    }
+
+    @Test func oneWindowWithoutTimesOrLabels() {
+        var report = CheckReport.small()
+        report.granularity = "all"
+        report.windows = [WindowReport(label: "all", start: nil, end: nil, rows: 2_000, labelled: nil)]
+        report.alerts[0].since = nil
+        report.alerts[0].time = nil
+        report.alerts[0].windows = [0]
+        report.performance = []
+        report.features[0].drift[0].points = Array(report.features[0].drift[0].points.prefix(1))
+        let page = CheckPage(report).htmlWithoutAssets()
+        #expect(page.contains("1 warning in 1 column."))
+        #expect(page.contains("no labels"))
+        #expect(page.contains("id=\"drift-chart\""))
+        #expect(Markup(page).faults == [])
+    }
+}
