@@ -13,6 +13,8 @@ import WebUI
         let pages = [
             "month": MockReport.month(), "small": .small(), "empty": .empty(),
             "hostile": EscapingTests.report("</script>\"'<b>&\u{202E}👩🏽‍🔬 'x'; DROP TABLE"),
+            "wide": PageSizeTests.wide(features: 2_000, windows: 720, name: { "feature_\($0)" }),
+            "wide-hostile": PageSizeTests.hostile(),
         ]
         for (name, report) in pages {
             try CheckPage(report).html().write(

@@ -1,4 +1,5 @@
-// Features by windows. A cell: [column, level, n, value, expected, limit, p, severity, worst window of the column].
+// Features by windows. A cell: [column, level, n, value, expected, limit, p, severity, and which of
+// the column's windows it is, where a column stands for several].
 
 const ROWS_SHOWN = 30;
 const COLUMNS_SHOWN = 90;
@@ -36,7 +37,7 @@ function heatOption(data) {
       grid: [{ left, right, top: 10, height: 40 }, { left, right, top: 62, height: shown * 22 }],
       xAxis: [
         places(colours, labels, { axisLabel: { show: false }, axisLine: { show: false } }),
-        places(colours, labels, { gridIndex: 1, axisLabel: {}, splitArea: { show: false } }),
+        places(colours, labels, { gridIndex: 1, splitArea: { show: false } }),
       ],
       yAxis: [
         axis(colours, {
@@ -73,7 +74,10 @@ function heatTip(data, place, index) {
   const feature = data.features[place];
   const cell = feature.cells[index];
   const lines = [["window", data.heat.labels[cell[0]]]];
-  if (cell[8]) lines.push([`worst of ${data.heat.stride}`, cell[8]]);
+  if (cell.length > 8) {
+    const window = cell[0] * data.heat.stride + cell[8];
+    lines.push([`worst of ${data.heat.stride}`, data.heat.windows?.[window] ?? `window ${whole(window + 1)}`]);
+  }
   lines.push([feature.signal, short(cell[3])]);
   if (cell[5] !== null) lines.push(["limit", short(cell[5])]);
   if (cell[4] !== null) lines.push(["by chance alone", short(cell[4])]);

@@ -72,17 +72,16 @@ function performanceOption(data, metric) {
 
     return Object.assign(base(colours), {
       axisPointer: { link: [{ xAxisIndex: "all" }] },
-      grid: [{ left: 56, right: 14, top: 14, height: 226 }, { left: 56, right: 14, top: 268, height: 62 }],
+      grid: [{ left: 56, right: 14, top: 14, height: 226 }, { left: 56, right: 14, top: 262, height: 62 }],
       xAxis: [
         places(colours, labels, { axisLabel: { show: false } }),
-        places(colours, labels, { gridIndex: 1, axisLabel: {} }),
+        places(colours, labels, { gridIndex: 1 }),
       ],
       yAxis: [
         axis(colours, { type: "value", scale: true, axisLabel: { color: colours.muted, fontSize: 11, formatter: (value) => short(value) } }),
         axis(colours, {
-          type: "value", gridIndex: 1, splitNumber: 2, name: "rows", nameLocation: "end", nameGap: 4,
+          type: "value", gridIndex: 1, splitNumber: 2,
           axisLabel: { color: colours.muted, fontSize: 11, formatter: (value) => whole(value), hideOverlap: true },
-          nameTextStyle: { color: colours.muted, fontSize: 11, align: "right" },
         }),
       ],
       series,

@@ -35,8 +35,9 @@ function axis(colours, more) {
 
 // A category axis by place: names from data may be equal to one another.
 function places(colours, labels, more) {
-  const result = axis(colours, Object.assign({ type: "category", data: labels.map((_, place) => place) }, more));
-  result.axisLabel = Object.assign({ formatter: (place) => labels[place] ?? "" }, result.axisLabel, more.axisLabel);
+  const { axisLabel, ...rest } = more;
+  const result = axis(colours, { type: "category", data: labels.map((_, place) => place), ...rest });
+  Object.assign(result.axisLabel, { formatter: (place) => labels[place] ?? "" }, axisLabel);
   return result;
 }
 

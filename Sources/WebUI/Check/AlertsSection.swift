@@ -29,7 +29,7 @@ struct AlertsSection {
                     Tag.td(.column("Severity")) { alert.severity.badge }
                     Tag.th(.scope("row"), .column("What")) { subject(alert) }
                     Tag.td(.column("Found"), .class("message")) {
-                        Tag.bdi { Words.cut(alert.message, to: 400) }
+                        Tag.bdi { Words.cut(alert.message, to: 300) }
                         RunStrip(windows: alert.windows, of: report.windows.count, severity: alert.severity).html
                     }
                     Tag.td(.column("Value"), .class("number")) { value(alert.value, of: alert) }

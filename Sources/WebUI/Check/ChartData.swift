@@ -41,6 +41,8 @@ struct ChartData {
             ("stride", .int(heatMap.stride)),
             ("labels", .array(heatMap.labels.map { .text($0) })),
             ("rows", .array(heatMap.rows.map { .int($0) })),
+            ("windows", heatMap.stride > 1 && report.windows.count <= 2_000
+                ? .array(report.windows.map { .text(Words.cut($0.label, to: 40)) }) : .null),
         ])
     }
 
@@ -49,16 +51,17 @@ struct ChartData {
             let point = cell.point
             var values: [JSON] = [
                 .int(cell.column), .int(cell.level.rawValue), .int(point.count), .number(point.value),
-                .number(point.expected), .number(point.threshold), .number(point.pValue), .int(point.severity.place),
+                .number(point.expected?.rounded(toSignificantDigits: 3)), .number(point.threshold),
+                .number(point.pValue?.rounded(toSignificantDigits: 2)), .int(point.severity.place),
             ]
             if heatMap.stride > 1, let window = point.window {
-                values.append(.text(Words.cut(report.windows[window].label, to: 40)))
+                values.append(.int(window % heatMap.stride))
             }
             return .array(values)
         }
         return .object([
             ("name", .text(Words.cut(feature.name))),
-            ("signal", .text(feature.drift.first.map { Words.cut(Words.signal($0.signal)) } ?? "")),
+            ("signal", .text(feature.drift.first.map { Words.signal($0.signal) } ?? "")),
             ("cells", .array(cells)),
             ("distribution", distributions[place]?.json ?? .null),
         ])
@@ -103,7 +106,7 @@ struct ChartData {
 extension MetricReport {
     /// Name with candidate and class, where it has them.
     var title: String {
-        var title = Words.cut(Words.signal(metric))
+        var title = Words.signal(metric)
         if let className { title += " · class \(Words.cut(className, to: 48))" }
         if let candidate { title += " · candidate \(Words.cut(candidate, to: 48))" }
         return title

@@ -16,7 +16,7 @@ struct ColumnsSection {
                         for column in model.columns.prefix(limits.columns) {
                             Tag.tr {
                                 Tag.th(.scope("row"), .class("name")) { Tag.bdi { Words.cut(column.name) } }
-                                Tag.td { Words.cut(Words.signal(column.role)) }
+                                Tag.td { Words.signal(column.role) }
                                 Tag.td { column.type?.rawValue ?? "–" }
                                 Tag.td { origin(column.origin) }
                             }

@@ -23,7 +23,7 @@ struct ComparedSection {
             }
             Tag.dl(.class("pairs")) {
                 pair("Rules", report.rules)
-                pair("Windows", "\(Numbers.whole(report.windows.count)) by \(report.granularity)")
+                pair("Windows", "\(Numbers.whole(report.windows.count)), \(Words.granularity(report.granularity))")
                 pair("Task", report.model.task.rawValue)
                 pair("Versions", report.model.versions.isEmpty ? nil : list(report.model.versions))
                 pair("Positive class", report.model.positiveClass)

@@ -43,7 +43,7 @@ struct DistributionBins {
             let isCollective = place >= categories.count - 2 && collective.contains(name)
             if isCollective || kept.count < bins || categories.count <= bins + 1 { kept.append(place) } else { rest.append(place) }
         }
-        var names = kept.map { Words.cut(categories[$0], to: 48) }
+        var names = kept.map { Words.cut(categories[$0], to: 40) }
         var reference = kept.map { distribution.reference[$0] }
         var current = kept.map { distribution.current[$0] }
         if !rest.isEmpty {

@@ -32,21 +32,23 @@ struct DistributionsSection {
             Tag.header {
                 Tag.h3(.id("feature-\(place)-name")) { Tag.bdi { Words.cut(feature.name) } }
                 feature.severity.badge
-                Tag.p(.class("detail")) { subtitle(feature) }
+                Tag.p(.class("detail")) {
+                    "\(Words.signal(feature.role)) · \(feature.type.rawValue)"
+                    if let series = feature.drift.first, let overall = series.overall {
+                        Tag.span(.class("detail")) { distance(overall, in: series) }
+                    }
+                }
             }
             chart(feature, at: place)
             numbers(feature)
         }
     }
 
-    private func subtitle(_ feature: FeatureReport) -> String {
-        var parts = [Words.signal(feature.role), feature.type.rawValue]
-        if let series = feature.drift.first, let overall = series.overall {
-            var text = "\(Words.signal(series.signal)) \(Numbers.short(overall.value, digits: 3))"
-            if let limit = overall.threshold { text += " (limit \(Numbers.short(limit, digits: 3)))" }
-            parts.append(text)
-        }
-        return parts.joined(separator: " · ")
+    /// Of all windows together.
+    private func distance(_ overall: DriftPoint, in series: DriftSeries) -> String {
+        var text = "\(Words.signal(series.signal)) \(Numbers.short(overall.value, digits: 3))"
+        if let limit = overall.threshold { text += ", limit \(Numbers.short(limit, digits: 3))" }
+        return "\(text) (n = \(Numbers.whole(overall.count)))"
     }
 
     @HTMLBuilder

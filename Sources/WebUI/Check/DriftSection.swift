@@ -47,7 +47,7 @@ struct DriftSection {
     }
 
     /// Rows of 22 pixels up to thirty features, then a slider; room for rows per window above and labels below.
-    private var height: Int { min(charts.features.count, 30) * 22 + 150 }
+    private var height: Int { min(charts.features.count, 30) * 22 + 128 }
 
     private var legend: HTML {
         Tag.ul(.class("legend")) {

@@ -9,7 +9,7 @@ struct NotesSection {
                 PageSection.nothing("Nothing to note.")
             } else {
                 Tag.ul(.class("notes")) {
-                    for note in notes.prefix(limits.notes) { Tag.li { Tag.bdi { Words.cut(note, to: 500) } } }
+                    for note in notes.prefix(limits.notes) { Tag.li { Tag.bdi { Words.cut(note, to: 300) } } }
                 }
                 Omission.note(
                     shown: min(limits.notes, notes.count), of: notes.count, "notes", by: "the first ones")

@@ -3,16 +3,16 @@ package struct PageLimits: Sendable {
     /// Features with a row in the heat map and a distribution of their own.
     package var features = 60
     /// Columns of the heat map; more windows are put together, the worst of each group showing.
-    package var heatColumns = 180
+    package var heatColumns = 120
     /// Windows in the performance chart, the latest ones.
     package var performanceWindows = 720
     /// Points in the performance chart over all metrics; what it leaves is at least four metrics.
-    package var performancePoints = 8_000
+    package var performancePoints = 6_000
     package var metrics = 80
     package var alerts = 100
-    package var qualityChecks = 200
+    package var qualityChecks = 120
     package var columns = 200
-    package var notes = 60
+    package var notes = 40
     /// Bins of one distribution; finer ones are put together.
     package var bins = 40
     /// Values of a categorical column; the rest is one bar.

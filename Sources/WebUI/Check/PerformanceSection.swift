@@ -42,11 +42,12 @@ struct PerformanceSection {
 
     private var table: HTML {
         DataTable.html(
-            "Metrics, reference and current", ["Metric", "Reference", "Current", "n", "State"], numeric: [1, 2, 3],
+            "Metrics, reference and current", ["State", "Metric", "Reference", "Current", "n"], numeric: [2, 3, 4],
             class: "metrics"
         ) {
             for (place, metric) in charts.metrics.enumerated() {
                 Tag.tr {
+                    Tag.td { metric.severity.badge }
                     Tag.th(.scope("row")) {
                         if hasChart {
                             Tag.button(
@@ -63,7 +64,6 @@ struct PerformanceSection {
                     Tag.td(.class("number")) { value(metric.reference) }
                     Tag.td(.class("number")) { value(metric.current) }
                     Tag.td(.class("number")) { metric.current.map { Numbers.whole($0.count) } ?? "–" }
-                    Tag.td { metric.severity.badge }
                 }
             }
         }

@@ -32,7 +32,7 @@ struct QualitySection {
         let bad = check.points.filter { $0.severity >= .warning }
         return Tag.tr {
             Tag.td(.column("State")) { check.severity.badge }
-            Tag.th(.scope("row"), .column("Check")) { Words.cut(Words.signal(check.check)) }
+            Tag.th(.scope("row"), .column("Check")) { Words.signal(check.check) }
             Tag.td(.column("Column"), .class("name")) {
                 if let feature = check.feature { Tag.bdi { Words.cut(feature) } } else { "all records" }
             }
@@ -40,7 +40,7 @@ struct QualitySection {
             Tag.td(.column("Current"), .class("number")) { Numbers.value(check.current, unit: check.unit) }
             Tag.td(.column("n"), .class("number")) { Numbers.whole(check.count) }
             Tag.td(.column("Found"), .class("message")) {
-                if let detail = check.detail { Tag.bdi { Words.cut(detail, to: 300) } }
+                if let detail = check.detail { Tag.bdi { Words.cut(detail, to: 200) } }
                 if let worst = bad.max(by: { ($0.severity, $0.value) < ($1.severity, $1.value) }) {
                     Tag.span(.class("detail")) { worstWindow(worst, of: bad.count, in: check) }
                 }

@@ -7,7 +7,7 @@ struct RunStrip {
     let severity: Severity
 
     /// Places that a strip tells apart; neighbouring windows share one where there are more.
-    private static let resolution = 120
+    private static let resolution = 60
 
     init(windows: [Int], of count: Int, severity: Severity) {
         self.windows = windows.filter { (0..<count).contains($0) }

@@ -21,18 +21,22 @@ struct VerdictHeader {
                 Tag.p(.class("sentence")) { sentence }
                 if let worst = report.alerts.first {
                     Tag.p(.class("worst")) {
-                        Tag.strong { "Worst: " }
+                        Tag.strong {
+                            "Worst: "
+                            Tag.bdi { Words.cut(worst.feature ?? Words.signal(worst.signal)) }
+                        }
+                        " – "
                         Tag.bdi { Words.cut(worst.message, to: 400) }
                     }
                 }
             }
             Tag.dl(.class("facts")) {
                 fact("Current", Numbers.counted(rows, "row"), detail: span)
-                fact("Windows", Numbers.whole(report.windows.count), detail: "by \(report.granularity)")
+                fact("Windows", Numbers.whole(report.windows.count), detail: Words.granularity(report.granularity))
                 fact("Reference", reference.map { Numbers.counted($0.rows, "row") } ?? "none", detail: reference?.part)
                 fact("Labelled", labelled.map { Numbers.percent(rows == 0 ? 0 : Double($0) / Double(rows)) } ?? "no labels",
                     detail: labelled.map { "\(Numbers.whole($0)) rows" })
-                fact("Rules", report.rules, detail: report.model.task.rawValue)
+                fact("Rules", Words.cut(report.rules, to: 24), detail: report.model.task.rawValue)
             }
         }
     }

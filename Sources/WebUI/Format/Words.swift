@@ -5,17 +5,30 @@ enum Words {
     /// A signal, metric or check: `roc_auc` is `ROC AUC`.
     static func signal(_ name: String) -> String {
         if let known = known[name] { return known }
-        let spaced = name.replacing("_", with: " ")
+        let spaced = cut(name).replacing("_", with: " ")
         return spaced.prefix(1).uppercased() + spaced.dropFirst()
     }
 
-    /// A name from data cut to a length that a page can bear, counted in scalars: one character can be kilobytes.
-    static func cut(_ text: String, to limit: Int = 96) -> String {
-        guard let end = text.unicodeScalars.index(
-            text.unicodeScalars.startIndex, offsetBy: limit, limitedBy: text.unicodeScalars.endIndex),
-            end < text.unicodeScalars.endIndex
-        else { return text }
-        return String(text.unicodeScalars[..<end]) + "…"
+    /// A text from data cut to a length that a page can bear, counted in scalars: one character can be kilobytes.
+    /// Characters that change the order of the text around them are shown by their code.
+    static func cut(_ text: String, to limit: Int = 80) -> String {
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}":
+                result.append(contentsOf: "[U+\(String(scalar.value, radix: 16, uppercase: true))]".unicodeScalars)
+            default: result.append(scalar)
+            }
+            if result.count > limit { return String(String.UnicodeScalarView(result.prefix(limit))) + "…" }
+        }
+        return String(result)
+    }
+
+    /// How windows were cut, as in `Granularity`.
+    static func granularity(_ text: String) -> String {
+        if text == "all" { return "all rows in one" }
+        if text.hasPrefix("rows:"), let count = Int(text.dropFirst(5)) { return "\(Numbers.whole(count)) rows each" }
+        return "by \(cut(text))"
     }
 
     /// A moment; the time of day only where it says something.
