@@ -32,7 +32,7 @@ function performanceOption(data, metric) {
         renderItem: (_, api) => {
           const from = api.coord([api.value(0), api.value(1)]);
           const to = api.coord([api.value(0), api.value(2)]);
-          const style = { stroke: colours.current, lineWidth: 1.25, opacity: 0.5 };
+          const style = { stroke: colours.current, lineWidth: 1.25, opacity: labels.length > 120 ? 0.2 : 0.5 };
           const half = Math.min(4, api.size([1, 0])[0] / 4);
           const bar = (x1, y1, x2, y2) => ({ type: "line", shape: { x1, y1, x2, y2 }, style });
           return {

@@ -4,27 +4,43 @@ import Domain
 struct AlertsSection {
     let report: CheckReport
     let limits: PageLimits
+    private let counts: AlertSamples
+
+    init(report: CheckReport, limits: PageLimits) {
+        self.report = report
+        self.limits = limits
+        counts = AlertSamples(report)
+    }
 
     var html: HTML {
         PageSection.html("alerts", "Alerts") {
             if report.alerts.isEmpty {
                 PageSection.nothing("No alerts: nothing moved further than it should.")
             } else {
-                table
+                table("Alerts, worst first", shown.prefix(Self.open))
+                if shown.count > Self.open {
+                    Tag.details(.class("more")) {
+                        Tag.summary { Numbers.counted(shown.count - Self.open, "more alert") }
+                        table("More alerts", shown.dropFirst(Self.open))
+                    }
+                }
                 Omission.note(
                     shown: shown.count, of: report.alerts.count, "alerts", by: "the worst ones")
             }
         }
     }
 
+    /// How many are seen without asking, so that a storm of alerts does not hide the rest of the page.
+    private static let open = 10
+
     private var shown: ArraySlice<Alert> { report.alerts.prefix(limits.alerts) }
 
-    private var table: HTML {
-        let counts = AlertSamples(report)
-        return DataTable.html("Alerts, worst first", ["Severity", "What", "Found", "Value", "Expected", "Since", "Rows"],
+    private func table(_ caption: String, _ alerts: ArraySlice<Alert>) -> HTML {
+        DataTable.html(
+            caption, ["Severity", "What", "Found", "Value", "Expected", "Since", "Rows"],
             numeric: [3, 4, 6], class: "alerts stack"
         ) {
-            for alert in shown {
+            for alert in alerts {
                 Tag.tr {
                     Tag.td(.column("Severity")) { alert.severity.badge }
                     Tag.th(.scope("row"), .column("What")) { subject(alert) }

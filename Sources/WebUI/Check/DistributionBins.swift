@@ -1,14 +1,14 @@
-import Domain
+package import Domain
 
 /// A distribution with few enough bins to draw.
-struct DistributionBins {
-    var edges: [Double]?
-    var names: [String]?
-    var reference: [Int]
-    var current: [Int]
+package struct DistributionBins {
+    package var edges: [Double]?
+    package var names: [String]?
+    package var reference: [Int]
+    package var current: [Int]
 
     /// `nil` for a distribution that holds nothing or contradicts itself.
-    init?(_ distribution: Distribution, limits: PageLimits) {
+    package init?(_ distribution: Distribution, limits: PageLimits) {
         let count = distribution.reference.count
         guard count > 0, distribution.current.count == count else { return nil }
         if let edges = distribution.edges {
@@ -58,7 +58,7 @@ struct DistributionBins {
     }
 
     /// Whether all bins are equally wide, to within what the edges' own rounding allows.
-    var isEvenlySpaced: Bool {
+    package var isEvenlySpaced: Bool {
         guard let edges, edges.count > 2, let first = edges.first, let last = edges.last else { return true }
         let width = (last - first) / Double(edges.count - 1)
         return zip(edges, edges.dropFirst()).allSatisfy { abs($1 - $0 - width) <= 1e-6 * abs(width) }

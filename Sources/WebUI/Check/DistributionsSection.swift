@@ -59,17 +59,32 @@ struct DistributionsSection {
                 .class("chart distribution\(hasSeries ? " with-series" : "")"), Attribute("data-feature", String(place)),
                 Attribute("role", "img"), .style("height:\(height(of: bins, hasSeries: hasSeries))px"),
                 .label("Distribution of \(Words.cut(feature.name)), reference and current; values in the table below"))
-            if !bins.isEvenlySpaced {
-                Tag.p(.class("detail honest")) {
-                    "Bins hold unequal ranges, drawn equally wide; height is the share of rows in the bin."
-                }
-            }
+            let caveats = caveats(feature, bins)
+            if !caveats.isEmpty { Tag.p(.class("detail")) { caveats.joined(separator: " ") } }
             Tag.details(.class("data"), Attribute("data-table", "distribution"), Attribute("data-feature", String(place))) {
                 Tag.summary { "Show as a table" }
             }
         } else {
             PageSection.nothing("No distribution: values of type \(feature.type.rawValue) are not counted in bins.")
         }
+    }
+
+    /// What the picture alone would leave one to misread.
+    private func caveats(_ feature: FeatureReport, _ bins: DistributionBins) -> [String] {
+        var caveats: [String] = []
+        if !bins.isEvenlySpaced {
+            caveats.append("Bins hold unequal ranges, drawn equally wide; height is the share of rows in the bin.")
+        }
+        if let first = bins.edges?.first, let last = bins.edges?.last {
+            let lowest = [feature.reference.minimum, feature.current.minimum].compactMap(\.self).min() ?? first
+            let highest = [feature.reference.maximum, feature.current.maximum].compactMap(\.self).max() ?? last
+            if lowest < first || highest > last {
+                caveats.append(
+                    "The outer bins also hold what lies beyond them: values run from \(Numbers.short(lowest)) "
+                        + "to \(Numbers.short(highest)).")
+            }
+        }
+        return caveats
     }
 
     /// Rows of 20 pixels for categories, one height for histograms, and room for the series below.

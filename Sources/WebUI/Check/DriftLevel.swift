@@ -1,8 +1,8 @@
-import Domain
+package import Domain
 
 /// How far a drift point is from its limit, in five steps that agree with the verdict on it: a cell never looks alarming
 /// that was not judged so, and the other way round.
-enum DriftLevel: Int, CaseIterable {
+package enum DriftLevel: Int, CaseIterable {
     case underHalf, underLimit, overLimit, overTwice, overFourfold
 
     /// What the legend says.
@@ -17,7 +17,7 @@ enum DriftLevel: Int, CaseIterable {
     }
 
     /// - Parameter lowerIsWorse: For p-values and the like, where the limit is crossed downwards.
-    init(_ point: DriftPoint, lowerIsWorse: Bool) {
+    package init(_ point: DriftPoint, lowerIsWorse: Bool) {
         let ratio = Self.ratio(point, lowerIsWorse: lowerIsWorse)
         if point.severity < .warning {
             self = (ratio ?? 0) < 0.5 ? .underHalf : .underLimit
@@ -29,7 +29,7 @@ enum DriftLevel: Int, CaseIterable {
     }
 
     /// 1 at the limit, more beyond it; `nil` without a limit.
-    static func ratio(_ point: DriftPoint, lowerIsWorse: Bool) -> Double? {
+    package static func ratio(_ point: DriftPoint, lowerIsWorse: Bool) -> Double? {
         guard let limit = point.threshold, limit > 0, point.value.isFinite else { return nil }
         guard lowerIsWorse else { return point.value / limit }
         return limit / max(point.value, .leastNormalMagnitude)
@@ -38,7 +38,7 @@ enum DriftLevel: Int, CaseIterable {
 
 extension DriftSeries {
     /// Whether small values are the bad ones: it shows in how the points were judged.
-    var lowerIsWorse: Bool {
+    package var lowerIsWorse: Bool {
         if signal.hasSuffix("p_value") { return true }
         var below = 0
         var above = 0

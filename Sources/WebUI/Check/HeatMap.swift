@@ -1,24 +1,24 @@
-import Domain
+package import Domain
 
 /// Drift of features over windows, put together so that it fits: neighbouring windows share a column where there are too
 /// many, and the worst of them shows.
-struct HeatMap {
+package struct HeatMap {
     /// Windows per column.
-    let stride: Int
+    package let stride: Int
     /// Columns' names.
-    let labels: [String]
+    package let labels: [String]
     /// Rows in each column.
-    let rows: [Int]
+    package let rows: [Int]
     /// Cells of the features shown, in their order.
-    let cells: [[Cell]]
+    package let cells: [[Cell]]
 
-    struct Cell {
-        let column: Int
-        let point: DriftPoint
-        let level: DriftLevel
+    package struct Cell {
+        package let column: Int
+        package let point: DriftPoint
+        package let level: DriftLevel
     }
 
-    init(_ report: CheckReport, features: some Collection<FeatureReport>, limits: PageLimits) {
+    package init(_ report: CheckReport, features: some Collection<FeatureReport>, limits: PageLimits) {
         let windows = report.windows
         let stride = max(1, (windows.count + limits.heatColumns - 1) / max(1, limits.heatColumns))
         let starts = Swift.stride(from: 0, to: windows.count, by: stride)

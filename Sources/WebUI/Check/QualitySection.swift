@@ -10,11 +10,16 @@ struct QualitySection {
             if report.quality.isEmpty {
                 PageSection.nothing("No quality check was made.")
             } else {
-                DataTable.html(
-                    "Quality checks, the worst first", ["State", "Check", "Column", "Reference", "Current", "n", "Found"],
-                    numeric: [3, 4, 5], class: "quality stack"
-                ) {
-                    for check in shown { row(check) }
+                if found.isEmpty {
+                    PageSection.nothing("No check found anything.")
+                } else {
+                    table("Findings, the worst first", found)
+                }
+                if found.count < shown.count {
+                    Tag.details(.class("more")) {
+                        Tag.summary { Numbers.counted(shown.count - found.count, "check without a finding", plural: "checks without a finding") }
+                        table("Checks without a finding", shown[found.endIndex...])
+                    }
                 }
                 Omission.note(shown: shown.count, of: report.quality.count, "checks", by: "the worst ones")
             }
@@ -26,6 +31,17 @@ struct QualitySection {
             ($1.element.severity, $0.offset) < ($0.element.severity, $1.offset)
         }
         return sorted.map(\.element).prefix(limits.qualityChecks)
+    }
+
+    private var found: ArraySlice<QualityReport> { shown.prefix { $0.severity > .ok } }
+
+    private func table(_ caption: String, _ checks: ArraySlice<QualityReport>) -> HTML {
+        DataTable.html(
+            caption, ["State", "Check", "Column", "Reference", "Current", "n", "Found"], numeric: [3, 4, 5],
+            class: "quality stack"
+        ) {
+            for check in checks { row(check) }
+        }
     }
 
     private func row(_ check: QualityReport) -> HTML {

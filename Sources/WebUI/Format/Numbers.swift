@@ -10,9 +10,12 @@ extension Double {
     }
 
     /// Places from the decimal point to the first digit: 0 for 1...9.99, -1 for 0.1...
-    var decimalExponent: Int {
+    var decimalExponent: Int { decimalParts.exponent }
+
+    /// The digits as a number from 1 up to 10, and the power of ten to multiply it with.
+    fileprivate var decimalParts: (digits: Double, exponent: Int) {
         var rest = magnitude
-        guard rest.isFinite, rest > 0 else { return 0 }
+        guard rest.isFinite, rest > 0 else { return (rest, 0) }
         var exponent = 0
         while rest >= 10 {
             rest /= 10
@@ -22,7 +25,7 @@ extension Double {
             rest *= 10
             exponent -= 1
         }
-        return exponent
+        return (rest, exponent)
     }
 
     fileprivate static func powerOfTen(_ exponent: Int) -> Double {
@@ -31,9 +34,9 @@ extension Double {
 }
 
 /// Numbers as people read them: four significant digits, thousands separated by commas, a real minus sign.
-enum Numbers {
+package enum Numbers {
     /// `12,345`.
-    static func whole(_ value: Int) -> String {
+    package static func whole(_ value: Int) -> String {
         let digits = String(value.magnitude)
         var result = ""
         for (place, digit) in digits.enumerated() {
@@ -44,18 +47,21 @@ enum Numbers {
     }
 
     /// `0.1235`, `12,350`, `1.235e-7`; `–` for nothing.
-    static func short(_ value: Double?, digits: Int = 4) -> String {
+    package static func short(_ value: Double?, digits: Int = 4) -> String {
         guard let value else { return "–" }
         guard value.isFinite else { return value.isNaN ? "not a number" : value < 0 ? "−∞" : "∞" }
         guard value != 0 else { return "0" }
         let rounded = value.rounded(toSignificantDigits: digits)
         let exponent = rounded.decimalExponent
-        guard (-4..<15).contains(exponent) else { return scientific(rounded, exponent: exponent, digits: digits) }
+        guard (-4..<15).contains(exponent) else {
+            let mantissa = fixed(rounded.decimalParts.digits, decimals: digits - 1)
+            return "\(value < 0 ? "−" : "")\(mantissa)e\(exponent)"
+        }
         return fixed(rounded, decimals: max(0, digits - 1 - exponent))
     }
 
     /// A share as `12.3 %`; tiny shares keep a digit that tells them from nothing.
-    static func percent(_ share: Double?) -> String {
+    package static func percent(_ share: Double?) -> String {
         guard let share else { return "–" }
         guard share.isFinite else { return short(share) }
         let percent = share * 100
@@ -64,13 +70,13 @@ enum Numbers {
     }
 
     /// A probability: never a bare zero.
-    static func probability(_ value: Double?) -> String {
+    package static func probability(_ value: Double?) -> String {
         guard let value else { return "–" }
         return value < 0.0001 ? "< 0.0001" : short(value, digits: 2)
     }
 
     /// A value in the unit that a quality check speaks in.
-    static func value(_ value: Double?, unit: String) -> String {
+    package static func value(_ value: Double?, unit: String) -> String {
         switch unit {
         case "share", "rate", "fraction": percent(value)
         case "count", "rows", "values": value.map { short($0, digits: max(4, $0.rounded().decimalExponent + 1)) } ?? "–"
@@ -80,7 +86,7 @@ enum Numbers {
     }
 
     /// The plural of a counted noun: `1 row`, `2 rows`.
-    static func counted(_ count: Int, _ noun: String, plural: String? = nil) -> String {
+    package static func counted(_ count: Int, _ noun: String, plural: String? = nil) -> String {
         "\(whole(count)) \(count == 1 ? noun : plural ?? noun + "s")"
     }
 
@@ -94,11 +100,5 @@ enum Numbers {
         while decimals > 0, tail.hasSuffix("0") { tail.removeLast() }
         let body = decimals == 0 || tail.isEmpty ? head : "\(head).\(tail)"
         return value < 0 ? "−\(body)" : body
-    }
-
-    private static func scientific(_ value: Double, exponent: Int, digits: Int) -> String {
-        let power = Double.powerOfTen(min(abs(exponent), 300))
-        let mantissa = exponent < 0 ? value * power : value / power
-        return "\(fixed(mantissa, decimals: digits - 1))e\(exponent)"
     }
 }
