@@ -37,6 +37,27 @@ struct BrowserTests {
         #expect(visit.document.contains("data-errors=\"0\""))
     }
 
+    /// A visitor selects the second metric, opens tables and prints.
+    @Test func answersToItsReader() throws {
+        let visitor = """
+            <script nonce="fixed">
+            document.querySelector("[data-metric='1']").click();
+            for (const details of document.querySelectorAll("[data-table]")) details.open = true;
+            window.dispatchEvent(new Event("beforeprint"));
+            window.dispatchEvent(new Event("afterprint"));
+            </script>
+            """
+        let page = CheckPage(MockReport.month(), nonce: Nonce("fixed")).html()
+        let visit = try open(page: Self.page(page, with: visitor))
+        #expect(visit.console == [])
+        #expect(visit.document.contains("data-charts=\"22\" data-errors=\"0\""), "printing draws every chart")
+        #expect(visit.document.contains(">PR AUC</h3>"))
+        #expect(visit.document.contains("aria-label=\"PR AUC over 30 windows"))
+        #expect(visit.document.contains(" ■</td>"), "the drift table marks what is over the limit")
+        #expect(visit.document.contains("262 to 737 and above"))
+        #expect(visit.document.firstMatch(of: /<html[^>]*data-theme/) == nil, "the screen has its own theme back")
+    }
+
     @Test func emptyReport() throws {
         let visit = try open(.empty())
         #expect(visit.console == [])
@@ -44,11 +65,17 @@ struct BrowserTests {
     }
 
     @Test func markupInAPageMayNotRun() throws {
-        let page = CheckPage(.empty()).html().replacing(
-            "</body>", with: "<script>document.title = 'taken'</script></body>")
-        let visit = try open(page: page)
+        let markup = "<script>document.title = 'taken'</script>"
+        let visit = try open(page: Self.page(CheckPage(.empty()).html(), with: markup))
+        #expect(visit.document.contains(markup))
         #expect(!visit.document.contains("<title>taken"))
         #expect(visit.console.contains { $0.contains("Content Security Policy") })
+    }
+
+    /// The page with something put at its end; the library has an end of a body in its text, too.
+    private static func page(_ page: String, with markup: String) -> String {
+        guard let end = page.range(of: "</body>", options: .backwards) else { return page }
+        return page.replacingCharacters(in: end, with: "\(markup)</body>")
     }
 
     private func open(_ report: CheckReport, isDark: Bool = false, width: Int = 1_280) throws -> Browser.Visit {

@@ -7,7 +7,8 @@ import WebUI
     @Test func coloursAgreeWithVerdicts() {
         func level(_ value: Double, _ severity: Severity, limit: Double? = 0.1, lower: Bool = false) -> DriftLevel {
             DriftLevel(
-                DriftPoint(window: 0, count: 1, value: value, threshold: limit, severity: severity), lowerIsWorse: lower)
+                DriftPoint(window: 0, count: 1, value: value, threshold: limit, severity: severity), lowerIsWorse: lower
+            )
         }
         #expect(level(0.04, .ok) == .underHalf)
         #expect(level(0.09, .info) == .underLimit)
@@ -32,10 +33,14 @@ import WebUI
     @Test func neighbouringWindowsShareAColumnAndTheWorstShows() {
         var report = CheckReport.small()
         report.windows = (0..<5).map { WindowReport(label: "w\($0)", start: nil, end: nil, rows: 10, labelled: nil) }
-        report.features[0].drift[0].points = [0.3, 0.1, 0.1, 0.9, 0.2].enumerated().map { window, value in
-            DriftPoint(
-                window: window, count: 10, value: value, threshold: 0.25, severity: value > 0.25 ? .warning : .ok)
-        } + [DriftPoint(window: 99, count: 1, value: 9, severity: .error), DriftPoint(window: nil, count: 1, value: 9, severity: .error)]
+        report.features[0].drift[0].points =
+            [0.3, 0.1, 0.1, 0.9, 0.2].enumerated().map { window, value in
+                DriftPoint(
+                    window: window, count: 10, value: value, threshold: 0.25, severity: value > 0.25 ? .warning : .ok)
+            } + [
+                DriftPoint(window: 99, count: 1, value: 9, severity: .error),
+                DriftPoint(window: nil, count: 1, value: 9, severity: .error),
+            ]
         var limits = PageLimits()
         limits.heatColumns = 3
         let map = HeatMap(report, features: report.features, limits: limits)
@@ -48,7 +53,8 @@ import WebUI
 
     @Test func finerBinsArePutTogetherAndKeepTheirRows() throws {
         let fine = Distribution(
-            edges: (0...10).map(Double.init), categories: nil, reference: Array(1...10), current: Array(repeating: 2, count: 10))
+            edges: (0...10).map(Double.init), categories: nil, reference: Array(1...10),
+            current: Array(repeating: 2, count: 10))
         var limits = PageLimits()
         limits.bins = 4
         let bins = try #require(DistributionBins(fine, limits: limits))
@@ -63,8 +69,9 @@ import WebUI
         let counts = Array((1...22).reversed())
         var limits = PageLimits()
         limits.categories = 3
-        let bins = try #require(DistributionBins(
-            Distribution(edges: nil, categories: names, reference: counts, current: counts), limits: limits))
+        let bins = try #require(
+            DistributionBins(
+                Distribution(edges: nil, categories: names, reference: counts, current: counts), limits: limits))
         #expect(bins.names == ["v0", "v1", "v2", "(17 more values)", "(other)", "(unseen)"])
         #expect(bins.reference.reduce(0, +) == counts.reduce(0, +))
         #expect(bins.reference.suffix(2) == [2, 1])

@@ -5,8 +5,10 @@ import WebUI
 /// Protects readers from what is in their own data: any name may be markup, and none may act as such.
 @Suite struct EscapingTests {
     static let names = [
-        "</script><script>alert(1)</script>", "<img src=x onerror=alert(1)>", "\" onmouseover=\"alert(1)", "' or 1=1; --",
-        "<!--", "]]>", "&amp;", "\u{2028}\u{2029}", "a\u{202E}b", "nul\u{0}\u{7}", "👩🏽‍🔬", "{b} {c|rich}", "`${x}`", "", " ", "\n",
+        "</script><script>alert(1)</script>", "<img src=x onerror=alert(1)>", "\" onmouseover=\"alert(1)",
+        "' or 1=1; --",
+        "<!--", "]]>", "&amp;", "\u{2028}\u{2029}", "a\u{202E}b", "nul\u{0}\u{7}", "👩🏽‍🔬", "{b} {c|rich}", "`${x}`", "",
+        " ", "\n",
         String(repeating: "é", count: 10_000), "<bdi>", "javascript:alert(1)", "&lt;", "\\u003c", "'; DROP TABLE x; --",
     ]
 
@@ -29,7 +31,8 @@ import WebUI
     }
 
     @Test(arguments: [
-        ("plain", "plain"), ("<a & b>", "&lt;a &amp; b&gt;"), ("\"'", "&quot;&#39;"), ("\u{0}\u{1F}\u{9F}", "\u{FFFD}\u{FFFD}\u{FFFD}"),
+        ("plain", "plain"), ("<a & b>", "&lt;a &amp; b&gt;"), ("\"'", "&quot;&#39;"),
+        ("\u{0}\u{1F}\u{9F}", "\u{FFFD}\u{FFFD}\u{FFFD}"),
         ("\t\n", "\t\n"), ("&amp;", "&amp;amp;"), ("日本", "日本"), ("", ""),
     ])
     func textAndAttributes(text: String, escaped: String) {

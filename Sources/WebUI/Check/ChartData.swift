@@ -41,8 +41,7 @@ struct ChartData {
             ("stride", .int(heatMap.stride)),
             ("labels", .array(heatMap.labels.map { .text($0) })),
             ("rows", .array(heatMap.rows.map { .int($0) })),
-            ("windows", heatMap.stride > 1 && report.windows.count <= 2_000
-                ? .array(report.windows.map { .text(Words.cut($0.label, to: 40)) }) : .null),
+            ("windows", groupedWindows),
         ])
     }
 
@@ -87,11 +86,19 @@ struct ChartData {
         }
         return .object([
             ("name", .text(metric.title)),
-            ("reference", metric.reference.map { .array([
-                .number($0.value), .number($0.lower), .number($0.upper), .int($0.count),
-            ]) } ?? .null),
+            ("reference", metric.reference.map(reference) ?? .null),
             ("points", .array(points)),
         ])
+    }
+
+    private func reference(_ point: MetricPoint) -> JSON {
+        .array([.number(point.value), .number(point.lower), .number(point.upper), .int(point.count)])
+    }
+
+    /// Names of single windows, where columns stand for several and the names are few enough.
+    private var groupedWindows: JSON {
+        guard heatMap.stride > 1, report.windows.count <= 2_000 else { return .null }
+        return .array(report.windows.map { .text(Words.cut($0.label, to: 40)) })
     }
 
     /// The window where the earliest alert began, in the performance chart's counting.

@@ -36,7 +36,9 @@ package struct CheckPage: Sendable {
         navigation
         Tag.main(.id("main")) {
             Tag.noscript {
-                Tag.p(.class("omission")) { "Charts need JavaScript, which is off. All tables are complete without it." }
+                Tag.p(.class("omission")) {
+                    "Charts and the tables of their values need JavaScript, which is off; everything else is here."
+                }
             }
             AlertsSection(report: report, limits: limits).html
             DiagnosisSection(diagnosis: report.diagnosis).html

@@ -12,7 +12,7 @@ struct ColumnsSection {
             } else {
                 Tag.details(model.columns.count <= 40 ? Attribute("open", "") : .none) {
                     Tag.summary { Numbers.counted(model.columns.count, "column") }
-                    DataTable.html("Columns and the meaning they were given", ["Column", "Role", "Type", "Known from"]) {
+                    DataTable.html("Columns and what they were taken for", ["Column", "Role", "Type", "Known from"]) {
                         for column in model.columns.prefix(limits.columns) {
                             Tag.tr {
                                 Tag.th(.scope("row"), .class("name")) { Tag.bdi { Words.cut(column.name) } }

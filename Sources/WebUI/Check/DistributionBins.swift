@@ -41,7 +41,11 @@ package struct DistributionBins {
         let collective = Set(["(other)", "(unseen)"])
         for (place, name) in categories.enumerated() {
             let isCollective = place >= categories.count - 2 && collective.contains(name)
-            if isCollective || kept.count < bins || categories.count <= bins + 1 { kept.append(place) } else { rest.append(place) }
+            if isCollective || kept.count < bins || categories.count <= bins + 1 {
+                kept.append(place)
+            } else {
+                rest.append(place)
+            }
         }
         var names = kept.map { Words.cut(categories[$0], to: 40) }
         var reference = kept.map { distribution.reference[$0] }

@@ -56,12 +56,15 @@ struct DistributionsSection {
         let hasSeries = charts.heatMap.cells[place].count > 1
         if let bins = charts.distributions[place] {
             Tag.div(
-                .class("chart distribution\(hasSeries ? " with-series" : "")"), Attribute("data-feature", String(place)),
+                .class("chart distribution\(hasSeries ? " with-series" : "")"),
+                Attribute("data-feature", String(place)),
                 Attribute("role", "img"), .style("height:\(height(of: bins, hasSeries: hasSeries))px"),
                 .label("Distribution of \(Words.cut(feature.name)), reference and current; values in the table below"))
             let caveats = caveats(feature, bins)
             if !caveats.isEmpty { Tag.p(.class("detail")) { caveats.joined(separator: " ") } }
-            Tag.details(.class("data"), Attribute("data-table", "distribution"), Attribute("data-feature", String(place))) {
+            Tag.details(
+                .class("data"), Attribute("data-table", "distribution"), Attribute("data-feature", String(place))
+            ) {
                 Tag.summary { "Show as a table" }
             }
         } else {

@@ -34,8 +34,9 @@ struct DriftSection {
     private var hasCells: Bool { charts.heatMap.cells.contains { !$0.isEmpty } }
 
     private var lead: String? {
-        report.features.isEmpty
-            ? nil : "Each window against the reference, measured by the limit it was held against. Select a cell to see the feature."
+        guard !report.features.isEmpty else { return nil }
+        return "Each window against the reference, measured by the limit it was held against. "
+            + "A cell leads to its feature."
     }
 
     private var summary: String {

@@ -74,7 +74,9 @@ struct PerformanceSection {
         if let point, point.value != nil {
             Numbers.short(point.value)
             if let lower = point.lower, let upper = point.upper {
-                Tag.span(.class("detail")) { "\(Numbers.short(lower, digits: 3)) to \(Numbers.short(upper, digits: 3))" }
+                Tag.span(.class("detail")) {
+                    "\(Numbers.short(lower, digits: 3)) to \(Numbers.short(upper, digits: 3))"
+                }
             }
         } else {
             "–"
@@ -87,7 +89,9 @@ struct PerformanceSection {
             Tag.h3(.id("metric-title")) { first }
             Tag.div(
                 .class("chart performance"), .id("performance-chart"), Attribute("role", "img"),
-                .label("\(first) over \(Numbers.counted(charts.performanceWindows.count, "window")); values in the table below")
+                .label(
+                    "\(first) over \(Numbers.counted(charts.performanceWindows.count, "window")); values in the table below"
+                )
             )
             Tag.ul(.class("legend")) {
                 Tag.li(.class("key-value")) { "value with 95 % interval" }

@@ -17,7 +17,11 @@ struct QualitySection {
                 }
                 if found.count < shown.count {
                     Tag.details(.class("more")) {
-                        Tag.summary { Numbers.counted(shown.count - found.count, "check without a finding", plural: "checks without a finding") }
+                        Tag.summary {
+                            Numbers.counted(
+                                shown.count - found.count, "check without a finding", plural: "checks without a finding"
+                            )
+                        }
                         table("Checks without a finding", shown[found.endIndex...])
                     }
                 }
@@ -66,7 +70,8 @@ struct QualitySection {
     }
 
     private func worstWindow(_ point: QualityPoint, of bad: Int, in check: QualityReport) -> String {
-        let label = report.windows.indices.contains(point.window) ? Words.cut(report.windows[point.window].label, to: 40) : "?"
+        let label =
+            report.windows.indices.contains(point.window) ? Words.cut(report.windows[point.window].label, to: 40) : "?"
         let value = Numbers.value(point.value, unit: check.unit)
         return "\(Numbers.counted(bad, "bad window")), worst \(label): \(value) of n = \(Numbers.whole(point.count))"
     }

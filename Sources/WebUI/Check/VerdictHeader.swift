@@ -34,7 +34,9 @@ struct VerdictHeader {
                 fact("Current", Numbers.counted(rows, "row"), detail: span)
                 fact("Windows", Numbers.whole(report.windows.count), detail: Words.granularity(report.granularity))
                 fact("Reference", reference.map { Numbers.counted($0.rows, "row") } ?? "none", detail: reference?.part)
-                fact("Labelled", labelled.map { Numbers.percent(rows == 0 ? 0 : Double($0) / Double(rows)) } ?? "no labels",
+                fact(
+                    "Labelled",
+                    labelled.map { Numbers.percent(rows == 0 ? 0 : Double($0) / Double(rows)) } ?? "no labels",
                     detail: labelled.map { "\(Numbers.whole($0)) rows" })
                 fact("Rules", Words.cut(report.rules, to: 24), detail: report.model.task.rawValue)
             }

@@ -44,7 +44,8 @@ extension MockReport {
     mutating func metrics(_ windows: [WindowReport]) -> [MetricReport] {
         let shapes: [(name: String, higher: Bool, base: Double, fallen: Double, spread: Double)] = [
             ("roc_auc", true, 0.905, 0.762, 0.4), ("pr_auc", true, 0.871, 0.702, 0.6), ("f1", true, 0.78, 0.661, 0.55),
-            ("accuracy", true, 0.842, 0.741, 0.37), ("log_loss", false, 0.361, 0.583, 0.6), ("brier", false, 0.112, 0.19, 0.3),
+            ("accuracy", true, 0.842, 0.741, 0.37), ("log_loss", false, 0.361, 0.583, 0.6),
+            ("brier", false, 0.112, 0.19, 0.3),
         ]
         return shapes.map { shape in
             let limit = shape.base + (shape.fallen - shape.base) * 0.18

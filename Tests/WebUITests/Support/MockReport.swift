@@ -70,8 +70,9 @@ struct MockReport {
         ]
         for (name, type) in Self.columns {
             let isScore = name == "prediction_score"
-            columns.append(.init(
-                name: name, role: isScore ? name : "feature", type: type, origin: isScore ? .name : .guessed))
+            columns.append(
+                .init(
+                    name: name, role: isScore ? name : "feature", type: type, origin: isScore ? .name : .guessed))
         }
         return ModelDescription(
             name: "hotel-cancellation", task: .binary, versions: ["2026-02"], positiveClass: "1",
@@ -91,9 +92,10 @@ struct MockReport {
             if place == 3, window >= 12 { value = 0.118 + random.normal() * 0.012 }
             let severity: Severity = value > 2 * limit ? .error : value > limit ? .warning : value > 0.07 ? .info : .ok
             if place == 7, window == 20 { continue }
-            points.append(DriftPoint(
-                window: window, count: report.rows - (place == 1 ? 190 : 3), value: value, expected: 0.031,
-                threshold: limit, pValue: severity >= .warning ? 2e-7 : 0.31, severity: severity))
+            points.append(
+                DriftPoint(
+                    window: window, count: report.rows - (place == 1 ? 190 : 3), value: value, expected: 0.031,
+                    threshold: limit, pValue: severity >= .warning ? 2e-7 : 0.31, severity: severity))
         }
         let worst = points.map(\.severity).max() ?? .ok
         let overall = points.map(\.value).reduce(0, +) / Double(max(1, points.count))
@@ -111,12 +113,14 @@ struct MockReport {
             severity: worst, reference: summary(rows: 41_208, missing: place == 1 ? 42 : 0, factor: 1),
             current: summary(rows: 33_106, missing: place == 1 ? 4_733 : 0, factor: scale),
             distribution: isNumeric ? histogram(place) : categories(place),
-            drift: [DriftSeries(
-                signal: "jensen_shannon",
-                overall: DriftPoint(
-                    window: nil, count: 33_106, value: overall, expected: 0.006, threshold: limit, pValue: 1e-12,
-                    severity: worst),
-                points: points)])
+            drift: [
+                DriftSeries(
+                    signal: "jensen_shannon",
+                    overall: DriftPoint(
+                        window: nil, count: 33_106, value: overall, expected: 0.006, threshold: limit, pValue: 1e-12,
+                        severity: worst),
+                    points: points)
+            ])
     }
 
     /// `lead_time` has equal-mass bins of unequal width, the others have even ones.
@@ -143,8 +147,12 @@ struct MockReport {
     }
 
     private mutating func categories(_ place: Int) -> Distribution {
-        let names = place == 2
-            ? ["PRT", "GBR", "FRA", "ESP", "DEU", "ITA", "IRL", "BEL", "BRA", "NLD", "USA", "CHE", "CN", "AUT", "(other)", "(unseen)"]
+        let names =
+            place == 2
+            ? [
+                "PRT", "GBR", "FRA", "ESP", "DEU", "ITA", "IRL", "BEL", "BRA", "NLD", "USA", "CHE", "CN", "AUT",
+                "(other)", "(unseen)",
+            ]
             : ["Online TA", "Offline TA/TO", "Direct", "Groups", "Corporate", "(other)", "(unseen)"]
         var reference = names.indices.map { 16_000 / ($0 * $0 + 1) + 120 }
         var current = reference.map { Int(Double($0) * 0.8 * (1 + random.normal() * 0.03)) }

@@ -42,16 +42,19 @@ extension CheckReport {
                 distribution: Distribution(
                     edges: [18, 30, 40, 95], categories: nil, reference: [1_600, 1_700, 1_700],
                     current: [420, 600, 977]),
-                drift: [DriftSeries(
-                    signal: "psi",
-                    overall: DriftPoint(window: nil, count: 1_997, value: 0.19, threshold: 0.2, severity: .ok),
-                    points: [
-                        DriftPoint(
-                            window: 0, count: 999, value: 0.04, expected: 0.002, threshold: 0.2, pValue: 0.2, severity: .ok),
-                        DriftPoint(
-                            window: 1, count: 998, value: 0.31, expected: 0.002, threshold: 0.2, pValue: 0.00001,
-                            severity: .warning),
-                    ])])
+                drift: [
+                    DriftSeries(
+                        signal: "psi",
+                        overall: DriftPoint(window: nil, count: 1_997, value: 0.19, threshold: 0.2, severity: .ok),
+                        points: [
+                            DriftPoint(
+                                window: 0, count: 999, value: 0.04, expected: 0.002, threshold: 0.2, pValue: 0.2,
+                                severity: .ok),
+                            DriftPoint(
+                                window: 1, count: 998, value: 0.31, expected: 0.002, threshold: 0.2, pValue: 0.00001,
+                                severity: .warning),
+                        ])
+                ])
         ]
         report.performance = [
             MetricReport(
@@ -59,7 +62,8 @@ extension CheckReport {
                 reference: MetricPoint(window: nil, count: 5_000, value: 0.85, lower: 0.84, upper: 0.86),
                 current: MetricPoint(window: nil, count: 1_400, value: 0.843, lower: 0.82, upper: 0.866),
                 points: (0..<2).map {
-                    MetricPoint(window: $0, count: 900 - $0 * 400, value: 0.84, lower: 0.81, upper: 0.87, lowerThreshold: 0.8)
+                    MetricPoint(
+                        window: $0, count: 900 - $0 * 400, value: 0.84, lower: 0.81, upper: 0.87, lowerThreshold: 0.8)
                 })
         ]
         report.quality = [
