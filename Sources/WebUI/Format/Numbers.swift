@@ -81,7 +81,7 @@ package enum Numbers {
         case "share", "rate", "fraction": percent(value)
         case "count", "rows", "values": value.map { short($0, digits: max(4, $0.rounded().decimalExponent + 1)) } ?? "–"
         case "": short(value)
-        default: value == nil ? "–" : "\(short(value)) \(unit)"
+        default: value == nil ? "–" : "\(short(value)) \(Words.cut(unit, to: 24))"
         }
     }
 
