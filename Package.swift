@@ -48,6 +48,7 @@ let package = Package(
         room("Statistics", dependsOn: [numerics]),
         room("Domain", dependsOn: []),
         room("SQLText", dependsOn: ["Domain"]),
+        room("ReportText", dependsOn: ["Domain"]),
         room("Store", dependsOn: ["Domain", "Statistics"]),
         room("DuckDBStore", dependsOn: ["Store", "Domain", "Statistics", "SQLText", "CDuckDB"]),
         .target(name: "CDuckDB", linkerSettings: duckdb),
@@ -63,6 +64,7 @@ let package = Package(
 
         tests(of: "Domain", dependsOn: ["Domain"]),
         tests(of: "SQLText", dependsOn: ["SQLText"]),
+        tests(of: "ReportText", dependsOn: ["ReportText", "Domain"], resources: [.copy("Golden")]),
         tests(of: "DuckDBStore", dependsOn: ["DuckDBStore", "Store", "SQLText"]),
         tests(of: "WebUI", dependsOn: ["WebUI", "Domain"], resources: [.copy("Golden")]),
     ],

@@ -1,0 +1,95 @@
+import Domain
+
+/// A month of a churn model in production in which `monthly_income` is logged in cents from the 19th day on:
+/// every part of a report is present, every optional value somewhere.
+enum MockReport {
+    static let start: Int64 = 1_772_323_200_000_000  // 2026-03-01T00:00:00Z
+    static let day: Int64 = 86_400_000_000
+
+    static func time(day place: Int, of: Int64 = start) -> Timestamp {
+        Timestamp(microseconds: of + Int64(place) * day)
+    }
+
+    /// Noise between -1 and 1 that is the same everywhere.
+    static func wobble(_ place: Int, _ seed: Int) -> Double {
+        let mixed: Int = place * 7919 + seed * 104_729 + place * place * 31
+        return Double(mixed % 201 - 100) / 100
+    }
+
+    static let full = CheckReport(
+        assayVersion: "0.1.0", rules: "assay", verdict: .error, model: model, sources: sources, granularity: "day",
+        windows: (0..<30).map { place in
+            WindowReport(
+                label: time(day: place).day, start: time(day: place), end: time(day: place + 1),
+                rows: rows(place), labelled: place < 23 ? rows(place) - 11 * place : 0)
+        },
+        alerts: alerts,
+        diagnosis: Diagnosis(
+            failureMode: "data_quality", submode: "unit_change", probability: 0.87,
+            rankedFeatures: ["monthly_income", "region"], worstSlices: ["region = \"north\""],
+            decomposition: ["broken_data": -0.051, "changedPopulation": -0.008],
+            advice: [
+                "Look at where monthly_income comes from: since 2026-03-19 its values are 100 times those of the "
+                    + "reference. Divide by 100 at the source, or mend the transformation before the model.",
+                "Ask the owner of region about the new value \"north-east\", 4.1% of the records.",
+            ]),
+        features: features, performance: performance, quality: quality,
+        notes: [
+            "7 of 30 days have no labels yet; their performance is not known.",
+            "The validation file is the reference of the performance, the training file that of the drift.",
+        ])
+
+    static func rows(_ place: Int) -> Int { 5_000 + Int(wobble(place, 1) * 400) - (place % 7 > 4 ? 900 : 0) }
+
+    static let model = ModelDescription(
+        name: "churn", task: .binary, versions: ["v2.3.1"], positiveClass: "yes", classes: ["no", "yes"],
+        decisionThreshold: 0.5,
+        columns: [
+            .init(name: "prediction_id", role: "prediction_id", type: nil, origin: .name),
+            .init(name: "ts", role: "timestamp", type: nil, origin: .guessed),
+            .init(name: "p_churn", role: "prediction_score", type: .numeric, origin: .guessed),
+            .init(name: "churned", role: "actual", type: nil, origin: .set),
+            .init(name: "customer_uuid", role: "ignored", type: nil, origin: .guessed),
+            .init(name: "sales_channel", role: "tag", type: .categorical, origin: .set),
+        ]
+            + ["monthly_income", "age", "tenure_months", "calls_last_30_days", "balance", "utilisation"].map {
+                .init(name: $0, role: "feature", type: .numeric, origin: .name)
+            } + ["region", "plan", "device"].map { .init(name: $0, role: "feature", type: .categorical, origin: .name) }
+            + [.init(name: "postcode", role: "feature", type: .categorical, origin: .guessed)])
+
+    static let sources = [
+        DataSource(
+            part: "training", files: ["data/train.parquet"], rows: 1_000_000, start: time(day: -90),
+            end: time(day: -31)),
+        DataSource(
+            part: "validation", files: ["data/valid.parquet"], rows: 60_000, start: time(day: -30),
+            end: time(day: 0)),
+        DataSource(
+            part: "current", files: (1...30).map { "data/prod-\($0).parquet" }, rows: (0..<30).map(rows).reduce(0, +),
+            start: time(day: 0), end: time(day: 30)),
+        DataSource(part: "actuals", files: ["data/labels.csv.gz"], rows: 108_412, start: nil, end: nil),
+    ]
+
+    static let alerts = [
+        Alert(
+            time: time(day: 20), kind: .drift, feature: "monthly_income", signal: "jensen_shannon", value: 0.832,
+            expected: 0.013, severity: .error, since: time(day: 18),
+            message: "jensen_shannon of monthly_income is 0.832, 0.013 expected by chance, n=4,711",
+            windows: Array(18..<30)),
+        Alert(
+            time: time(day: 20), kind: .performance, feature: nil, signal: "roc_auc", value: 0.8531,
+            expected: 0.9123, severity: .error, since: time(day: 19), message: "roc_auc fell to 0.853, n=4,850",
+            windows: [19, 20, 21, 22]),
+        Alert(
+            time: time(day: 13), kind: .quality, feature: "region", signal: "unseen_rate", value: 0.041,
+            expected: 0, severity: .warning, since: time(day: 12),
+            message: "4.1% of region are values never seen in the reference, n=5,120", windows: Array(12..<30)),
+        Alert(
+            time: time(day: 15), kind: .drift, feature: "plan", slice: "region = \"north\"",
+            signal: "jensen_shannon", value: 0.12, expected: 0.031, severity: .warning, since: time(day: 14),
+            message: "jensen_shannon of plan where region = \"north\" is 0.12, n=812", windows: [14, 15]),
+        Alert(
+            time: nil, kind: .freshness, feature: nil, signal: "arrival_lag", value: 6.25, expected: nil,
+            severity: .info, since: nil, message: "records arrive 6.25 hours late", windows: []),
+    ]
+}
