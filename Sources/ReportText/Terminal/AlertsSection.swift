@@ -21,8 +21,8 @@ struct AlertsSection: ReportSection {
                 .init(title: "since", narrowest: 10),
                 .init(title: "column", narrowest: 10),
                 .init(title: "signal", narrowest: 10),
-                .init(title: "value", alignment: .decimalPoint),
-                .init(title: "expected", alignment: .decimalPoint, leaveOut: 1),
+                .init(title: "value", alignment: .right),
+                .init(title: "expected", alignment: .right, leaveOut: 1),
                 .init(title: "n", alignment: .right, leaveOut: 0),
             ],
             alerts.prefix(rows).map { alert in
@@ -43,8 +43,8 @@ struct AlertsSection: ReportSection {
     /// The column, or the slice, or both.
     static func subject(_ alert: Alert) -> String {
         switch (alert.feature, alert.slice) {
-        case (let feature?, let slice?): "\(feature) where \(slice)"
-        case (let feature?, nil): feature
+        case (let feature?, let slice?): "\(SafeText.name(feature)) where \(slice)"
+        case (let feature?, nil): SafeText.name(feature)
         case (nil, let slice?): "where \(slice)"
         case (nil, nil): "(all records)"
         }

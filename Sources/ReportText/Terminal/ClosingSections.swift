@@ -5,9 +5,10 @@ struct NotesSection: ReportSection {
     let report: CheckReport
 
     func lines(width: Int) -> [StyledText] {
-        guard !report.notes.isEmpty else { return [] }
+        let notes = report.notes.filter { !SafeText.prose($0).isEmpty }
+        guard !notes.isEmpty else { return [] }
         return [SectionText.heading("Notes", width: width)]
-            + report.notes.flatMap { SectionText.item("-", $0, width: width) }
+            + notes.flatMap { SectionText.item("-", $0, width: width) }
     }
 }
 
@@ -16,7 +17,7 @@ struct AdviceSection: ReportSection {
     let report: CheckReport
 
     func lines(width: Int) -> [StyledText] {
-        let advice = report.diagnosis.advice
+        let advice = report.diagnosis.advice.filter { !SafeText.prose($0).isEmpty }
         guard !advice.isEmpty else { return [] }
         let title = advice.count == 1 ? "Next step" : "Next steps"
         return [SectionText.heading(title, width: width)]

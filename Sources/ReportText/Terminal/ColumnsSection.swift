@@ -17,9 +17,9 @@ struct ColumnsSection: ReportSection {
             }
         }
         // Roles that stand for one column first: a wrong guess there spoils everything.
-        let inputs: Set = [ColumnRole.feature.name, ColumnRole.tag.name, ColumnRole.ignored.name]
+        let inputs = [ColumnRole.feature.name, ColumnRole.tag.name, ColumnRole.ignored.name]
         let ordered = groups.filter { !inputs.contains($0.columns[0].role) }
-            + inputs.sorted().flatMap { role in groups.filter { $0.columns[0].role == role } }
+            + inputs.flatMap { role in groups.filter { $0.columns[0].role == role } }
         let labelWidth = min(20, ordered.map { DisplayWidth.of($0.label) }.max() ?? 0)
         let isGuess = columns.contains { $0.origin == .guessed }
         let remark = isGuess ? "? is guessed; set it if it is wrong" : "as set, or by their names"
@@ -40,7 +40,7 @@ struct ColumnsSection: ReportSection {
     }
 
     private func name(_ column: ModelDescription.Column) -> StyledText {
-        let name = StyledText(column.name).shortenedInTheMiddle(to: 24)
+        let name = StyledText(SafeText.name(column.name)).shortenedInTheMiddle(to: 24)
         return column.origin == .guessed ? name + StyledText("?", .yellow) : name
     }
 }

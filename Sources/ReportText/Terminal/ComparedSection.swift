@@ -5,6 +5,7 @@ struct ComparedSection: ReportSection {
     let report: CheckReport
 
     func lines(width: Int) -> [StyledText] {
+        let times = TimeText(report: report)
         let table = TextTable(
             [
                 .init(title: "part", narrowest: 6),
@@ -16,7 +17,8 @@ struct ComparedSection: ReportSection {
             report.sources.map { source in
                 [
                     .text(source.part, .dim), .text(Figures.count(source.rows)),
-                    .text(source.start?.minute ?? ""), .text(source.end?.minute ?? ""), .text(files(source)),
+                    .text(source.start.map(times.text) ?? ""), .text(source.end.map(times.text) ?? ""),
+                    .text(files(source)),
                 ]
             })
         let facts = [("windows", windows), ("labels", labels), ("model", model), ("rules", report.rules)]

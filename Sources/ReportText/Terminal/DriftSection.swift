@@ -17,8 +17,7 @@ struct DriftSection: ReportSection {
         let single = signals.count == 1 ? signals.first : nil
         let table = TextTable(
             [
-                .init(title: ""),
-                .init(title: "column", narrowest: 12),
+                .init(title: "  column", narrowest: 14),
                 .init(title: "distance", narrowest: 9, leaveOut: 3),
                 .init(title: "value", alignment: .decimalPoint),
                 .init(title: "by chance", alignment: .decimalPoint, leaveOut: 2),
@@ -46,13 +45,12 @@ struct DriftSection: ReportSection {
         let worst = series.points.max { $0.value < $1.value }
         let shown = series.overall ?? worst
         return [
-            .text(feature.severity.symbol, feature.severity.ink),
-            .text(feature.name),
+            .text(feature.severity.sign + StyledText(SafeText.name(feature.name))),
             .text(single == nil ? series.signal : ""),
             .text(Figures.number(shown?.value)),
             .text(Figures.number(shown?.expected)),
             .text(hasBars ? TimeText(report: report).window(worst?.window) : ""),
-            hasBars ? .bars(bars(series)) : .text(""),
+            hasBars && !series.points.isEmpty ? .bars(bars(series)) : .text(""),
         ]
     }
 

@@ -17,8 +17,7 @@ struct PerformanceSection: ReportSection {
         }.map(\.element)
         let table = TextTable(
             [
-                .init(title: ""),
-                .init(title: "metric", narrowest: 9),
+                .init(title: "  metric", narrowest: 11),
                 .init(title: "reference", alignment: .left, leaveOut: 2),
                 .init(title: "current"),
                 .init(title: "n", alignment: .right, leaveOut: 1),
@@ -46,13 +45,12 @@ struct PerformanceSection: ReportSection {
         let reference = metric.reference
         let difference = reference?.value.flatMap { before in current?.value.map { $0 - before } }
         return [
-            .text(metric.severity.symbol, metric.severity.ink),
-            .text(Self.name(metric)),
+            .text(metric.severity.sign + Self.name(metric)),
             .text(Figures.measured(reference?.value, standardError: reference?.standardError)),
             .text(Figures.measured(current?.value, standardError: current?.standardError)),
             .text(Figures.count(current?.count ?? 0)),
             .text(Figures.change(difference, standardErrors: [reference?.standardError, current?.standardError])),
-            hasBars ? .bars(bars(metric)) : .text(""),
+            hasBars && !metric.points.isEmpty ? .bars(bars(metric)) : .text(""),
         ]
     }
 

@@ -17,9 +17,8 @@ struct QualitySection: ReportSection {
         }
         let table = TextTable(
             [
-                .init(title: ""),
-                .init(title: "column", narrowest: 10),
-                .init(title: "check", narrowest: 10),
+                .init(title: "  column", narrowest: 12),
+                .init(title: "check", narrowest: 12),
                 .init(title: "reference", alignment: .decimalPoint, leaveOut: 2),
                 .init(title: "current", alignment: .decimalPoint),
                 .init(title: "n", alignment: .right, leaveOut: 1),
@@ -42,20 +41,19 @@ struct QualitySection: ReportSection {
     private func row(_ check: QualityReport) -> [TextTable.Cell] {
         let unit = Unit(name: check.unit)
         return [
-            .text(check.severity.symbol, check.severity.ink),
-            .text(check.feature ?? "(all records)"),
+            .text(check.severity.sign + StyledText(check.feature.map(SafeText.name) ?? "(all records)")),
             .text(check.check),
             .text(unit.text(check.reference)),
             .text(unit.text(check.current)),
             .text(Figures.count(check.count)),
-            hasBars ? .bars(bars(check)) : .text(""),
+            hasBars && !check.points.isEmpty ? .bars(bars(check)) : .text(""),
         ]
     }
 
     /// What was found, under its row, in at most two lines.
     private func detail(_ check: QualityReport, width: Int) -> [StyledText] {
         guard let detail = check.detail else { return [] }
-        let indent = SectionText.indent + 3
+        let indent = SectionText.indent + 2
         let lines = Wrapping.lines(detail, width: width - indent - 2)
         let last = lines.count > 2 ? " …" : ""
         return SectionText.indented(

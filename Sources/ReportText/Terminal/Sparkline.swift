@@ -57,6 +57,9 @@ extension Severity {
         }
     }
 
+    /// The symbol before a name.
+    var sign: StyledText { StyledText(symbol, ink) + StyledText(" ") }
+
     /// For bars, where what is as expected stays quiet.
     var barInk: Ink { self == .ok ? .plain : ink }
 }

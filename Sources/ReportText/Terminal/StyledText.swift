@@ -53,10 +53,10 @@ struct StyledText: Sendable, Hashable {
     }
 
     private func keeping(head: Int, tail: Int) -> Self {
+        guard head + tail >= 0 else { return Self(spans: []) }
         let characters = spans.flatMap { span in span.text.map { Span(text: String($0), ink: span.ink) } }
         let front = Self.fitting(characters, into: head)
         let back = Self.fitting(characters.reversed(), into: tail).reversed()
-        guard head >= 0 else { return Self(spans: []) }
         return Self(spans: front + [Span(text: "…", ink: front.last?.ink ?? .plain)] + back)
     }
 

@@ -49,7 +49,9 @@ struct TextTable {
         }
     }
 
+    /// A header and a line for each row; none when the table is empty.
     func lines(width: Int) -> [StyledText] {
+        guard !columns.isEmpty else { return [] }
         let layout = layout(width)
         let header = layout.map { place, width in
             pad(StyledText(columns[place].title, .dim).shortenedInTheMiddle(to: width), to: width, place)
@@ -69,7 +71,10 @@ struct TextTable {
     private func layout(_ width: Int) -> [(place: Int, width: Int)] {
         var shown = Array(columns.indices)
         func total(_ widths: [Int]) -> Int { widths.reduce(0, +) + Self.gap * max(0, widths.count - 1) }
-        func least(_ place: Int) -> Int { min(natural[place], columns[place].narrowest ?? natural[place]) }
+        func least(_ place: Int) -> Int {
+            guard let narrowest = columns[place].narrowest else { return natural[place] }
+            return min(natural[place], max(narrowest, DisplayWidth.of(columns[place].title)))
+        }
         while total(shown.map(least)) > width {
             guard let drop = shown.filter({ columns[$0].leaveOut != nil })
                 .min(by: { (columns[$0].leaveOut ?? 0) < (columns[$1].leaveOut ?? 0) })
@@ -88,7 +93,7 @@ struct TextTable {
     }
 
     private func isBars(_ place: Int) -> Bool {
-        if case .bars = rows.first?[place] { true } else { false }
+        rows.contains { if case .bars = $0[place] { true } else { false } }
     }
 
     private func pad(_ text: StyledText, to width: Int, _ place: Int) -> StyledText {

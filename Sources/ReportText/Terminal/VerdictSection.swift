@@ -13,11 +13,16 @@ struct VerdictSection: ReportSection {
     }
 
     var sentence: String {
+        if report.alerts.isEmpty, report.features.isEmpty, report.performance.isEmpty, report.quality.isEmpty {
+            return "No alerts, but nothing could be judged either."
+        }
         if report.alerts.isEmpty { return "No alerts in \(scope)." }
-        var text = [Severity.error, .warning, .info].compactMap { severity -> String? in
+        let serious: [Severity] = [.error, .warning]
+        let shown = report.alerts.contains { serious.contains($0.severity) } ? serious : [.info, .ok]
+        var text = shown.compactMap { severity -> String? in
             let count = report.alerts.count { $0.severity == severity }
-            return count == 0 ? nil : Figures.count(count, noun(severity), plural: plural(severity))
-        }.joined(separator: ", ")
+            return count == 0 ? nil : Figures.count(count, severity.noun)
+        }.joined(separator: " and ")
         if let since = report.alerts.filter({ $0.severity >= .warning }).compactMap(\.since).min() {
             text += " since \(TimeText(report: report).text(since))"
         }
@@ -43,7 +48,14 @@ struct VerdictSection: ReportSection {
         let rows = report.sources.filter { $0.part == "current" }.reduce(0) { $0 + $1.rows }
         return "\(columns) of \(Figures.count(rows, "current row")) over \(SectionText.span(of: report))"
     }
+}
 
-    private func noun(_ severity: Severity) -> String { severity == .info ? "remark" : severity.rawValue }
-    private func plural(_ severity: Severity) -> String { noun(severity) + "s" }
+extension Severity {
+    /// What one alert of this severity is called.
+    fileprivate var noun: String {
+        switch self {
+        case .error, .warning: rawValue
+        case .info, .ok: "remark"
+        }
+    }
 }

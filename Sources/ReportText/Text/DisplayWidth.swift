@@ -6,7 +6,8 @@
 /// this follows those that draw them as one picture.
 package enum DisplayWidth {
     package static func of(_ text: some StringProtocol) -> Int {
-        text.reduce(0) { $0 + of($1) }
+        let bytes = text.utf8
+        return bytes.allSatisfy { $0 < 0x80 && $0 != 0x0D } ? bytes.count : text.reduce(0) { $0 + of($1) }
     }
 
     package static func of(_ character: Character) -> Int {

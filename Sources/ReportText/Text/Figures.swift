@@ -4,7 +4,8 @@ package enum Figures {
     /// Stands for a number that is not there.
     package static let unknown = "-"
 
-    /// `0.412`, `1.235`, `12.35`, `123.5`, `12,346`; a power of ten below 0.0001 and from a billion.
+    /// `0.412`, `1.235`, `12.35`, `123.5`, `12,346`; a power of ten below 0.0001 and from a billion. Zeros at the
+    /// end of a fraction are left out: `0.5`.
     package static func number(_ value: Double?) -> String {
         guard let value else { return unknown }
         guard value.isFinite else { return value.isNaN ? "NaN" : value < 0 ? "-inf" : "inf" }
@@ -12,10 +13,10 @@ package enum Figures {
         let decimals = Decimals(value)
         return switch decimals.exponent(roundedTo: 4) {
         case ..<(-4), 9...: decimals.scientific(3)
-        case -4 ... -2: decimals.fixed(4)
-        case -1, 0: decimals.fixed(3)
-        case 1: decimals.fixed(2)
-        case 2: decimals.fixed(1)
+        case -4 ... -2: withoutZeros(decimals.fixed(4))
+        case -1, 0: withoutZeros(decimals.fixed(3))
+        case 1: withoutZeros(decimals.fixed(2))
+        case 2: withoutZeros(decimals.fixed(1))
         default: decimals.fixed(0)
         }
     }
@@ -42,7 +43,7 @@ package enum Figures {
         "\(count(value)) \(value == 1 ? noun : plural ?? noun + "s")"
     }
 
-    /// A share of one in percent: `12.3%`, `1.23%`, `0.04%`, `0%`.
+    /// A share of one in percent: `12.3%`, `1.23%`, `0.04%`, `5%`, `0%`.
     package static func percent(_ share: Double?) -> String {
         guard let share, share.isFinite else { return number(share) }
         let value = share * 100
@@ -50,8 +51,8 @@ package enum Figures {
         let decimals = Decimals(value)
         return switch decimals.exponent(roundedTo: 3) {
         case ..<(-2): (value < 0 ? ">-" : "<") + "0.01%"
-        case -2...0: decimals.fixed(2) + "%"
-        default: decimals.fixed(1) + "%"
+        case -2...0: withoutZeros(decimals.fixed(2)) + "%"
+        default: withoutZeros(decimals.fixed(1)) + "%"
         }
     }
 
@@ -69,6 +70,12 @@ package enum Figures {
         guard let places = standardErrors.compactMap(places).min() else { return change(value) }
         let text = Decimals(value).fixed(places)
         return value > 0 && text.contains { $0 != "0" && $0 != "." } ? "+" + text : text
+    }
+
+    private static func withoutZeros(_ text: String) -> String {
+        guard text.contains(".") else { return text }
+        let digits = text.reversed().drop { $0 == "0" }
+        return String((digits.first == "." ? digits.dropFirst() : digits).reversed())
     }
 
     private static func places(_ standardError: Double?) -> Int? {

@@ -9,6 +9,7 @@ package enum SafeText {
     /// formatting (bidirectional overrides, byte order marks), private and unassigned scalars become `�`.
     /// Joiners stay: emoji and several scripts need them. Idempotent.
     package static func clean(_ text: String) -> String {
+        if text.utf8.count <= longest, text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
         var scalars = String.UnicodeScalarView()
         var marks = 0
         for scalar in text.unicodeScalars.prefix(longest) {
@@ -30,6 +31,12 @@ package enum SafeText {
     /// Prose: as `clean`, with runs of white space made one space.
     package static func prose(_ text: String) -> String {
         clean(text.prefix(longest).split(whereSeparator: \.isWhitespace).joined(separator: " "))
+    }
+
+    /// A name: as `clean`, in quotation marks where nothing would be seen.
+    package static func name(_ text: String) -> String {
+        let name = clean(text)
+        return name.allSatisfy { $0 == " " } ? "\"\(name)\"" : name
     }
 
     private static func visible(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {

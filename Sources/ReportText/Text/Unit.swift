@@ -32,6 +32,8 @@ package enum Unit: Sendable, Hashable {
         }
     }
 
+    private static let signs = ["hours": "h", "minutes": "min", "seconds": "s", "days": "d"]
+
     /// The value with its unit.
     package func text(_ value: Double?) -> String {
         guard let value else { return Figures.unknown }
@@ -41,7 +43,9 @@ package enum Unit: Sendable, Hashable {
         case .count:
             guard let whole = Int(exactly: value) else { return Figures.number(value) }
             return Figures.count(whole)
-        case .named(let name): return "\(Figures.number(value)) \(name)"
+        case .named(let name):
+            let sign = StyledText(Self.signs[name] ?? name).shortenedInTheMiddle(to: 10)
+            return "\(Figures.number(value)) \(sign.plain)"
         }
     }
 }
