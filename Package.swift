@@ -22,6 +22,7 @@ let duckdb: [LinkerSetting] = [
 ]
 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let numerics = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
 
 /// A library target of the house; arrows in `dependsOn` point only downwards.
@@ -50,6 +51,9 @@ let package = Package(
         room("SQLText", dependsOn: ["Domain"]),
         room("Store", dependsOn: ["Domain", "Statistics"]),
         room("DuckDBStore", dependsOn: ["Store", "Domain", "Statistics", "SQLText", "CDuckDB"]),
+        room("Simulation", dependsOn: ["Domain", "Store"]),
+        room("CommandLine", dependsOn: ["Simulation", "DuckDBStore", "Store", "Domain", arguments]),
+        .executableTarget(name: "assay", dependencies: ["CommandLine", arguments], swiftSettings: strict),
         .target(name: "CDuckDB", linkerSettings: duckdb),
 
 
@@ -57,6 +61,7 @@ let package = Package(
 
         tests(of: "Domain", dependsOn: ["Domain"]),
         tests(of: "SQLText", dependsOn: ["SQLText"]),
+        tests(of: "Simulation", dependsOn: ["Simulation", "DuckDBStore", "Store", "Domain"]),
         tests(of: "DuckDBStore", dependsOn: ["DuckDBStore", "Store", "SQLText"]),
     ],
     swiftLanguageModes: [.v6]
