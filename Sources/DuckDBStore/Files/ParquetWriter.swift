@@ -35,7 +35,7 @@ package actor ParquetWriter {
             try files.remove()
             // One thread: rows keep their order, and the cores are left to those who make the rows.
             let database = try Database(
-                .file(files.database), options: ["threads": "1", "memory_limit": "768MB"])
+                .file(files.database), options: ["threads": "1", "memory_limit": "256MB"])
             let connection = try Connection(database)
             let definitions = columns.map { SQL.identifier($0.name) + SQL(trusted: " " + $0.type.columnType) }
             try connection.run("BEGIN")

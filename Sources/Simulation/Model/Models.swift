@@ -1,3 +1,6 @@
+// Intercepts and scales of the models are fitted to two million simulated labels by maximum likelihood, so that scores
+// are probabilities where nothing fails; a test holds them to it.
+
 extension RiskModel {
     /// What really decides who defaults.
     static let truth = RiskModel(
@@ -20,16 +23,16 @@ extension RiskModel {
         utilisationWithoutSalary: 0.35, loanWhenRenting: 0.3)
 
     /// The model in production: knows the truth but for one interaction, and not what is missing.
-    static let production = truth.changed(intercept: -1.545, scale: 0.96) { $0.loanWhenRenting = 0 }
+    static let production = truth.changed(intercept: -1.638, scale: 1.044) { $0.loanWhenRenting = 0 }
 
     /// The next release of the production model: as good.
-    static let nextRelease = production.changed(intercept: -1.55, scale: 0.95) {
+    static let nextRelease = production.changed(intercept: -1.648, scale: 1.038) {
         $0.numeric[NumericFeature.age.rawValue] = 0.15
         $0.numeric[NumericFeature.openAccounts.rawValue] = 0.02
     }
 
     /// A simpler candidate: no interactions, fewer features.
-    static let simplerCandidate = truth.changed(intercept: -1.48, scale: 0.94) {
+    static let simplerCandidate = truth.changed(intercept: -1.535, scale: 1.095) {
         $0.utilisationWithoutSalary = 0
         $0.loanWhenRenting = 0
         $0.numeric[NumericFeature.inquiries.rawValue] = 0
@@ -38,7 +41,7 @@ extension RiskModel {
     }
 
     /// A richer candidate: all interactions, numbers in steps.
-    static let richerCandidate = truth.changed(intercept: -1.585, scale: 0.96) { $0.step = 0.4 }
+    static let richerCandidate = truth.changed(intercept: -1.555, scale: 0.998) { $0.step = 0.4 }
 
     private func changed(intercept: Double, scale: Double, _ change: (inout RiskModel) -> Void) -> RiskModel {
         var model = self
