@@ -7,6 +7,8 @@ extension Failure {
         case (.dataQuality, .volumeDrop), (.dataQuality, .lateData): 0.6
         case (.populationShift, _): 0.35
         case (.labelShift, _): 0.25
+        case (.conceptDrift, .abrupt), (.conceptDrift, .gradual): 0.75
+        case (.conceptDrift, .slice), (.modelRegression, _): 0.5
         default: 1
         }
     }
