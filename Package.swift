@@ -62,6 +62,7 @@ let package = Package(
         tests(of: "Domain", dependsOn: ["Domain"]),
         tests(of: "SQLText", dependsOn: ["SQLText"]),
         tests(of: "Simulation", dependsOn: ["Simulation", "DuckDBStore", "Store", "Domain"]),
+        tests(of: "CommandLine", dependsOn: ["CommandLine", arguments]),
         tests(of: "DuckDBStore", dependsOn: ["DuckDBStore", "Store", "SQLText"]),
     ],
     swiftLanguageModes: [.v6]

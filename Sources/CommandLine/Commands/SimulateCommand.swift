@@ -13,23 +13,29 @@ package struct SimulateCommand: AsyncParsableCommand {
             ready for assay check, and meta.json. What was done to the traffic is in truth.json. The same options \
             give the same bytes.
 
-            FAILURES, MODE or MODE/SUBMODE (the first submode is the usual one):
+            FAILURES, as MODE or MODE/SUBMODE (the first submode is the usual one):
 
-            \(failures)
+            \(failures.indented)
 
-            SEVERITY, above 0:
+            SEVERITY, above 0 and, but for covariate_drift, at most 1:
 
             \(Failure.severityMeaning.indented)
+
+            FEATURES, for --feature and --slice:
+
+            \(Simulation.featureMeaning.indented)
 
             EXAMPLES
 
               A healthy month:
                 assay simulate --output healthy
-              Income arrives per year instead of per month from the afternoon of day 12:
-                assay simulate --output skew --failure training_serving_skew/unit_change --at 12.6
-              A slice goes bad slowly in a large sample:
-                assay simulate --output drift --rows 1000000 --failure concept_drift/gradual \\
-                  --slice 'age < 30 and region == north' --severity 0.5
+              Income comes per year instead of per month from day 12, 14:24 on:
+                assay simulate --output skew --at 12.6 \\
+                  --failure training_serving_skew/unit_change
+              A region slowly goes its own way, in a large sample:
+                assay simulate --output drift --rows 1000000 \\
+                  --failure concept_drift/gradual --severity 0.5 \\
+                  --slice 'region == north'
             """)
 
     @Option(name: .shortAndLong, help: ArgumentHelp("The folder to write to.", valueName: "folder"))
@@ -175,7 +181,11 @@ package struct SimulateCommand: AsyncParsableCommand {
 
     private static var failures: String {
         Failure.Mode.allCases.map { mode in
-            "  \(mode.rawValue): \(mode.submodes.map(\.rawValue).joined(separator: ", "))"
+            let submodes = mode.submodes.map(\.rawValue)
+            let lines = stride(from: 0, to: submodes.count, by: 4).map {
+                "    " + submodes[$0..<min($0 + 4, submodes.count)].joined(separator: ", ")
+            }
+            return "\(mode.rawValue)\n" + lines.joined(separator: ",\n")
         }.joined(separator: "\n")
     }
 }

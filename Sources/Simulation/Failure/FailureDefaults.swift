@@ -13,13 +13,15 @@ extension Failure {
         }
     }
 
-    /// What severity means, for the help.
+    /// What severity means, for the help; lines of up to 76 characters.
     package static let severityMeaning = """
-        training_serving_skew, data_quality: share of the rows that are hit.
-        covariate_drift: shift in standard deviations (categories: share moved to the last one).
-        population_shift: share of the applicants replaced by people of the slice.
-        concept_drift, model_regression: 0.5 takes the feature's (slice's) effect away, 1 reverses it.
-        label_shift: share of the good applicants replaced by bad ones.
+        training_serving_skew, data_quality: share of the rows that are hit
+        covariate_drift: shift in standard deviations, up to 10
+            (a category: share of the rows moved to the last category)
+        population_shift: share of the applicants replaced by some of the slice
+        concept_drift, model_regression: 0.5 takes away what the feature (or
+            everything, in the slice) says of the risk, 1 reverses it
+        label_shift: share of the good applicants replaced by bad ones
         """
 
     /// The feature where none is given; `nil` when the failure is in no feature.

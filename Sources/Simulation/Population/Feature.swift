@@ -93,3 +93,15 @@ enum Feature: Sendable, Hashable {
         if case .numeric = self { true } else { false }
     }
 }
+
+extension Simulation {
+    /// The features and the values of those that have a limited set, for the help.
+    package static let featureMeaning: String = {
+        let numbers = NumericFeature.allCases.map(\.name)
+        let lines = stride(from: 0, to: numbers.count, by: 4).map { numbers[$0..<($0 + 4)].joined(separator: ", ") }
+        let categories = CategoricalFeature.allCases.map { feature in
+            "\(feature.name)\n    \(feature.categories.joined(separator: ", "))"
+        }
+        return (lines + categories).joined(separator: "\n")
+    }()
+}
