@@ -74,6 +74,18 @@ import Testing
         #expect(after.logLoss > healthy.logLoss + 0.005)
     }
 
+    @Test func theTruthKnowsWhatMoved() throws {
+        func moved(_ failure: Failure) throws -> [String] {
+            let simulation = try Simulation(scenario(failure))
+            return simulation.truth(simulation.slab(.production, rows: 0..<Self.rows).outcomes).movedFeatures.keys.sorted()
+        }
+        #expect(try moved(Failure(.trainingServingSkew, .columnsSwapped)) == ["credit_utilisation", "loan_to_income"])
+        #expect(try moved(Failure(.dataQuality, .nulls, feature: "region")) == ["region"])
+        #expect(try moved(Failure(.conceptDrift)) == [])
+        #expect(try moved(Failure(.none, .benignRelease)) == [])
+        #expect(try Set(moved(Failure(.populationShift))).isSuperset(of: ["age", "employment_type", "housing"]))
+    }
+
     @Test func duplicatesComeUnderTheSameIDOrAnother() throws {
         let same = try Simulation(scenario(Failure(.dataQuality, .duplicates))).slab(.production, rows: 0..<Self.rows)
         #expect(same.records.rowCount > Self.rows + 100)

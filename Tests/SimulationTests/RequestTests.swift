@@ -55,6 +55,9 @@ import Testing
             #""failure_mode":"concept_drift""#, #""failure_submode":"gradual""#, #""start_time":"2026-01-12T06:00:00Z""#,
             #""guilty_features":["age"]"#, #""after_had_nothing_happened":{"#, #""roc_auc":"#,
         ] { #expect(text.contains(part)) }
+        let healthy = try Simulation(Scenario(rows: 10)).truth(Outcomes())
+        let nothing = String(decoding: try JSONEncoder().encode(healthy), as: UTF8.self)
+        #expect(nothing.contains(#""start_time":null"#) && nothing.contains(#""affected_slice":null"#))
         #expect(try JSONDecoder().decode(Truth.self, from: data) == truth)
     }
 }

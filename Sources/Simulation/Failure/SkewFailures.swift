@@ -46,7 +46,7 @@ extension NumericFeature {
     }
 
     /// Roughly the mean and standard deviation in training.
-    fileprivate var scale: (mean: Double, deviation: Double) {
+    var scale: (mean: Double, deviation: Double) {
         switch self {
         case .age: (40, 14)
         case .monthlyIncome: (2_600, 1_300)

@@ -89,8 +89,15 @@ package struct Outcomes: Sendable, Hashable {
     package internal(set) var production = Tally()
     package internal(set) var logistic = Tally()
     package internal(set) var boosted = Tally()
+    package internal(set) var movements = Movements()
 
     package init() {}
+
+    /// The slice's share of the rows after the start; `nil` without a slice.
+    var sliceShareAfter: Double? {
+        let all = sliceAfter.count + restAfter.count
+        return all == 0 ? nil : (Double(sliceAfter.count) / Double(all) * 10_000).rounded() / 10_000
+    }
 
     /// Adds the rows of another part.
     package mutating func merge(_ other: Outcomes) {
@@ -102,5 +109,6 @@ package struct Outcomes: Sendable, Hashable {
         production.merge(other.production)
         logistic.merge(other.logistic)
         boosted.merge(other.boosted)
+        movements.merge(other.movements)
     }
 }

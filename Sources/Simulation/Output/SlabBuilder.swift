@@ -29,6 +29,7 @@ struct SlabBuilder {
         if hasStarted {
             let asItWas = maker.row(index, at: time, moment, failing: false)
             outcomes.afterHadNothingHappened.add(score: asItWas.score, actual: asItWas.actual)
+            outcomes.movements.add(expected: asItWas.inputs)
         }
         if maker.injection?.drops(row.isHit) == true { return }
         write(row, id: predictionID(maker.segment.idPrefix, index), receivedAt: row.receivedAt, hasStarted)
@@ -55,6 +56,7 @@ struct SlabBuilder {
         if let time = row.actualTime, time <= end { actuals.append(id: id, actual: row.actual, time: time) }
         if hasStarted {
             outcomes.after.add(score: row.score, actual: row.actual)
+            outcomes.movements.add(row.inputs)
             if maker.injection?.slice != nil {
                 if row.inSlice {
                     outcomes.sliceAfter.add(score: row.score, actual: row.actual)

@@ -2,6 +2,7 @@ package import Domain
 
 /// What was done to the traffic, for those who judge a detector; a system under test never sees it.
 package struct Truth: Sendable, Hashable, Codable {
+    package var caseName = "simulated"
     package var failureMode: Failure.Mode
     package var failureSubmode: Failure.Submode
     /// When it starts; `nil` when nothing fails.
@@ -13,6 +14,8 @@ package struct Truth: Sendable, Hashable, Codable {
     package var productionStart: Timestamp
     package var productionEnd: Timestamp
     package var guiltyFeatures: [String]
+    /// Features whose distribution really differs, with the Jensen-Shannon distance.
+    package var movedFeatures: [String: Double]
     package var affectedSlice: Slice?
     package var severity: Double?
     /// What shows it: `inputs`, `labels`, or `arrival` (times, ids and counts); `nil` when nothing fails.
@@ -29,12 +32,14 @@ package struct Truth: Sendable, Hashable, Codable {
         package var afterHadNothingHappened: Outcomes.Quality?
         package var sliceAfter: Outcomes.Quality?
         package var restAfter: Outcomes.Quality?
+        package var sliceShareAfter: Double?
 
         enum CodingKeys: String, CodingKey {
             case before, after
             case afterHadNothingHappened = "after_had_nothing_happened"
             case sliceAfter = "slice_after"
             case restAfter = "rest_after"
+            case sliceShareAfter = "slice_share_after"
         }
     }
 
@@ -52,6 +57,7 @@ package struct Truth: Sendable, Hashable, Codable {
     }
 
     enum CodingKeys: String, CodingKey {
+        case caseName = "case"
         case failureMode = "failure_mode"
         case failureSubmode = "failure_submode"
         case startTime = "start_time"
@@ -60,10 +66,35 @@ package struct Truth: Sendable, Hashable, Codable {
         case productionStart = "production_start"
         case productionEnd = "production_end"
         case guiltyFeatures = "guilty_features"
+        case movedFeatures = "moved_features"
         case affectedSlice = "affected_slice"
         case severity, evidence
         case typicalLabelDelayHours = "typical_label_delay_hours"
         case seed, expected, candidates
+    }
+}
+
+extension Truth {
+    /// As the readers of such files expect, what there is not stands as `null`: start and slice.
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(caseName, forKey: .caseName)
+        try container.encode(failureMode, forKey: .failureMode)
+        try container.encode(failureSubmode, forKey: .failureSubmode)
+        try container.encode(startTime, forKey: .startTime)
+        try container.encodeIfPresent(fullTime, forKey: .fullTime)
+        try container.encodeIfPresent(benignReleaseTime, forKey: .benignReleaseTime)
+        try container.encode(productionStart, forKey: .productionStart)
+        try container.encode(productionEnd, forKey: .productionEnd)
+        try container.encode(guiltyFeatures, forKey: .guiltyFeatures)
+        try container.encode(movedFeatures, forKey: .movedFeatures)
+        try container.encode(affectedSlice, forKey: .affectedSlice)
+        try container.encodeIfPresent(severity, forKey: .severity)
+        try container.encodeIfPresent(evidence, forKey: .evidence)
+        try container.encode(typicalLabelDelayHours, forKey: .typicalLabelDelayHours)
+        try container.encode(seed, forKey: .seed)
+        try container.encode(expected, forKey: .expected)
+        try container.encode(candidates, forKey: .candidates)
     }
 }
 
@@ -80,13 +111,15 @@ extension Simulation {
             fullTime: failure.submode == .gradual ? injection.map { Timestamp(microseconds: $0.full) } : nil,
             benignReleaseTime: failure.submode == .benignRelease ? start : nil, productionStart: scenario.start,
             productionEnd: scenario.end, guiltyFeatures: guiltyFeatures,
+            movedFeatures: outcomes.movements.moved,
             affectedSlice: injection == nil ? nil : failure.slice ?? failure.usualSlice,
             severity: fails ? injection?.severity : nil, evidence: injection.flatMap(\.evidence),
             typicalLabelDelayHours: scenario.labelDelayHours, seed: scenario.seed,
             expected: Truth.Expected(
                 before: outcomes.before.quality, after: outcomes.after.quality,
                 afterHadNothingHappened: outcomes.afterHadNothingHappened.quality,
-                sliceAfter: outcomes.sliceAfter.quality, restAfter: outcomes.restAfter.quality),
+                sliceAfter: outcomes.sliceAfter.quality, restAfter: outcomes.restAfter.quality,
+                sliceShareAfter: outcomes.sliceShareAfter),
             candidates: Truth.Candidates(
                 productionModel: outcomes.production.quality, logistic: outcomes.logistic.quality,
                 boosted: outcomes.boosted.quality))
