@@ -39,18 +39,22 @@ package struct Scenario: Sendable, Hashable {
         self.days = days
         self.rows = rows
         self.trainingRows = trainingRows ?? rows / 2
-        self.validationRows = validationRows ?? rows * validationDays / max(days, 1)
+        self.validationRows = validationRows ?? min(rows, Self.mostRows) * validationDays / max(days, 1)
         self.overdispersed = overdispersed
         self.failure = failure
     }
+
+    private static let mostRows = 1_000_000_000
 
     /// The end of production; labels that come later are not there.
     package var end: Timestamp { start.advanced(byMicroseconds: Int64(days) * microsecondsPerDay) }
 
     func validate() throws(SimulationError) {
         if days < 1 || days > 3_650 { throw SimulationError("days: from 1 to 3650") }
-        if rows < 1 { throw SimulationError("rows: at least 1") }
-        if trainingRows < 0 || validationRows < 0 { throw SimulationError("a number of rows cannot be negative") }
+        if rows < 1 || rows > Self.mostRows { throw SimulationError("rows: from 1 to \(Self.mostRows)") }
+        guard (0...Self.mostRows).contains(trainingRows), (0...Self.mostRows).contains(validationRows) else {
+            throw SimulationError("rows of training and validation: from 0 to \(Self.mostRows)")
+        }
         if start.microseconds % microsecondsPerHour != 0 { throw SimulationError("start: at a full hour") }
     }
 }

@@ -22,7 +22,8 @@ package struct Simulation: Sendable {
     package init(_ scenario: Scenario) throws(SimulationError) {
         try scenario.validate()
         self.scenario = scenario
-        let validationStart = scenario.start.advanced(byMicroseconds: -Int64(scenario.validationDays) * microsecondsPerDay)
+        let validationStart = scenario.start.advanced(
+            byMicroseconds: -Int64(scenario.validationDays) * microsecondsPerDay)
         let trainingStart = validationStart.advanced(byMicroseconds: -Int64(scenario.trainingDays) * microsecondsPerDay)
         func schedule(_ segment: Segment, _ start: Timestamp, days: Int, rows: Int) -> Schedule {
             Schedule(

@@ -42,7 +42,8 @@ import Testing
         let path = path("a.parquet")
         let session = try Session(try Database(.memory), label: "test")
         let rows = try await session.run { connection in
-            try connection.run("SELECT n, \"x\"\"y\" IS NULL, epoch_us(t) FROM read_parquet(\(bind: .text(path)))").rows {
+            try connection.run("SELECT n, \"x\"\"y\" IS NULL, epoch_us(t) FROM read_parquet(\(bind: .text(path)))").rows
+            {
                 (try $0.integer(0, $1), try $0.boolean(1, $1), try $0.integer(2, $1))
             }
         }

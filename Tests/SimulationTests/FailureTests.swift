@@ -77,7 +77,8 @@ import Testing
     @Test func theTruthKnowsWhatMoved() throws {
         func moved(_ failure: Failure) throws -> [String] {
             let simulation = try Simulation(scenario(failure))
-            return simulation.truth(simulation.slab(.production, rows: 0..<Self.rows).outcomes).movedFeatures.keys.sorted()
+            return simulation.truth(simulation.slab(.production, rows: 0..<Self.rows).outcomes).movedFeatures.keys
+                .sorted()
         }
         #expect(try moved(Failure(.trainingServingSkew, .columnsSwapped)) == ["credit_utilisation", "loan_to_income"])
         #expect(try moved(Failure(.dataQuality, .nulls, feature: "region")) == ["region"])

@@ -37,6 +37,10 @@ import Testing
 
     @Test func scenariosThatCannotBe() {
         #expect(throws: SimulationError.self) { try Simulation(Scenario(rows: 0)) }
+        #expect(throws: SimulationError.self) { try Simulation(Scenario(rows: .max)) }
+        #expect(throws: SimulationError.self) {
+            try Simulation(Scenario(rows: 5, failure: Failure(.conceptDrift, .gradual, rampDays: .infinity)))
+        }
         #expect(throws: SimulationError.self) { try Simulation(Scenario(days: 0, rows: 5)) }
         #expect(throws: SimulationError.self) { try Simulation(Scenario(rows: 5, trainingRows: -1)) }
         #expect(throws: SimulationError.self) {
@@ -52,7 +56,8 @@ import Testing
         let data = try JSONEncoder().encode(truth)
         let text = String(decoding: data, as: UTF8.self)
         for part in [
-            #""failure_mode":"concept_drift""#, #""failure_submode":"gradual""#, #""start_time":"2026-01-12T06:00:00Z""#,
+            #""failure_mode":"concept_drift""#, #""failure_submode":"gradual""#,
+            #""start_time":"2026-01-12T06:00:00Z""#,
             #""guilty_features":["age"]"#, #""after_had_nothing_happened":{"#, #""roc_auc":"#,
         ] { #expect(text.contains(part)) }
         let healthy = try Simulation(Scenario(rows: 10)).truth(Outcomes())

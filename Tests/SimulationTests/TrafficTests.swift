@@ -11,7 +11,8 @@ import Testing
         let features = Feature.all.map(\.name)
         #expect(features.count == 20)
         let start = ["prediction_id", "timestamp", "received_at", "model_version"] + features
-        #expect(try records(scenario, .production).columns.map(\.name) == start + ["prediction_score", "prediction_label"])
+        #expect(
+            try records(scenario, .production).columns.map(\.name) == start + ["prediction_score", "prediction_label"])
         for segment in [Segment.training, .validation] {
             let names = try records(scenario, segment).columns.map(\.name)
             #expect(names == start + ["actual", "prediction_score", "prediction_label"])

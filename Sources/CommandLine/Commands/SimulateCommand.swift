@@ -130,9 +130,11 @@ package struct SimulateCommand: AsyncParsableCommand {
             print(String(decoding: try encoder.encode(report), as: UTF8.self))
             return
         }
+        let english = Locale(identifier: "en")
         for file in written {
             let name = file.file.padding(toLength: 20, withPad: " ", startingAt: 0)
-            print("\(output)/\(name)\(file.rows.map { " \($0.formatted(.number.locale(Locale(identifier: "en")))) rows" } ?? "")")
+            let rows = file.rows.map { " \($0.formatted(.number.locale(english))) rows" } ?? ""
+            print("\(output)/\(name)\(rows)")
         }
         print(simulation.summary)
     }
@@ -161,7 +163,8 @@ package struct SimulateCommand: AsyncParsableCommand {
             submode = known
         }
         return Failure(
-            mode, submode, startDay: at, feature: feature, severity: severity, slice: try slice.map(Slice.init(parsing:)),
+            mode, submode, startDay: at, feature: feature, severity: severity,
+            slice: try slice.map(Slice.init(parsing:)),
             rampDays: ramp, newIDs: newIDs)
     }
 
@@ -175,7 +178,11 @@ package struct SimulateCommand: AsyncParsableCommand {
                 throw ValidationError("\(output) is not empty; --force replaces an earlier simulation there")
             }
         } else {
-            try manager.createDirectory(atPath: output, withIntermediateDirectories: true)
+            do {
+                try manager.createDirectory(atPath: output, withIntermediateDirectories: true)
+            } catch {
+                throw ValidationError("\(output) cannot be made: \(error.localizedDescription)")
+            }
         }
     }
 

@@ -20,7 +20,8 @@ struct SimulationFiles {
     /// Told of the rows that have been made so far.
     let progress: (Int) -> Void
 
-    static let names = ["training", "validation", "production", "actuals", "candidate"].map { $0 + ".parquet" }
+    static let names =
+        ["training", "validation", "production", "actuals", "candidate"].map { $0 + ".parquet" }
         + ["meta.json", "truth.json"]
 
     /// - Throws: `ParquetWriterError`, or what the file system says.

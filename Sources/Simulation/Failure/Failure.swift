@@ -6,7 +6,7 @@ package struct Failure: Sendable, Hashable {
     package var startDay: Double
     /// The feature that is to blame; `nil` for the submode's own choice.
     package var feature: String?
-    /// How bad, in (0, 1] (drifts: standard deviations or share, see `Submode.effect`); `nil` for the submode's own choice.
+    /// How bad, see `severityMeaning`; `nil` for the submode's own choice.
     package var severity: Double?
     /// Only these rows; `nil` for all (population shift: for the submode's own choice).
     package var slice: Slice?

@@ -49,7 +49,9 @@ struct Injection: Sendable {
         }
         newIDs = failure.newIDs
         start = scenario.start.microseconds + Int64((failure.startDay * Double(microsecondsPerDay)).rounded())
-        guard failure.rampDays >= 0 else { throw SimulationError("the ramp cannot be shorter than nothing") }
+        guard failure.rampDays >= 0, failure.rampDays <= 3_650 else {
+            throw SimulationError("the ramp takes from 0 to 3650 days")
+        }
         full = submode == .gradual ? start + Int64((failure.rampDays * Double(microsecondsPerDay)).rounded()) : start
     }
 
@@ -67,7 +69,8 @@ struct Injection: Sendable {
         guard let name = failure.feature else { return failure.usualFeature }
         guard let feature = Feature(name: name) else { throw .unknownFeature(name) }
         guard failure.takesFeature else {
-            throw SimulationError("\(failure.mode.rawValue)/\(failure.submode.rawValue) is not a failure of one feature")
+            throw SimulationError(
+                "\(failure.mode.rawValue)/\(failure.submode.rawValue) is not a failure of one feature")
         }
         if let objection = failure.objection(to: feature) { throw SimulationError(objection) }
         return feature

@@ -65,7 +65,7 @@ extension Slice: CustomStringConvertible {
         conditions.map { condition in
             switch condition.value {
             case .number(let number):
-                "\(condition.feature) \(condition.op.rawValue) \(number == number.rounded() ? "\(Int64(number))" : "\(number)")"
+                "\(condition.feature) \(condition.op.rawValue) \(Int64(exactly: number).map { "\($0)" } ?? "\(number)")"
             case .text(let text): "\(condition.feature) \(condition.op.rawValue) \"\(text)\""
             }
         }.joined(separator: " and ")
@@ -79,7 +79,9 @@ extension Slice: CustomStringConvertible {
         for part in text.replacing(" AND ", with: " and ").split(separator: " and ") {
             conditions.append(try Self.condition(part))
         }
-        guard !conditions.isEmpty else { throw SimulationError("an empty slice; write such as: age < 25 and region = north") }
+        guard !conditions.isEmpty else {
+            throw SimulationError("an empty slice; write such as: age < 25 and region = north")
+        }
     }
 
     private static func condition(_ text: Substring) throws(SimulationError) -> Condition {

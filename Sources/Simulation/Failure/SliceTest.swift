@@ -30,7 +30,8 @@ struct SliceTest: Sendable {
                 tests.append(.category(feature, UInt8(code), isEqual: condition.op == .equal))
             default:
                 throw SimulationError(
-                    "\(feature.name) is \(feature.isNumeric ? "a number" : "a text"), which the slice does not compare it with")
+                    "\(feature.name) is \(feature.isNumeric ? "a number" : "a text"), the slice's value is not"
+                )
             }
             if !features.contains(feature) { features.append(feature) }
         }

@@ -6,7 +6,7 @@ struct Population: Sendable {
     /// A change of one feature's distribution; what depends on the feature follows.
     struct Shift: Sendable {
         var feature: Feature
-        /// Numeric: standard deviations of the latent variable. Categorical: share of people moved to the last category.
+        /// Numeric: standard deviations of the latent variable. Categorical: share moved to the last category.
         var size: Double
     }
 
@@ -52,7 +52,8 @@ struct Population: Sendable {
         person[.employmentYears] = (years * 10).rounded() / 10
         let amount = portableExp(8.85 + 0.55 * latent(.amount, .loanAmount) + 0.4 * (logIncome - 7.75))
         person[.loanAmount] = min(150_000, max(500, (amount / 100).rounded() * 100))
-        person[.loanTermMonths] = 12 * (1 + Double(steps(latent(.term, .loanTermMonths), at: [-1.2, -0.4, 0.3, 1, 1.6])))
+        person[.loanTermMonths] =
+            12 * (1 + Double(steps(latent(.term, .loanTermMonths), at: [-1.2, -0.4, 0.3, 1, 1.6])))
         person[.loanToIncome] = (person[.loanAmount] / (12 * income) * 1000).rounded() / 1000
 
         let utilisation = logistic(-0.9 + 0.7 * risk + 1.1 * latent(.utilisation, .creditUtilisation)) * 1.08
@@ -66,7 +67,8 @@ struct Population: Sendable {
         let bureau = 675 - 50 * risk + 48 * latent(.bureau, .bureauScore) + 0.6 * (age - 40)
         person[.bureauScore] = min(850, max(300, bureau.rounded()))
         let debt = latent(.debt, .logExistingDebt)
-        person[.logExistingDebt] = debt < -0.5 ? 0 : (portableLog(portableExp(7.4 + 0.9 * debt) + 1) * 1000).rounded() / 1000
+        person[.logExistingDebt] =
+            debt < -0.5 ? 0 : (portableLog(portableExp(7.4 + 0.9 * debt) + 1) * 1000).rounded() / 1000
         return person
     }
 

@@ -34,7 +34,8 @@ struct RowMaker: Sendable {
         let own = random(index)
         guard strength > 0, let injection else {
             let person = population.person(own, at: moment)
-            return row(index, time, person, own, population.observed(person, own), actual: label(of: person, own, nil, 0))
+            return row(
+                index, time, person, own, population.observed(person, own), actual: label(of: person, own, nil, 0))
         }
         let (person, random) = changedPerson(index, moment, injection, strength: strength)
         let inSlice = injection.concerns(person)

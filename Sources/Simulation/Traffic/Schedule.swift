@@ -62,7 +62,9 @@ struct Schedule: Sendable {
             return sum
         }
         let start = Int64(firstHour + hour) * microsecondsPerHour
-        return sums.dropLast().map { start + min(microsecondsPerHour - 1, Int64($0 / sum * Double(microsecondsPerHour))) }
+        return sums.dropLast().map {
+            start + min(microsecondsPerHour - 1, Int64($0 / sum * Double(microsecondsPerHour)))
+        }
     }
 
     /// The first row at or after a moment.
