@@ -22,6 +22,7 @@ let duckdb: [LinkerSetting] = [
 ]
 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let numerics = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
 
 /// A library target of the house; arrows in `dependsOn` point only downwards.
@@ -51,6 +52,9 @@ let package = Package(
         room("ReportText", dependsOn: ["Domain"]),
         room("Store", dependsOn: ["Domain", "Statistics"]),
         room("DuckDBStore", dependsOn: ["Store", "Domain", "Statistics", "SQLText", "CDuckDB"]),
+        room("Simulation", dependsOn: ["Domain", "Store"]),
+        room("CommandLine", dependsOn: ["Simulation", "DuckDBStore", "Store", "Domain", arguments]),
+        .executableTarget(name: "assay", dependencies: ["CommandLine", arguments], swiftSettings: strict),
         .target(name: "CDuckDB", linkerSettings: duckdb),
         room("WebUI", dependsOn: ["Domain", "CChartLibrary", "CPageAssets"]),
 
@@ -65,6 +69,8 @@ let package = Package(
         tests(of: "Domain", dependsOn: ["Domain"]),
         tests(of: "SQLText", dependsOn: ["SQLText"]),
         tests(of: "ReportText", dependsOn: ["ReportText", "Domain"], resources: [.copy("Golden")]),
+        tests(of: "Simulation", dependsOn: ["Simulation", "DuckDBStore", "Store", "Domain"]),
+        tests(of: "CommandLine", dependsOn: ["CommandLine", arguments]),
         tests(of: "DuckDBStore", dependsOn: ["DuckDBStore", "Store", "SQLText"]),
         tests(of: "WebUI", dependsOn: ["WebUI", "Domain"], resources: [.copy("Golden")]),
     ],
