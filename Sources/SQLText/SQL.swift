@@ -37,6 +37,11 @@ package struct SQL: Sendable, Hashable {
         SQL(trusted: number < 0 ? "(\(number))" : "\(number)")
     }
 
+    /// A text as a literal, for statements that take no bindings, such as the definition of a view.
+    package static func literal(_ text: String) -> SQL {
+        SQL(trusted: "'" + text.replacing("'", with: "''") + "'")
+    }
+
     package static func + (left: SQL, right: SQL) -> SQL {
         SQL(trusted: left.text + right.text, bindings: left.bindings + right.bindings)
     }

@@ -1,0 +1,155 @@
+package import Store
+
+internal import Domain
+internal import SQLText
+internal import Statistics
+
+extension DuckDBStore {
+    package func performance(_ query: PerformanceQuery) async throws -> [WindowPerformance] {
+        let plain = LabelledRecords(query, deduplicated: false)
+        // Ground truth that came twice makes a record count twice in a plain join. That is rare and found by a count,
+        // so the costlier join that picks the latest for each record is only made when needed.
+        var source = try plain.sql()
+        if let repeated = try plain.repeatedActuals(), try await run({ try $0.count(repeated) }) > 0 {
+            source = try LabelledRecords(query, deduplicated: true).sql()
+        }
+        let records = source
+        return try await run { connection in
+            switch query.prediction {
+            case .binary(_, _, _, _, let resolution):
+                try connection.binaryPerformance(of: records, resolution: resolution)
+            case .multiclass(let label, let scores, let classes, let resolution):
+                try connection.multiclassPerformance(
+                    of: records, hasLabel: label != nil, scoreCount: scores.count, classes: classes,
+                    resolution: resolution)
+            case .regression(_, let centre, let quantiles):
+                try connection.regressionPerformance(of: records, centre: centre, quantiles: quantiles)
+            }
+        }
+    }
+}
+
+/// The records of a performance query beside their ground truth, as a subquery with the columns `k` (window key),
+/// `y` (actual), `p` (prediction: class as text, or number) and `s0`, `s1`, ... (scores).
+private struct LabelledRecords {
+    let query: PerformanceQuery
+    /// Whether to take the last of several actuals of one record.
+    let deduplicated: Bool
+
+    init(_ query: PerformanceQuery, deduplicated: Bool) {
+        self.query = query
+        self.deduplicated = deduplicated
+    }
+
+    func sql() throws(StoreError) -> SQL {
+        let records = query.records
+        var columns: [SQL] = ["\(try query.windowing.key(in: records)) AS k"]
+        columns += try predictionColumns()
+        var filter: SQL = ""
+        if let condition = query.filter {
+            filter = " WHERE \(try records.requireColumn(condition.column).asCategory) = \(bind: .text(condition.value))"
+        }
+        switch query.labels {
+        case .column(let name):
+            columns.append("\(try actualValue(of: records.requireColumn(name))) AS y")
+            return "SELECT \(columns.joined()) FROM \(records.source)\(filter)"
+        case .joined(let join):
+            let ids = try joinKeys(join)
+            columns += ["\(ids.record) AS id", "\(identifier: rowNumberColumn) AS record"]
+            var actuals: [SQL] = [
+                "\(ids.actual) AS id", "\(try actualValue(of: join.actuals.requireColumn(join.actual))) AS y",
+            ]
+            var condition: SQL = "records.id = actuals.id"
+            if let arrival = join.arrival {
+                actuals.append("\(try join.actuals.requireColumn(arrival).asTime) AS arrival")
+            } else {
+                actuals.append("\(identifier: rowNumberColumn) AS arrival")
+            }
+            if let within = join.knownWithin {
+                guard join.arrival != nil, let bucket = query.windowing.granularity.bucket else {
+                    throw StoreError(.badInput, "labels known by a time need arrival times and windows of time")
+                }
+                let end: SQL =
+                    "(records.k + 1) * \(SQL.literal(bucket.length)) + \(SQL.literal(bucket.origin + within))"
+                condition = "\(condition) AND actuals.arrival <= \(end)"
+            }
+            let last: SQL =
+                deduplicated
+                ? " QUALIFY row_number() OVER (PARTITION BY record ORDER BY arrival DESC) = 1" : ""
+            return """
+                SELECT records.*, y FROM (SELECT \(columns.joined()) FROM \(records.source)\(filter)) AS records
+                LEFT JOIN (SELECT \(actuals.joined()) FROM \(join.actuals.source)) AS actuals
+                ON \(condition)\(last)
+                """
+        }
+    }
+
+    /// How many actuals repeat the identity of another; `nil` when nothing is joined.
+    func repeatedActuals() throws(StoreError) -> SQL? {
+        guard case .joined(let join) = query.labels else { return nil }
+        let id = try joinKeys(join).actual
+        return "SELECT count(*) - count(DISTINCT \(id)) - count_if((\(id)) IS NULL) FROM \(join.actuals.source)"
+    }
+
+    /// Both identities as values of one type.
+    private func joinKeys(_ join: PerformanceQuery.Join) throws(StoreError) -> (record: SQL, actual: SQL) {
+        let record = try query.records.requireColumn(join.recordID)
+        let actual = try join.actuals.requireColumn(join.actualID)
+        if record.type == actual.type { return (.identifier(record.name), .identifier(actual.name)) }
+        return (record.asClass, actual.asClass)
+    }
+
+    private func actualValue(of column: StoredColumn) -> SQL {
+        if case .regression = query.prediction { return column.asNumber }
+        return column.asClass
+    }
+
+    private func predictionColumns() throws(StoreError) -> [SQL] {
+        let records = query.records
+        switch query.prediction {
+        case .binary(let score, let label, let positive, let threshold, _):
+            var scoreValue: SQL = "NULL::DOUBLE"
+            if let score { scoreValue = try records.requireColumn(score).asNumber }
+            var prediction: SQL = "NULL::BOOLEAN"
+            if let label {
+                let predicted = try records.requireColumn(label).asClass
+                prediction = "(\(predicted)) = \(bind: .text(positive))"
+            } else if score != nil, let threshold {
+                prediction = "(\(scoreValue)) >= \(SQL.literal(threshold))"
+            }
+            return ["\(scoreValue) AS s0", "\(prediction) AS p", "\(bind: .text(positive)) AS positive"]
+        case .multiclass(let label, let scores, _, _):
+            var columns: [SQL] = []
+            for (index, score) in scores.enumerated() {
+                columns.append("\(try records.requireColumn(score).asNumber) AS \(SQL(trusted: "s\(index)"))")
+            }
+            var prediction: SQL = "NULL::VARCHAR"
+            if let label { prediction = try records.requireColumn(label).asClass }
+            return columns + ["\(prediction) AS p"]
+        case .regression(let value, _, _):
+            return ["\(try records.requireColumn(value).asNumber) AS p"]
+        }
+    }
+}
+
+extension PerformanceQuery.ScoreResolution {
+    /// What scores are grouped by: themselves, or the lower edge of their bin; null for scores that are no number.
+    func group(of score: SQL) -> SQL {
+        switch self {
+        case .exact: "CASE WHEN isfinite(\(score)) THEN \(score) END"
+        case .bins(let count):
+            """
+            CASE WHEN isfinite(\(score)) \
+            THEN least(greatest(floor(\(score) * \(count)), 0), \(count - 1)) / \(count)::DOUBLE END
+            """
+        }
+    }
+
+    var isExact: Bool { self == .exact }
+}
+
+/// `-ln` of a probability clipped to `[eps, 1 - eps]`, eps being 2^-52.
+func logLoss(of probability: SQL) -> SQL {
+    let epsilon = SQL.literal(Double.ulpOfOne)
+    return "-ln(least(greatest(\(probability), \(epsilon)), 1 - \(epsilon)))"
+}

@@ -1,0 +1,80 @@
+internal import Domain
+internal import SQLText
+internal import Store
+
+/// How a stored column is read as a value of another type. All give null for what cannot be read.
+extension StoredColumn {
+    private var reference: SQL { .identifier(name) }
+
+    /// As DOUBLE. Times become seconds since 1970.
+    var asNumber: SQL {
+        switch type {
+        case .double: reference
+        case .integer: "\(reference)::DOUBLE"
+        case .boolean: "\(reference)::BIGINT::DOUBLE"
+        case .text, .other: "TRY_CAST(\(reference) AS DOUBLE)"
+        case .timestamp: "epoch_us(\(reference)) / 1e6"
+        }
+    }
+
+    /// As VARCHAR, such that the same value looks the same whether its file held it as integer, float or text.
+    var asCategory: SQL {
+        switch type {
+        case .text: reference
+        case .integer, .timestamp, .other: "\(reference)::VARCHAR"
+        case .boolean: "CASE WHEN \(reference) THEN 'true' WHEN NOT \(reference) THEN 'false' END"
+        case .double:
+            """
+            CASE WHEN \(reference) = trunc(\(reference)) AND abs(\(reference)) < 1e15 \
+            THEN \(reference)::BIGINT::VARCHAR ELSE \(reference)::VARCHAR END
+            """
+        }
+    }
+
+    /// As VARCHAR for comparing classes: like a category, with booleans as 1 and 0.
+    var asClass: SQL {
+        type == .boolean ? "\(reference)::BIGINT::VARCHAR" : asCategory
+    }
+
+    /// As BIGINT microseconds since 1970 in UTC. Times without a zone are UTC. Plain numbers are seconds,
+    /// milliseconds, microseconds or nanoseconds, told apart by their size (seconds reach to the year 5138).
+    var asTime: SQL {
+        switch type {
+        case .timestamp: "epoch_us(\(reference))"
+        case .text: "epoch_us(TRY_CAST(\(reference) AS TIMESTAMPTZ))"
+        case .integer, .double:
+            """
+            TRY_CAST(CASE WHEN abs(\(reference)) < 1e11 THEN \(reference) * 1e6 \
+            WHEN abs(\(reference)) < 1e14 THEN \(reference) * 1e3 \
+            WHEN abs(\(reference)) < 1e17 THEN \(reference) ELSE \(reference) / 1e3 END AS BIGINT)
+            """
+        case .boolean, .other: "NULL::BIGINT"
+        }
+    }
+}
+
+extension Relation {
+    /// The column of this name.
+    ///
+    /// - Throws: when there is none, with the names there are.
+    func requireColumn(_ name: String) throws(StoreError) -> StoredColumn {
+        guard let column = column(name) else {
+            let known = columns.map(\.name).joined(separator: ", ")
+            throw StoreError(.badInput, "\(self.name) has no column '\(name)'; it has: \(known)")
+        }
+        return column
+    }
+
+    /// The columns of these names, in this order.
+    func requireColumns(_ names: [String]) throws(StoreError) -> [StoredColumn] {
+        var result: [StoredColumn] = []
+        for name in names { result.append(try requireColumn(name)) }
+        return result
+    }
+
+    /// The relation's place in a FROM clause.
+    var source: SQL { .identifier(id) }
+}
+
+/// The order of records in their relation; part of every view that stands for one.
+let rowNumberColumn = "assay:row"
