@@ -72,7 +72,7 @@ package struct Hypergeometric: Sendable, Hashable {
     }
 
     /// `P(X = k + step) / P(X = k)`.
-    private func ratio(_ k: Int, step: Int) -> Double {
+    func ratio(_ k: Int, step: Int) -> Double {
         let spare = unmarked - draws
         return step > 0
             ? Double(marked - k) * Double(draws - k) / (Double(k + 1) * Double(spare + k + 1))
