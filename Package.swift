@@ -21,8 +21,8 @@ let duckdb: [LinkerSetting] = [
     .linkedLibrary("duckdb"),
 ]
 
-let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
 let numerics = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
 
 /// A library target of the house; arrows in `dependsOn` point only downwards.
@@ -42,8 +42,8 @@ let package = Package(
     platforms: [.macOS(.v15)],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         room("Statistics", dependsOn: [numerics]),
@@ -52,9 +52,14 @@ let package = Package(
         room("ReportText", dependsOn: ["Domain"]),
         room("Store", dependsOn: ["Domain", "Statistics"]),
         room("DuckDBStore", dependsOn: ["Store", "Domain", "Statistics", "SQLText", "CDuckDB"]),
+        room("Evaluation", dependsOn: ["Store", "Domain", "Statistics"]),
         room("Simulation", dependsOn: ["Domain", "Store"]),
-        room("CommandLine", dependsOn: ["Simulation", "DuckDBStore", "Store", "Domain", arguments]),
-        .executableTarget(name: "assay", dependencies: ["CommandLine", arguments], swiftSettings: strict),
+        room(
+            "CommandLine",
+            dependsOn: [
+                "Evaluation", "ReportText", "WebUI", "Simulation", "DuckDBStore", "Store", "Domain", arguments, yaml,
+            ]),
+        .executableTarget(name: "assay", dependencies: ["CommandLine"], swiftSettings: strict),
         .target(name: "CDuckDB", linkerSettings: duckdb),
         room("WebUI", dependsOn: ["Domain", "CChartLibrary", "CPageAssets"]),
 

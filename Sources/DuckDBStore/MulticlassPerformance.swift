@@ -41,7 +41,7 @@ extension Connection {
             losses AS (SELECT *, \(logLoss(of: "q")) AS l, \(squaredError) AS e FROM rows)
             SELECT k, y, p, GROUPING(\((["p"] + bins).joined()))::BIGINT, count(*),
             \(MomentsAggregate.columns(of: "l")), \(MomentsAggregate.columns(of: "e")),
-            count_if(y IS NOT NULL AND q IS NULL)\(bins.map { ", \($0)" as SQL }.joined(separator: ""))
+            count_if(y IS NOT NULL AND q IS NULL)::BIGINT\(bins.map { ", \($0)" as SQL }.joined(separator: ""))
             \(scores.map { ", sum(\($0))" as SQL }.joined(separator: ""))
             FROM losses GROUP BY GROUPING SETS (\(sets.joined()))
             """

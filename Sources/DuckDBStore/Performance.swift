@@ -88,7 +88,7 @@ private struct LabelledRecords {
     func repeatedActuals() throws(StoreError) -> SQL? {
         guard case .joined(let join) = query.labels else { return nil }
         let id = try joinKeys(join).actual
-        return "SELECT count(*) - count(DISTINCT \(id)) - count_if((\(id)) IS NULL) FROM \(join.actuals.source)"
+        return "SELECT count(*) - count(DISTINCT \(id)) - count_if((\(id)) IS NULL)::BIGINT FROM \(join.actuals.source)"
     }
 
     /// Both identities as values of one type.

@@ -27,7 +27,7 @@ extension Connection {
                 ("offs", "offsquare"), ("offsquare", "offsquare")]
         let products = pairs.map { SQL(trusted: "covar_pop(\($0), \($1)) * count(d)") }
         let aggregates: [SQL] =
-            ["k", "count(*)", "count(d)", "count(*) - count(y)", "count_if(y = 0)", "avg(magnitude)", "avg(offs)", "avg(offsquare)"]
+            ["k", "count(*)", "count(d)", "count(*) - count(y)", "count_if(y = 0)::BIGINT", "avg(magnitude)", "avg(offs)", "avg(offsquare)"]
             + products + moments.map { MomentsAggregate.columns(of: $0) }
         let query: SQL = """
             WITH records AS (\(records)),

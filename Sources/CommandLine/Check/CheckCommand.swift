@@ -1,0 +1,110 @@
+package import ArgumentParser
+internal import Domain
+internal import DuckDBStore
+internal import Evaluation
+internal import Foundation
+
+/// `assay check`: production files against their reference.
+package struct CheckCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Compare production records with their reference: drift, quality, performance.",
+        discussion: """
+            Files are Parquet, CSV or NDJSON (text also with .gz); several files, or a pattern in quotes, are one \
+            table. Columns are recognised by name (prediction_id, timestamp, prediction_score, prediction_label, \
+            actual, ...); what was guessed is printed and can be set.
+
+            EXAMPLES
+
+              Two files:
+                assay check --reference train.parquet --current prod.parquet
+              Everything there is, with a page to send on:
+                assay check --training train.parquet --validation valid.parquet \\
+                  --current 'prod/*.parquet' --actuals labels.csv --html report.html
+              A gate in CI:
+                assay check --reference a.parquet --current b.parquet --quiet \\
+                  --fail-on warning --junit findings.xml
+            """)
+
+    @Option(parsing: .upToNextOption, help: "Records to compare with, whether of training or validation.")
+    var reference: [String] = []
+
+    @Option(parsing: .upToNextOption, help: "Records the model learned from.")
+    var training: [String] = []
+
+    @Option(parsing: .upToNextOption, help: "Records it was judged by before launch; preferred for comparison.")
+    var validation: [String] = []
+
+    @Option(parsing: .upToNextOption, help: "Production records to check.")
+    var current: [String] = []
+
+    @Option(parsing: .upToNextOption, help: "Ground truth of production records, joined by prediction_id.")
+    var actuals: [String] = []
+
+    @Option(parsing: .upToNextOption, help: "Predictions of other versions for the same prediction_ids.")
+    var candidate: [String] = []
+
+    @OptionGroup(title: "What columns mean")
+    var schema: SchemaOptions
+
+    @Option(help: "Windows: hour, day, week, rows:N or all; chosen by the length of the data.")
+    var by: Granularity?
+
+    @Option(help: "Rules that judge: assay (see docs/rules.md).")
+    var rules = "assay"
+
+    @OptionGroup(title: "Output")
+    var output: OutputOptions
+
+    @OptionGroup(title: "Engine")
+    var engine: EngineOptions
+
+    package init() {}
+
+    package func validate() throws {
+        guard !current.isEmpty else { throw ValidationError("Name the production records with --current FILE.") }
+        guard !(reference + training + validation).isEmpty else {
+            throw ValidationError("Name what to compare with: --reference FILE, or --training and --validation.")
+        }
+        guard rules == "assay" else {
+            throw ValidationError("There are no rules '\(rules)' yet; use --rules assay.")
+        }
+    }
+
+    package func run() async throws {
+        let (settings, notes) = try schema.settings()
+        let store = try engine.store()
+        let status = StatusLine(isQuiet: output.quiet)
+        status.show("opening files")
+        let parts: [(String, [String])] = [
+            ("training", training), ("validation", validation), ("reference", reference), ("current", current),
+            ("actuals", actuals), ("candidate", candidate),
+        ]
+        var input: CheckInput
+        guard let records = try await DataFiles.open(current, as: "current", in: store) else { return }
+        input = CheckInput(
+            training: try await DataFiles.open(training, as: "training", in: store),
+            validation: try await DataFiles.open(validation, as: "validation", in: store),
+            reference: try await DataFiles.open(reference, as: "reference", in: store), current: records,
+            actuals: try await DataFiles.open(actuals, as: "actuals", in: store),
+            candidates: try await DataFiles.open(candidate, as: "candidate", in: store))
+        for (name, arguments) in parts where !arguments.isEmpty {
+            input.files[name] = try arguments.flatMap { try DataFiles.resolve($0, part: name) }
+        }
+        let options = CheckOptions(settings: settings, granularity: by, version: AssayCommand.version)
+        var report = try await CheckEvaluation(store: store, options: options)
+            .report(on: input) { status.show($0) }
+        report.notes += notes
+        status.clear()
+        try output.write(report)
+        if let limit = output.failOn, report.verdict >= limit.severity {
+            throw ExitCode(Program.Exit.findings.rawValue)
+        }
+    }
+}
+
+extension Granularity: ExpressibleByArgument {
+    package init?(argument: String) {
+        self.init(argument)
+    }
+}

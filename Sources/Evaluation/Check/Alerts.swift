@@ -1,0 +1,140 @@
+internal import Domain
+
+/// Turns judged windows into alerts: one for each signal, however many windows it lasted.
+struct Alerts {
+    let windows: [WindowReport]
+
+    /// A judged window of any kind of signal.
+    private struct Point {
+        var window: Int?
+        var value: Double
+        var expected: Double?
+        var count: Int
+        var severity: Severity
+    }
+
+    /// Worst first, then the earliest.
+    func alerts(
+        features: [FeatureReport], quality: [QualityReport], performance: [MetricReport]
+    ) -> [Alert] {
+        var alerts: [Alert?] = []
+        for feature in features {
+            guard let series = feature.drift.first else { continue }
+            let points = series.points.map {
+                Point(window: $0.window, value: $0.value, expected: $0.expected, count: $0.count, severity: $0.severity)
+            }
+            alerts.append(
+                alert(.drift, feature: feature.name, signal: series.signal, points: points) { point in
+                    "'\(feature.name)' is distributed otherwise than in the reference: Jensen-Shannon distance "
+                        + "\(point.value.short) where chance gives \(point.expected?.short ?? "0") (n = \(point.count))"
+                })
+        }
+        for report in quality {
+            let points = report.points.isEmpty
+                ? [
+                    Point(
+                        window: nil, value: report.current ?? 0, expected: report.reference, count: report.count,
+                        severity: report.severity)
+                ]
+                : report.points.map {
+                    Point(
+                        window: $0.window, value: $0.value, expected: $0.expected, count: $0.count,
+                        severity: $0.severity)
+                }
+            alerts.append(
+                alert(kind(of: report), feature: report.feature, signal: report.check, points: points) { point in
+                    Self.sentence(report, point.value, point.expected, point.count)
+                })
+        }
+        for metric in performance {
+            let points = metric.points.compactMap { point in
+                point.value.map {
+                    Point(
+                        window: point.window, value: $0, expected: metric.reference?.value, count: point.count,
+                        severity: point.severity)
+                }
+            }
+            alerts.append(
+                alert(.performance, feature: nil, signal: metric.metric, points: points) { point in
+                    "\(metric.metric) is \(point.value.short), in the reference it was "
+                        + "\(point.expected?.short ?? "unknown") (n = \(point.count) labelled)"
+                })
+        }
+        return alerts.compactMap(\.self).sorted { left, right in
+            if left.severity != right.severity { return left.severity > right.severity }
+            return (left.since?.microseconds ?? .max) < (right.since?.microseconds ?? .max)
+        }
+    }
+
+    private func alert(
+        _ kind: Alert.Kind, feature: String?, signal: String, points: [Point], _ sentence: (Point) -> String
+    ) -> Alert? {
+        let bad = points.filter { $0.severity >= .warning }
+        guard let first = bad.first, let worst = bad.max(by: { $0.severity < $1.severity }) else { return nil }
+        let start = first.window.flatMap { windows[$0].start }
+        var message = sentence(worst)
+        if points.count > 1 { message += ", \(bad.count) of \(points.count) windows" }
+        return Alert(
+            time: first.window.flatMap { windows[$0].end }, kind: kind, feature: feature, signal: signal,
+            value: worst.value, expected: worst.expected, severity: worst.severity, since: start,
+            message: message, windows: bad.compactMap(\.window))
+    }
+
+    private func kind(of report: QualityReport) -> Alert.Kind {
+        switch QualityCheck(rawValue: report.check) {
+        case .volume?: .volume
+        case .missingColumn?, .newColumn?, .typeChanged?: .schema
+        default: .quality
+        }
+    }
+
+    private static func sentence(_ report: QualityReport, _ value: Double, _ expected: Double?, _ count: Int) -> String {
+        let name = report.feature.map { "'\($0)'" } ?? "the records"
+        let detail = report.detail.map { ": \($0)" } ?? ""
+        switch QualityCheck(rawValue: report.check) {
+        case .volume?:
+            return "\(Int(value)) records in a window where \(Int(expected ?? 0)) are usual"
+        case .constant?: return "\(name) has only one value (n = \(count)), in the reference it varies"
+        case .missingColumn?, .newColumn?, .typeChanged?: return "column \(name)\(detail)"
+        default:
+            return "\(name): \(report.check) is \(value.percent), in the reference \((expected ?? 0).percent) (n = \(count))\(detail)"
+        }
+    }
+
+    /// Columns by the strength of their alerts, and what to look at first. The failure mode stays open: naming it
+    /// needs root-cause analysis.
+    static func diagnosis(of alerts: [Alert]) -> Diagnosis {
+        guard !alerts.isEmpty else {
+            return Diagnosis(failureMode: "none", rankedFeatures: [], advice: [])
+        }
+        let ranked = alerts.compactMap(\.feature).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        var advice: [String] = []
+        if let schema = alerts.first(where: { $0.kind == .schema }) {
+            advice.append("Compare the files' columns with the training data's: \(schema.message).")
+        }
+        if let quality = alerts.first(where: { $0.kind == .quality }), let feature = quality.feature {
+            advice.append("Ask the source of '\(feature)' what changed\(quality.since.map { " on \($0.day)" } ?? ""): \(quality.message).")
+        }
+        if let drift = alerts.first(where: { $0.kind == .drift }), let feature = drift.feature {
+            advice.append("See how '\(feature)' is computed for serving and for training; if both agree, the population moved.")
+        }
+        if alerts.contains(where: { $0.kind == .performance }) {
+            advice.append("Performance has fallen: hold back decisions that rest on the model until the cause is known.")
+        }
+        return Diagnosis(failureMode: nil, rankedFeatures: ranked, advice: advice)
+    }
+}
+
+extension Double {
+    /// Three significant digits.
+    fileprivate var short: String {
+        guard self != 0, isFinite else { return "0" }
+        let size = abs(self)
+        let digits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : size >= 0.1 ? 3 : size >= 0.01 ? 4 : 5
+        let scale = (0..<digits).reduce(1.0) { value, _ in value * 10 }
+        let rounded = (self * scale).rounded() / scale
+        return digits == 0 ? "\(Int64(rounded))" : "\(rounded)"
+    }
+
+    fileprivate var percent: String { (self * 100).short + " %" }
+}

@@ -1,0 +1,192 @@
+package import Domain
+internal import Statistics
+package import Store
+
+/// The main job: production records against their reference, window by window.
+///
+/// Passes over the data: the baseline's columns are read for moments, for categories and for bins; the current ones for
+/// moments and for bins; identities once; prediction and label columns once for performance. Everything else works on
+/// summaries.
+package struct CheckEvaluation: Sendable {
+    /// More windows than this make no readable report.
+    static let windowLimit = 2_000
+
+    let store: any Store
+    let options: CheckOptions
+
+    package init(store: any Store, options: CheckOptions) {
+        self.store = store
+        self.options = options
+    }
+
+    /// - Parameter progress: told what is being done, in a few words.
+    /// - Throws: `EvaluationError` for data that cannot be compared, `StoreError` from the engine.
+    package func report(
+        on input: CheckInput, progress: @Sendable (String) -> Void = { _ in }
+    ) async throws -> CheckReport {
+        guard let baseline = input.baseline else {
+            throw EvaluationError("there is nothing to compare with: give --reference, --training or --validation")
+        }
+        for (name, relation) in input.parts where relation.rowCount == 0 {
+            throw EvaluationError("\(name): \(relation.name) has no rows")
+        }
+        progress("reading columns")
+        let sample = try await store.sample(of: baseline, rows: TypeInference.sampleRows)
+        let inferred = try await SchemaInference(store: store, settings: options.settings)
+            .schema(reference: sample, current: input.current, actuals: input.actuals)
+        let schema = inferred.schema
+        var notes = inferred.notes
+        let watched = schema.watched.filter { column in
+            baseline.column(column.name) != nil && input.current.column(column.name) != nil
+        }
+        guard !watched.isEmpty else {
+            throw EvaluationError(
+                "no columns in common: \(baseline.name) has \(baseline.columns.map(\.name).prefix(10).joined(separator: ", ")); "
+                    + "\(input.current.name) has \(input.current.columns.map(\.name).prefix(10).joined(separator: ", "))")
+        }
+
+        let windowing = try await windowing(for: input.current, schema: schema, notes: &notes)
+        progress("measuring \(watched.count) columns of \(baseline.rowCount + input.current.rowCount) rows")
+        let columns = try await ColumnEvaluation(store: store, rules: options.rules)
+            .evaluate(watched, baseline: baseline, sample: sample, current: input.current, windowing: windowing)
+        var frame = columns.frame
+        guard frame.keys.count <= Self.windowLimit else {
+            throw EvaluationError(
+                "\(frame.keys.count) windows are too many; choose longer ones with --by, such as --by day")
+        }
+
+        progress("joining labels")
+        let performance = try await PerformanceEvaluation(store: store, rules: options.rules, schema: schema)
+            .evaluate(input, baseline: baseline, windowing: windowing, frame: &frame, notes: &notes)
+
+        progress("checking records")
+        var quality = columns.quality
+        quality += try await recordQuality(input, baseline: baseline, schema: schema, windowing: windowing, frame: frame)
+
+        let alerts = Alerts(windows: frame.windows).alerts(
+            features: columns.features, quality: quality, performance: performance)
+        let sources = try await sources(of: input, schema: schema)
+        return CheckReport(
+            assayVersion: options.version, rules: options.rules.name,
+            verdict: alerts.map(\.severity).max() ?? .ok, model: try await describe(schema, in: input),
+            sources: sources, granularity: windowing.granularity.description, windows: frame.windows, alerts: alerts,
+            diagnosis: Alerts.diagnosis(of: alerts), features: columns.features.sorted(by: moreMoved),
+            performance: performance, quality: quality.sorted { $0.severity > $1.severity }, notes: notes)
+    }
+
+    private func moreMoved(_ left: FeatureReport, _ right: FeatureReport) -> Bool {
+        if left.severity != right.severity { return left.severity > right.severity }
+        return (left.drift.first?.overall?.value ?? 0) > (right.drift.first?.overall?.value ?? 0)
+    }
+
+    /// The windows: as set, else days, hours for less than three days, weeks for more than 200, and tenths of the rows
+    /// where records have no time.
+    private func windowing(
+        for current: Relation, schema: ModelSchema, notes: inout [String]
+    ) async throws -> Windowing {
+        let time = schema.column(.timestamp).flatMap { current.column($0.name) == nil ? nil : $0.name }
+        if let granularity = options.granularity {
+            if granularity.bucket != nil, time == nil {
+                throw EvaluationError(
+                    "windows by \(granularity) need a time, and no column is known as one; name it with --timestamp, or use --by rows:N")
+            }
+            return Windowing(granularity, timeColumn: time)
+        }
+        let tenth = Windowing(.rows(max(1, (current.rowCount + 9) / 10)), timeColumn: nil)
+        guard let time else {
+            notes.append("No column is known as the event time: windows are tenths of the rows, in their order.")
+            return tenth
+        }
+        let whole = try await store.moments(of: [], in: current, by: Windowing(.whole, timeColumn: time))
+        guard let first = whole.first?.firstTime, let last = whole.first?.lastTime else {
+            notes.append("No value of '\(time)' can be read as a time: windows are tenths of the rows, in their order.")
+            return tenth
+        }
+        let days = Double(last.microseconds - first.microseconds) / 86_400e6
+        return Windowing(days < 3 ? .hour : days > 200 ? .week : .day, timeColumn: time)
+    }
+
+    private func recordQuality(
+        _ input: CheckInput, baseline: Relation, schema: ModelSchema, windowing: Windowing, frame: WindowFrame
+    ) async throws -> [QualityReport] {
+        let checks = RecordQuality(rules: options.rules)
+        let current = input.current
+        var reports: [QualityReport?] = []
+        var referenceWindows: [Int] = []
+        if let time = windowing.timeColumn, windowing.granularity.bucket != nil, baseline.column(time) != nil,
+            baseline != input.training
+        {
+            // Training data are often a selection; their volume says nothing about production's.
+            referenceWindows = try await store.moments(of: [], in: baseline, by: windowing)
+                .filter { $0.key != nil }.map(\.rows)
+        }
+        if windowing.granularity.bucket != nil {
+            reports.append(
+                checks.volume(
+                    rows: frame.windows.map(\.rows), isPartial: frame.isPartial, referenceWindows: referenceWindows))
+        }
+        if let id = schema.column(.predictionID)?.name, current.column(id) != nil {
+            reports.append(checks.duplicates(try await store.identity(of: id, in: current), column: id))
+        }
+        if let time = windowing.timeColumn, frame.rowsWithoutTime > 0 {
+            let examples = try await store.misfits(of: BinnedColumn(time, .time), in: current, limit: 3)
+            reports.append(
+                checks.timesMissing(frame.rowsWithoutTime, of: current.rowCount, column: time, examples: examples))
+        }
+        for column in schema.columns where column.role == .feature || column.role == .tag {
+            let before = baseline.column(column.name)
+            let now = current.column(column.name)
+            if let before, let now, before.type != now.type, [before.type, now.type].contains(.text) {
+                reports.append(
+                    checks.schema(
+                        .typeChanged, column: column.name,
+                        detail: "the reference holds \(before.type), the current files \(now.type)", rows: current.rowCount))
+            } else if before != nil, now == nil {
+                reports.append(
+                    checks.schema(
+                        .missingColumn, column: column.name, detail: "the current files do not have it",
+                        rows: current.rowCount))
+            } else if before == nil, now != nil, input.actuals?.column(column.name) == nil {
+                reports.append(
+                    checks.schema(
+                        .newColumn, column: column.name, detail: "the reference does not have it",
+                        rows: current.rowCount))
+            }
+        }
+        return reports.compactMap(\.self)
+    }
+
+    private func sources(of input: CheckInput, schema: ModelSchema) async throws -> [DataSource] {
+        var result: [DataSource] = []
+        for (name, relation) in input.parts {
+            let role: ColumnRole = name == "actuals" ? .actualTimestamp : .timestamp
+            let time = schema.column(role).flatMap { relation.column($0.name) == nil ? nil : $0.name }
+            var extent: WindowMoments?
+            if let time {
+                extent = try await store.moments(of: [], in: relation, by: Windowing(.whole, timeColumn: time)).first
+            }
+            result.append(
+                DataSource(
+                    part: name, files: input.files[name] ?? [relation.name], rows: relation.rowCount,
+                    start: extent?.firstTime, end: extent?.lastTime))
+        }
+        return result
+    }
+
+    private func describe(_ schema: ModelSchema, in input: CheckInput) async throws -> ModelDescription {
+        var versions: [String] = []
+        if let column = schema.column(.modelVersion)?.name, input.current.column(column) != nil {
+            versions = try await store.categories(
+                of: [CountedColumn(column, .categorical)], in: input.current, limit: 20
+            )[0].entries.map(\.value)
+        }
+        return ModelDescription(
+            name: schema.modelName, task: schema.task, versions: versions, positiveClass: schema.positiveClass,
+            classes: schema.classes, decisionThreshold: schema.decisionThreshold,
+            columns: schema.columns.map { column in
+                var role = column.role.name
+                if case .classScore(let name) = column.role { role += ":" + name }
+                return .init(name: column.name, role: role, type: column.type, origin: column.origin)
+            })
+    }
+}

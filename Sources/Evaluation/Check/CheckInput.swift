@@ -1,0 +1,63 @@
+package import Domain
+package import Store
+
+/// What one check looks at.
+package struct CheckInput: Sendable {
+    /// What the model learned from.
+    package var training: Relation?
+    /// What it was judged by before launch.
+    package var validation: Relation?
+    /// Either, where the user does not say.
+    package var reference: Relation?
+    /// The production records to judge.
+    package var current: Relation
+    package var actuals: Relation?
+    package var candidates: Relation?
+    /// The files behind each part, by the part's name.
+    package var files: [String: [String]]
+
+    package init(
+        training: Relation? = nil, validation: Relation? = nil, reference: Relation? = nil, current: Relation,
+        actuals: Relation? = nil, candidates: Relation? = nil, files: [String: [String]] = [:]
+    ) {
+        self.training = training
+        self.validation = validation
+        self.reference = reference
+        self.current = current
+        self.actuals = actuals
+        self.candidates = candidates
+        self.files = files
+    }
+
+    /// What production is compared with: validation where there is one, because training flatters a model and is
+    /// older; else the reference, else training.
+    package var baseline: Relation? { validation ?? reference ?? training }
+
+    /// The parts that were given, with their names.
+    var parts: [(name: String, relation: Relation)] {
+        [
+            ("training", training), ("validation", validation), ("reference", reference), ("current", current),
+            ("actuals", actuals), ("candidate", candidates),
+        ].compactMap { name, relation in relation.map { (name, $0) } }
+    }
+}
+
+/// How one check is made.
+package struct CheckOptions: Sendable {
+    package var settings: SchemaSettings
+    /// `nil` chooses by the length of the data.
+    package var granularity: Granularity?
+    package var rules: any Rules
+    /// The program's version, for the report.
+    package var version: String
+
+    package init(
+        settings: SchemaSettings = SchemaSettings(), granularity: Granularity? = nil, rules: any Rules = FixedRules(),
+        version: String
+    ) {
+        self.settings = settings
+        self.granularity = granularity
+        self.rules = rules
+        self.version = version
+    }
+}

@@ -1,0 +1,136 @@
+internal import Domain
+internal import Statistics
+internal import Store
+
+/// Drift and quality of all watched columns.
+struct ColumnEvaluation {
+    let store: any Store
+    let rules: any Rules
+
+    struct Outcome {
+        var frame: WindowFrame
+        var features: [FeatureReport]
+        var quality: [QualityReport]
+    }
+
+    /// Misfits that are listed for a finding.
+    private static let exampleCount = 5
+
+    func evaluate(
+        _ columns: [ModelSchema.Column], baseline: Relation, sample: Relation, current: Relation, windowing: Windowing
+    ) async throws -> Outcome {
+        let numeric = columns.filter { $0.type == .numeric }
+        let counted = numeric.map { CountedColumn($0.name, .numeric) }
+        let before = try await store.moments(of: counted, in: baseline, by: .whole).first
+        let referenceMoments = moments(before, of: numeric)
+        let plans = try await ColumnBinning(store: store)
+            .plans(for: columns, reference: baseline, sample: sample, moments: referenceMoments)
+        let binned = plans.map(\.binned)
+        guard let reference = try await store.counts(of: binned, in: baseline, by: .whole).first else {
+            throw EvaluationError("\(baseline.name) has no rows")
+        }
+        let windows = try await store.moments(of: counted, in: current, by: windowing)
+        let counts = try await store.counts(of: binned, in: current, by: windowing)
+        let frame = WindowFrame(windows, windowing: windowing)
+
+        var features: [FeatureReport] = []
+        var quality: [QualityReport] = []
+        for (index, plan) in plans.enumerated() {
+            let place = numeric.firstIndex { $0.name == plan.column.name }
+            let column = Column(
+                plan: plan, reference: reference.columns[index],
+                windows: frame.aligned(counts, key: \.key) { $0.columns[index] },
+                overall: try merged(counts.map { $0.columns[index] }) ?? reference.columns[index],
+                referenceMoments: referenceMoments[plan.column.name],
+                moments: place.map { place in frame.aligned(windows, key: \.key) { $0.columns[place].moments } } ?? [],
+                overallMoments: place.map { place in
+                    windows.reduce(into: Moments()) { $0.merge($1.columns[place].moments) }
+                })
+            let (feature, checks) = evaluate(column, comparisons: plans.count)
+            features.append(feature)
+            quality += try await withExamples(checks, plan: plan, in: current)
+        }
+        return Outcome(frame: frame, features: features, quality: quality)
+    }
+
+    /// One column with all that was counted of it.
+    private struct Column {
+        var plan: ColumnBinning.Plan
+        var reference: BinnedCounts
+        var windows: [BinnedCounts?]
+        var overall: BinnedCounts
+        var referenceMoments: Moments?
+        var moments: [Moments?]
+        var overallMoments: Moments?
+    }
+
+    private func evaluate(_ column: Column, comparisons: Int) -> (FeatureReport, [QualityReport]) {
+        var drift = ColumnDrift(
+            plan: column.plan, reference: column.reference, rules: rules, comparisons: comparisons)
+        drift.spread = column.referenceMoments?.standardDeviation(ddof: 0)
+        let series = drift.series(windows: column.windows, overall: column.overall)
+        let quality = ColumnQuality(
+            plan: column.plan, reference: column.reference, rules: rules, comparisons: comparisons
+        ).reports(
+            windows: column.windows, overall: column.overall, moments: column.moments,
+            referenceMoments: column.referenceMoments)
+        let worst = (series.first?.points.map(\.severity) ?? []) + quality.map(\.severity)
+        let feature = FeatureReport(
+            name: column.plan.column.name, role: column.plan.column.role.name,
+            type: column.plan.column.type ?? .text, severity: worst.max() ?? .ok,
+            reference: summary(column.reference.counts, column.referenceMoments, plan: column.plan),
+            current: summary(column.overall.counts, column.overallMoments, plan: nil),
+            distribution: distribution(column), drift: series)
+        return (feature, quality)
+    }
+
+    private func summary(_ counts: ColumnCounts, _ moments: Moments?, plan: ColumnBinning.Plan?) -> ColumnSummary {
+        let hasValues = (moments?.count ?? 0) > 0
+        return ColumnSummary(
+            rows: counts.rows, missing: counts.nulls, typeErrors: counts.typeErrors,
+            nonFinite: counts.nans + counts.infinities, distinct: plan?.distinct,
+            mean: hasValues ? moments?.mean : nil, standardDeviation: moments?.standardDeviation(),
+            minimum: moments?.minimum, median: plan?.median, maximum: moments?.maximum)
+    }
+
+    private func distribution(_ column: Column) -> Distribution? {
+        switch column.plan.binned.bins {
+        case .numeric(let edges):
+            Distribution(
+                edges: edges.values, categories: nil, reference: column.reference.cells, current: column.overall.cells)
+        case .categorical(let dictionary):
+            Distribution(
+                edges: nil, categories: dictionary.values + ["(other)", "(unseen)"],
+                reference: column.reference.cells, current: column.overall.cells)
+        case .presence, .time: nil
+        }
+    }
+
+    /// Adds the values that do not fit to the findings about them; one small query for each such finding.
+    private func withExamples(
+        _ reports: [QualityReport], plan: ColumnBinning.Plan, in current: Relation
+    ) async throws -> [QualityReport] {
+        var result = reports
+        for index in result.indices {
+            let check = result[index].check
+            guard (result[index].current ?? 0) > 0,
+                check == QualityCheck.unseenRate.rawValue || check == QualityCheck.typeErrorRate.rawValue
+            else { continue }
+            let misfits = try await store.misfits(of: plan.binned, in: current, limit: Self.exampleCount)
+            if !misfits.isEmpty { result[index].detail = misfits.listed }
+        }
+        return result
+    }
+
+    private func moments(_ window: WindowMoments?, of columns: [ModelSchema.Column]) -> [String: Moments] {
+        guard let window else { return [:] }
+        return Dictionary(
+            uniqueKeysWithValues: zip(columns, window.columns).map { ($0.name, $1.moments) })
+    }
+
+    private func merged(_ windows: [BinnedCounts]) throws -> BinnedCounts? {
+        guard var result = windows.first else { return nil }
+        for window in windows.dropFirst() { try result.merge(window) }
+        return result
+    }
+}

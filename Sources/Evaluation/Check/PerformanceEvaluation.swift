@@ -1,0 +1,91 @@
+internal import Domain
+internal import Statistics
+internal import Store
+
+/// Performance of the model in production and of the candidates beside it.
+struct PerformanceEvaluation {
+    let store: any Store
+    let rules: any Rules
+    let schema: ModelSchema
+
+    func evaluate(
+        _ input: CheckInput, baseline: Relation, windowing: Windowing, frame: inout WindowFrame, notes: inout [String]
+    ) async throws -> [MetricReport] {
+        var plan = PerformancePlan(schema: schema)
+        plan.centre = try await centre(of: baseline)
+        var reference: PerformanceSummary?
+        if let query = plan.query(baseline, windowing: .whole, actuals: nil, rows: baseline.rowCount) {
+            reference = try await store.performance(query).first?.summary
+        }
+        if let summary = reference, summary.labelled == 0 { reference = nil }
+        let rows = input.current.rowCount
+        guard let query = plan.query(input.current, windowing: windowing, actuals: input.actuals, rows: rows) else {
+            if schema.column(.actual) == nil {
+                notes.append("No ground truth was given, so performance is not measured.")
+            } else if input.actuals != nil {
+                notes.append("The actuals cannot be joined: both files need the same column of identities.")
+            }
+            return PerformanceSeries(rules: rules).reports(reference: reference, windows: [], overall: nil)
+        }
+        let answers = try await store.performance(query)
+        let windows = frame.aligned(answers, key: \.key, \.summary)
+        frame.setLabelled(windows.map { $0?.labelled ?? 0 })
+        let overall = try merged(answers.map(\.summary))
+        if overall?.labelled == 0 {
+            notes.append("No record has a ground truth: do the identities of records and actuals match?")
+        }
+        let series = PerformanceSeries(rules: rules)
+        let own = series.reports(reference: reference, windows: windows, overall: overall)
+        return own + (try await candidates(input, baseline: baseline, plan: plan))
+    }
+
+    /// Each candidate version over all production records whose truth is known, and over the baseline.
+    private func candidates(
+        _ input: CheckInput, baseline: Relation, plan: PerformancePlan
+    ) async throws -> [MetricReport] {
+        guard let candidates = input.candidates else { return [] }
+        guard let id = schema.column(.predictionID)?.name, candidates.column(id) != nil else {
+            throw EvaluationError("\(candidates.name): candidates need the column of identities that the records have")
+        }
+        let versionColumn = schema.column(.modelVersion)?.name
+        var versions: [PerformanceQuery.Filter?] = [nil]
+        if let versionColumn, candidates.column(versionColumn) != nil {
+            versions = try await store.categories(
+                of: [CountedColumn(versionColumn, .categorical)], in: candidates, limit: 50
+            )[0].entries.map { .init(column: versionColumn, value: $0.value) }
+        }
+        var reports: [MetricReport] = []
+        for filter in versions {
+            var summaries: [PerformanceSummary?] = []
+            for truth in [baseline, input.actuals] {
+                guard let truth,
+                    let query = plan.query(
+                        candidates, windowing: .whole, actuals: truth, filter: filter, rows: candidates.rowCount)
+                else {
+                    summaries.append(nil)
+                    continue
+                }
+                let summary = try await store.performance(query).first?.summary
+                summaries.append((summary?.labelled ?? 0) > 0 ? summary : nil)
+            }
+            reports += PerformanceSeries(rules: rules).reports(
+                reference: summaries[0], windows: [], overall: summaries[1],
+                candidate: filter?.value ?? candidates.name)
+        }
+        return reports
+    }
+
+    /// The mean of the reference's actuals, for a regression.
+    private func centre(of baseline: Relation) async throws -> Double {
+        guard schema.task == .regression, let actual = schema.column(.actual)?.name, baseline.column(actual) != nil
+        else { return 0 }
+        return try await store.moments(of: [CountedColumn(actual, .numeric)], in: baseline, by: .whole)
+            .first?.columns[0].moments.mean ?? 0
+    }
+
+    private func merged(_ summaries: [PerformanceSummary]) throws -> PerformanceSummary? {
+        guard var result = summaries.first else { return nil }
+        for summary in summaries.dropFirst() { result = try result.merging(summary) }
+        return result
+    }
+}

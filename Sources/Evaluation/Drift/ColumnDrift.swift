@@ -1,0 +1,122 @@
+package import Domain
+internal import Statistics
+package import Store
+
+/// How far each window's values of one column lie from the reference's.
+package struct ColumnDrift {
+    /// The distance that rules judge; the others are reported beside it.
+    static let judged = CountDistance.jensenShannonDistanceInBits
+    private static let reported: [CountDistance] = [
+        .jensenShannonDistanceInBits, .populationStabilityIndex, .hellingerDistance, .totalVariationDistance,
+    ]
+
+    let plan: ColumnBinning.Plan
+    let reference: BinnedCounts
+    let rules: any Rules
+    /// Columns that are judged in each window.
+    let comparisons: Int
+
+    package init(plan: ColumnBinning.Plan, reference: BinnedCounts, rules: any Rules, comparisons: Int) {
+        self.plan = plan
+        self.reference = reference
+        self.rules = rules
+        self.comparisons = comparisons
+    }
+
+    /// One series for each distance, the judged one first; empty for columns that are not binned.
+    package func series(windows: [BinnedCounts?], overall: BinnedCounts) -> [DriftSeries] {
+        let judged = windows.map { $0.flatMap { point($0) } }
+        let whole = point(overall)
+        guard whole != nil || judged.contains(where: { $0 != nil }) else { return [] }
+        var result = [
+            DriftSeries(
+                signal: Self.name(Self.judged), overall: whole,
+                points: judged.enumerated().compactMap { index, point in
+                    var point = point
+                    point?.window = index
+                    return point
+                })
+        ]
+        for distance in Self.reported.dropFirst() {
+            result.append(
+                DriftSeries(
+                    signal: Self.name(distance), overall: value(distance, overall, window: nil),
+                    points: windows.enumerated().compactMap { index, counts in
+                        counts.flatMap { value(distance, $0, window: index) }
+                    }))
+        }
+        if let edges = edges, let scale = spread, scale > 0 {
+            result.append(wasserstein(edges: edges, scale: scale, windows: windows, overall: overall))
+        }
+        return result
+    }
+
+    private func point(_ current: BinnedCounts) -> DriftPoint? {
+        guard let counts = aligned(current) else { return nil }
+        let value = Self.judged.value(of: counts)
+        let chance = counts.chanceAlone(of: Self.judged)
+        let pValue = chance.pValue(of: value)
+        let evidence = DriftEvidence(distance: value, pValue: pValue, comparisons: comparisons)
+        return DriftPoint(
+            window: nil, count: counts.currentTotal, value: value, expected: chance.mean,
+            threshold: rules.driftLimit, pValue: pValue, severity: rules.judge(evidence))
+    }
+
+    private func value(_ distance: CountDistance, _ current: BinnedCounts, window: Int?) -> DriftPoint? {
+        aligned(current).map { counts in
+            DriftPoint(window: window, count: counts.currentTotal, value: distance.value(of: counts), severity: .ok)
+        }
+    }
+
+    /// Wasserstein-1 over the bins, in standard deviations of the reference.
+    private func wasserstein(
+        edges: BinEdges, scale: Double, windows: [BinnedCounts?], overall: BinnedCounts
+    ) -> DriftSeries {
+        func point(_ current: BinnedCounts, window: Int?) -> DriftPoint? {
+            guard let counts = aligned(current) else { return nil }
+            let distance = counts.wassersteinDistance(over: edges)
+            return DriftPoint(
+                window: window, count: counts.currentTotal, value: distance.value / scale, severity: .ok)
+        }
+        return DriftSeries(
+            signal: "wasserstein_normalised", overall: point(overall, window: nil),
+            points: windows.enumerated().compactMap { index, counts in counts.flatMap { point($0, window: index) } })
+    }
+
+    /// Standard deviation of the reference, set by the caller for numeric columns.
+    package var spread: Double?
+
+    private var edges: BinEdges? {
+        if case .numeric(let edges) = plan.binned.bins { edges } else { nil }
+    }
+
+    private func aligned(_ current: BinnedCounts) -> AlignedCounts? {
+        AlignedCounts(reference: reference.cells, current: current.cells, isBinned: !plan.isDistinct)
+    }
+
+    /// The distance's name in reports.
+    private static func name(_ distance: CountDistance) -> String {
+        distance == .jensenShannonDistanceInBits ? "jensen_shannon" : distance.rawValue
+    }
+}
+
+extension BinnedCounts {
+    /// The counts for comparing distributions; empty for columns that have no bins.
+    package var cells: [Int] {
+        switch bins {
+        case .histogram(let histogram): histogram.countsWithOpenEnds
+        case .categories(let categories): categories.allCounts
+        case .none: []
+        }
+    }
+
+    /// Adds another window's counts over the same bins.
+    package mutating func merge(_ other: BinnedCounts) throws {
+        counts.merge(other.counts)
+        switch (bins, other.bins) {
+        case (.histogram(let own), .histogram(let others)): bins = .histogram(try own.merging(others))
+        case (.categories(let own), .categories(let others)): bins = .categories(try own.merging(others))
+        default: break
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package import Domain
+internal import Statistics
+package import Store
+
+/// Works out what columns mean: from what the user said, then from names, then from values.
+package struct SchemaInference {
+    private let store: any Store
+    let settings: SchemaSettings
+
+    package init(store: any Store, settings: SchemaSettings) {
+        self.store = store
+        self.settings = settings
+    }
+
+    /// - Parameters:
+    ///   - reference: a sample of the reference; its types win where files differ.
+    ///   - current: the production records.
+    ///   - actuals: ground truth in files of its own.
+    package func schema(
+        reference: Relation, current: Relation, actuals: Relation?
+    ) async throws -> (schema: ModelSchema, notes: [String]) {
+        var notes: [String] = []
+        var columns = try assignRoles(reference: reference, current: current, actuals: actuals, notes: &notes)
+        try await assignTypes(&columns, sample: reference, notes: &notes)
+        let labels = try await labelValues(columns, reference: reference, actuals: actuals)
+        let task = inferTask(columns, reference: reference, labels: labels)
+        var schema = ModelSchema(modelName: settings.modelName, task: task, columns: columns)
+        describeClasses(&schema, labels: labels, notes: &notes)
+        return (schema, notes)
+    }
+
+    private func assignRoles(
+        reference: Relation, current: Relation, actuals: Relation?, notes: inout [String]
+    ) throws -> [ModelSchema.Column] {
+        var names = reference.columns.map(\.name)
+        names += (current.columns + (actuals?.columns ?? [])).map(\.name).filter { !names.contains($0) }
+        names = names.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        for (role, name) in settings.roles where !names.contains(name) {
+            throw EvaluationError(
+                "no file has the column '\(name)' that is set as \(role.name); there are: "
+                    + names.prefix(30).joined(separator: ", "))
+        }
+        let set = Dictionary(settings.roles.map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        var taken = Set(settings.roles.keys)
+        var columns: [ModelSchema.Column] = []
+        let shared = Set(current.columns.map(\.name))
+        for name in names {
+            if let role = set[name] {
+                columns.append(.init(name: name, role: role, type: nil, origin: .set))
+            } else if settings.ignored.contains(name) {
+                columns.append(.init(name: name, role: .ignored, type: nil, origin: .set))
+            } else if settings.tags.contains(name) {
+                columns.append(.init(name: name, role: .tag, type: nil, origin: .set))
+            } else if let role = ColumnNames.role(of: name), taken.insert(role).inserted {
+                columns.append(.init(name: name, role: role, type: nil, origin: .name))
+            } else {
+                columns.append(.init(name: name, role: .feature, type: nil, origin: .guessed))
+            }
+        }
+        guessActual(&columns, actuals: actuals, shared: shared, taken: taken, notes: &notes)
+        return columns
+    }
+
+    /// Without a column named as ground truth: the only column of the actuals that is none of identity and times, else
+    /// nothing is guessed.
+    private func guessActual(
+        _ columns: inout [ModelSchema.Column], actuals: Relation?, shared: Set<String>, taken: Set<ColumnRole>,
+        notes: inout [String]
+    ) {
+        guard let actuals, !columns.contains(where: { $0.role == .actual }) else { return }
+        let roles = Dictionary(columns.map { ($0.name, $0.role) }, uniquingKeysWith: { first, _ in first })
+        let free = actuals.columns.map(\.name).filter { roles[$0] == .feature }
+        guard free.count == 1, let index = columns.firstIndex(where: { $0.name == free[0] }) else { return }
+        columns[index].role = .actual
+        columns[index].origin = .guessed
+        notes.append("Taken as ground truth: '\(free[0])', the only such column of the actuals.")
+    }
+
+    private func labelValues(
+        _ columns: [ModelSchema.Column], reference: Relation, actuals: Relation?
+    ) async throws -> CategoryTable? {
+        guard let name = columns.first(where: { $0.role == .actual })?.name else { return nil }
+        var table: CategoryTable?
+        for relation in [reference, actuals].compactMap(\.self) where relation.column(name) != nil {
+            let sample = try await store.sample(of: relation, rows: TypeInference.sampleRows)
+            let values = try await store.categories(
+                of: [CountedColumn(name, .categorical)], in: sample, limit: TypeInference.dictionaryLimit)[0]
+            guard let known = table else {
+                table = values.asClasses
+                continue
+            }
+            // Classes that only the actuals have are classes all the same.
+            let new = values.asClasses.entries.filter { entry in !known.entries.contains { $0.value == entry.value } }
+            table = CategoryTable(entries: known.entries + new, distinct: known.distinct + new.count)
+        }
+        return table
+    }
+
+    private func assignTypes(
+        _ columns: inout [ModelSchema.Column], sample: Relation, notes: inout [String]
+    ) async throws {
+        let inference = TypeInference(store: store)
+        let counted = columns.indices.filter { index in
+            switch columns[index].role {
+            case .feature, .tag, .predictionScore, .classScore, .predictionLabel: true
+            default: false
+            }
+        }
+        let names = counted.map { columns[$0].name }
+        let types = try await inference.types(of: names, in: sample)
+        for (index, name) in zip(counted, names) {
+            columns[index].type = settings.types[name] ?? types[name]
+            if columns[index].type == nil, sample.column(name) != nil {
+                columns[index].role = .ignored
+                notes.append("Left out: '\(name)', whose type is neither number, text, boolean nor time.")
+            }
+        }
+    }
+}
+
+extension CategoryTable {
+    /// Booleans as the classes 1 and 0.
+    fileprivate var asClasses: CategoryTable {
+        guard entries.allSatisfy({ $0.value == "true" || $0.value == "false" }) else { return self }
+        return CategoryTable(
+            entries: entries.map { .init(value: $0.value == "true" ? "1" : "0", count: $0.count) }, distinct: distinct)
+    }
+}

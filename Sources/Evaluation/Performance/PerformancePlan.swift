@@ -1,0 +1,66 @@
+internal import Domain
+internal import Statistics
+internal import Store
+
+/// Turns the schema into the store's performance queries.
+struct PerformancePlan {
+    let schema: ModelSchema
+    /// Around which regression's fourth powers are taken; the reference's mean.
+    var centre = 0.0
+
+    /// Rows up to which each distinct score is told apart; above, scores go into bins and metrics carry a bound.
+    static let exactRows = 200_000
+    static let scoreBins = 1_000
+
+    /// The query for records whose prediction columns are in `records`; `nil` when there is nothing to measure.
+    func query(
+        _ records: Relation, windowing: Windowing, actuals: Relation?, filter: PerformanceQuery.Filter? = nil,
+        rows: Int
+    ) -> PerformanceQuery? {
+        guard let labels = labels(of: records, actuals: actuals), let prediction = prediction(in: records, rows: rows)
+        else { return nil }
+        return PerformanceQuery(
+            records: records, windowing: windowing, labels: labels, prediction: prediction, filter: filter)
+    }
+
+    private func labels(of records: Relation, actuals: Relation?) -> PerformanceQuery.Labels? {
+        guard let actual = schema.column(.actual)?.name else { return nil }
+        if let actuals, actuals.column(actual) != nil, let id = schema.column(.predictionID)?.name,
+            actuals.column(id) != nil, records.column(id) != nil
+        {
+            let arrival = schema.column(.actualTimestamp)?.name
+            return .joined(
+                .init(
+                    actuals: actuals, recordID: id, actualID: id, actual: actual,
+                    arrival: arrival.flatMap { actuals.column($0) == nil ? nil : $0 }))
+        }
+        return records.column(actual) == nil ? nil : .column(actual)
+    }
+
+    private func prediction(in records: Relation, rows: Int) -> PerformanceQuery.Prediction? {
+        func present(_ role: ColumnRole) -> String? {
+            schema.column(role).flatMap { records.column($0.name) == nil ? nil : $0.name }
+        }
+        let resolution: PerformanceQuery.ScoreResolution = rows <= Self.exactRows ? .exact : .bins(Self.scoreBins)
+        let score = present(.predictionScore)
+        let label = present(.predictionLabel)
+        switch schema.task {
+        case .binary:
+            guard let positive = schema.positiveClass, score != nil || label != nil else { return nil }
+            return .binary(
+                score: score, label: label, positiveClass: positive, threshold: schema.decisionThreshold,
+                resolution: resolution)
+        case .multiclass:
+            let scores = schema.columns.compactMap { column -> String? in
+                if case .classScore = column.role, records.column(column.name) != nil { column.name } else { nil }
+            }
+            // Scores are used when there is one for each class.
+            let usable = scores.count == schema.classes.count ? scores : []
+            guard label != nil || !usable.isEmpty else { return nil }
+            return .multiclass(label: label, scores: usable, classes: schema.classes, resolution: resolution)
+        case .regression:
+            guard let value = score ?? label else { return nil }
+            return .regression(value: value, centre: centre, quantiles: [0.5])
+        }
+    }
+}

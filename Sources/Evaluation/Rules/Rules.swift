@@ -1,0 +1,82 @@
+package import Domain
+
+/// Decides what a number means: the only place where thresholds are.
+///
+/// `Statistics` computes, this judges, `Alerts` tells. Another set of rules, a peer's or the alert budget, is another
+/// conformance.
+package protocol Rules: Sendable {
+    /// As given to `--rules` and printed in reports.
+    var name: String { get }
+    /// Judges one distance of one column in one window.
+    func judge(_ evidence: DriftEvidence) -> Severity
+    /// The value of the judged distance from which a window raises an alert, for charts.
+    var driftLimit: Double { get }
+    /// Judges one quality check of one column in one window.
+    func judge(_ evidence: QualityEvidence) -> Severity
+    /// Judges one metric of one window against the reference.
+    func judge(_ evidence: PerformanceEvidence) -> Severity
+}
+
+/// A column's distance from the reference in one window.
+package struct DriftEvidence: Sendable, Hashable {
+    /// Jensen-Shannon distance to base 2, between 0 and 1.
+    package var distance: Double
+    /// Chance of such a distance if nothing had changed.
+    package var pValue: Double
+    /// How many columns are looked at in each window.
+    package var comparisons: Int
+
+    package init(distance: Double, pValue: Double, comparisons: Int) {
+        self.distance = distance
+        self.pValue = pValue
+        self.comparisons = comparisons
+    }
+}
+
+/// A quality check's value in one window.
+package struct QualityEvidence: Sendable, Hashable {
+    package var check: QualityCheck
+    package var value: Double
+    package var reference: Double?
+    /// Chance of such a difference if nothing had changed; `nil` where no chance is involved.
+    package var pValue: Double?
+    package var comparisons: Int
+    /// Records the value rests on.
+    package var count: Int
+
+    package init(
+        check: QualityCheck, value: Double, reference: Double?, pValue: Double?, comparisons: Int, count: Int
+    ) {
+        self.check = check
+        self.value = value
+        self.reference = reference
+        self.pValue = pValue
+        self.comparisons = comparisons
+        self.count = count
+    }
+}
+
+/// A metric in one window and in the reference.
+package struct PerformanceEvidence: Sendable, Hashable {
+    package var value: Double
+    package var standardError: Double?
+    package var reference: Double
+    package var referenceStandardError: Double?
+    package var higherIsBetter: Bool
+    /// Whether the metric lies between 0 and 1, so that differences are points.
+    package var isShare: Bool
+    package var comparisons: Int
+
+    package init(
+        value: Double, standardError: Double?, reference: Double, referenceStandardError: Double?,
+        higherIsBetter: Bool, isShare: Bool, comparisons: Int
+    ) {
+        self.value = value
+        self.standardError = standardError
+        self.reference = reference
+        self.referenceStandardError = referenceStandardError
+        self.higherIsBetter = higherIsBetter
+        self.isShare = isShare
+        self.comparisons = comparisons
+    }
+}
