@@ -54,11 +54,15 @@ package struct ColumnDrift {
     private func point(_ current: BinnedCounts) -> DriftPoint? {
         guard let counts = aligned(current) else { return nil }
         let value = Self.judged.value(of: counts)
-        let chance = counts.chanceAlone(of: Self.judged)
-        let pValue = chance.pValue(of: value)
+        let expected = counts.chanceAlone(of: Self.judged, method: .chiSquare).mean
+        // The limit distribution needs dense cells: rare ones are combined for the p-value, not for the distance.
+        let dense = counts.combiningSparseCells(
+            leastExpected: AlignedCounts.leastExpectedForChiSquare, isOrdered: edges != nil)
+        let pValue = dense.chanceAlone(of: Self.judged, method: .chiSquare)
+            .pValue(of: Self.judged.value(of: dense))
         let evidence = DriftEvidence(distance: value, pValue: pValue, comparisons: comparisons)
         return DriftPoint(
-            window: nil, count: counts.currentTotal, value: value, expected: chance.mean,
+            window: nil, count: counts.currentTotal, value: value, expected: expected,
             threshold: rules.driftLimit, pValue: pValue, severity: rules.judge(evidence))
     }
 
