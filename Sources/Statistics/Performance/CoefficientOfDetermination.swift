@@ -10,7 +10,9 @@ extension RegressionSummary {
     /// `nil` for fewer than two rows and for constant actuals (scikit-learn: 1 if all errors are zero, else 0). A perfect
     /// prediction has standard error zero. O(1).
     package func coefficientOfDetermination(_ confidence: Confidence = .ninetyFive) -> MetricEstimate? {
-        guard actual.count > 1, actual.count == squaredError.count, actual.m2 > 0 else { return nil }
+        // Constant actuals can have an m2 just above zero, from rounding when parts were merged.
+        let isConstant = actual.minimum != nil && actual.minimum == actual.maximum
+        guard actual.count > 1, actual.count == squaredError.count, actual.m2 > 0, !isConstant else { return nil }
         let rows = Double(actual.count)
         let unexplained = squaredError.mean * rows / actual.m2
         var standardError: Double?

@@ -16,7 +16,7 @@ package struct Confidence: Sendable, Hashable, Codable {
 
 /// A range that holds the true value with the stated confidence.
 package struct ConfidenceInterval: Sendable, Hashable, Codable {
-    /// How the bounds were found.
+    /// A way to find the bounds.
     package enum Method: String, Sendable, Hashable, Codable {
         /// Score interval of a proportion (Wilson 1927).
         case wilson
@@ -28,7 +28,9 @@ package struct ConfidenceInterval: Sendable, Hashable, Codable {
 
     package let lower: Double
     package let upper: Double
+    /// The share of such intervals that hold the true value, such as 0.95.
     package let level: Double
+    /// How the bounds were found.
     package let method: Method
 
     package init(lower: Double, upper: Double, level: Double, method: Method) {

@@ -6,7 +6,7 @@ package struct MetricEstimate: Sendable, Hashable, Codable {
     /// The metric as computed; finite.
     package let value: Double
     /// The estimated standard deviation of `value` over repeated samples of the same size; `nil` where it does not
-    /// exist, such as for a single row. It can be zero (all rows alike) without the metric being certain; the interval
+    /// exist, such as for the mean of a single row. It can be zero (all rows alike) without the metric being certain; the interval
     /// accounts for that where the metric is a proportion or like one.
     package let standardError: Double?
     /// How the standard error was found; `nil` without one.

@@ -53,9 +53,13 @@ extension ConfusionCounts: Mergeable {
 
 /// The four cells of a binary decision.
 package struct BinaryConfusion: Sendable, Hashable, Codable {
+    /// Positive and predicted positive.
     package var truePositives: Int
+    /// Negative, but predicted positive.
     package var falsePositives: Int
+    /// Negative and predicted negative.
     package var trueNegatives: Int
+    /// Positive, but predicted negative.
     package var falseNegatives: Int
 
     package init(truePositives: Int = 0, falsePositives: Int = 0, trueNegatives: Int = 0, falseNegatives: Int = 0) {
