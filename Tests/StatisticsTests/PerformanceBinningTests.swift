@@ -47,7 +47,8 @@ import Testing
     }
 
     @Test func thresholdWithinABinIsAmbiguous() {
-        let histogram = ScoreHistogram(scores: [0.1, 0.3, 0.35, 0.6], isPositive: [false, false, true, true], binWidth: 0.25)
+        let histogram = ScoreHistogram(
+            scores: [0.1, 0.3, 0.35, 0.6], isPositive: [false, false, true, true], binWidth: 0.25)
         let edge = histogram.confusion(atThreshold: 0.25)
         #expect(edge.ambiguous == 0)
         #expect(edge.confusion == BinaryConfusion(truePositives: 2, falsePositives: 1, trueNegatives: 1))

@@ -125,8 +125,8 @@ private struct Coverage {
         errors.add(try #require(estimate.standardError))
     }
 
-    /// With 300 windows a coverage of 95 percent shows as 92 to 98 (2.4 standard errors), and the spread of the values is
-    /// itself known to 4 percent (one standard error).
+    /// With 300 windows a coverage of 95 percent shows as 92 to 98 (2.4 standard errors), and the spread of the values
+    /// is itself known to 4 percent (one standard error).
     func check(
         lowest: Double = 0.92, spread: Double = 0.15, sourceLocation: SourceLocation = #_sourceLocation
     ) {

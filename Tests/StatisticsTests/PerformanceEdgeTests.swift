@@ -53,7 +53,8 @@ import Testing
     }
 
     @Test func predictedPositiveRateCountsUnlabelledRows() {
-        let summary = BinarySummary(scores: [0.1, 0.9, 0.8], actual: [false, nil, nil], predicted: [false, true, true])
+        let summary = BinarySummary(
+            scores: [0.1, 0.9, 0.8], actual: [false, nil, nil], predicted: [false, true, true])
         #expect(summary.estimate(.predictedPositiveRate)?.value == 2.0 / 3)
         #expect(summary.estimate(.positiveRate)?.value == 0)
         #expect(summary.labelled == 1 && summary.unlabelled == 2)

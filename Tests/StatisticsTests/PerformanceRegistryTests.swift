@@ -6,7 +6,9 @@ import Testing
     @Test func namesAreUniqueWithinATask() {
         let all = MetricDescriptor.all
         #expect(Set(all.map { "\($0.task) \($0.name)" }).count == all.count)
-        #expect(all.count == BinaryMetric.allCases.count + MulticlassMetric.allCases.count + RegressionMetric.allCases.count)
+        #expect(
+            all.count == BinaryMetric.allCases.count + MulticlassMetric.allCases.count + RegressionMetric.allCases.count
+        )
     }
 
     @Test(arguments: MetricDescriptor.all)
@@ -18,11 +20,18 @@ import Testing
     }
 
     /// NannyML's names, so that people who move over find their metrics.
-    @Test(arguments: [
-        (.binary, ["roc_auc", "f1", "precision", "recall", "specificity", "accuracy", "average_precision", "business_value"]),
-        (.multiclass, ["roc_auc", "f1", "precision", "recall", "specificity", "accuracy", "business_value"]),
-        (.regression, ["mae", "mape", "mse", "msle", "rmse", "rmsle"]),
-    ] as [(MetricTask, [String])])
+    @Test(
+        arguments: [
+            (
+                .binary,
+                [
+                    "roc_auc", "f1", "precision", "recall", "specificity", "accuracy", "average_precision",
+                    "business_value",
+                ]
+            ),
+            (.multiclass, ["roc_auc", "f1", "precision", "recall", "specificity", "accuracy", "business_value"]),
+            (.regression, ["mae", "mape", "mse", "msle", "rmse", "rmsle"]),
+        ] as [(MetricTask, [String])])
     func namesOfNannyML(task: MetricTask, names: [String]) {
         for name in names { #expect(MetricDescriptor.named(name, task: task) != nil) }
     }

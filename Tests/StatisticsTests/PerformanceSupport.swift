@@ -103,8 +103,9 @@ func expectClose(
     sourceLocation: SourceLocation = #_sourceLocation
 ) {
     guard let value, let expected else {
-        #expect(value == nil && expected == nil, "\(name): \(value as Any), expected \(expected as Any)",
-                sourceLocation: sourceLocation)
+        #expect(
+            value == nil && expected == nil, "\(name): \(value as Any), expected \(expected as Any)",
+            sourceLocation: sourceLocation)
         return
     }
     #expect(

@@ -1,8 +1,8 @@
 """Reference values for the performance metrics, from scikit-learn, SciPy and independent formulas.
 
-Writes performance.json: small seeded inputs with what scikit-learn (or a formula written down here apart from the Swift
-code) makes of them; null where the metric does not exist. Standard errors come from definitions that are slow and plain:
-DeLong's from the matrix of all pairs, the others from numerical derivatives by the weight of each row.
+Writes performance.json: small seeded inputs with what scikit-learn (or a formula written down here apart from the
+Swift code) makes of them; null where the metric does not exist. Standard errors come from definitions that are slow and
+plain: DeLong's from the matrix of all pairs, the others from numerical derivatives by the weight of each row.
 
     python performance.py [output folder]        needs numpy, scipy and scikit-learn 1.9
 """
@@ -111,10 +111,10 @@ def binary_expected(scores, actual, predicted):
         "at_threshold_03": [int(x) for x in metrics.confusion_matrix(actual, scores >= 0.3, labels=[0, 1]).ravel()],
     }
     expected["lift"] = expected["gain"] / 0.1 if positives else None
-    if not np.any(scores * 5 == np.round(scores * 5)):  # no score on an edge, where scikit-learn closes bins on the right
-        rate, mean = calibration_curve(actual, scores, n_bins=5) if both else ([], [])
-        if both:
-            expected["reliability_rates"], expected["reliability_means"] = list(rate), list(mean)
+    # scikit-learn closes its bins on the right, so only without a score on an edge.
+    if both and not np.any(scores * 5 == np.round(scores * 5)):
+        rate, mean = calibration_curve(actual, scores, n_bins=5)
+        expected["reliability_rates"], expected["reliability_means"] = list(rate), list(mean)
     cells = np.array([[VALUES[2 * int(a) + int(p)]] for a, p in zip(actual, predicted)]).ravel()
     if several:
         expected["business_value_per_prediction_se"] = cells.std(ddof=1) / np.sqrt(rows)
@@ -208,7 +208,8 @@ def multiclass_expected(scores, actual, predicted, classes):
             for average, suffix in (("macro", ""), ("weighted", "_weighted")):
                 expected[name + suffix + "_se"] = jackknife_error(
                     lambda w: score(actual, predicted, average=average, sample_weight=w, **common), rows)
-        expected["mcc_se"] = jackknife_error(lambda w: metrics.matthews_corrcoef(actual, predicted, sample_weight=w), rows)
+        correlation = lambda w: metrics.matthews_corrcoef(actual, predicted, sample_weight=w)
+        expected["mcc_se"] = jackknife_error(correlation, rows)
         expected["specificity_se"] = jackknife_error(lambda w: macro_specificity(actual, predicted, labels, w), rows)
     return {name: value if isinstance(value, list) else number(value) for name, value in expected.items()}
 
@@ -247,6 +248,7 @@ def regression_expected(actual, predicted):
     rows = len(actual)
     error = predicted - actual
     in_domain = (actual > -1) & (predicted > -1)
+    logs = actual[in_domain], predicted[in_domain]
     size = np.abs(actual) + np.abs(predicted)
     wape = lambda w: np.sum(w * np.abs(error)) / np.sum(w * np.abs(actual))
     some, spread = np.any(actual != 0), rows > 1 and np.ptp(actual) > 0
@@ -254,8 +256,8 @@ def regression_expected(actual, predicted):
         "mae": metrics.mean_absolute_error(actual, predicted),
         "mse": metrics.mean_squared_error(actual, predicted),
         "rmse": metrics.root_mean_squared_error(actual, predicted),
-        "msle": metrics.mean_squared_log_error(actual[in_domain], predicted[in_domain]) if in_domain.any() else None,
-        "rmsle": metrics.root_mean_squared_log_error(actual[in_domain], predicted[in_domain]) if in_domain.any() else None,
+        "msle": metrics.mean_squared_log_error(*logs) if in_domain.any() else None,
+        "rmsle": metrics.root_mean_squared_log_error(*logs) if in_domain.any() else None,
         "log_error_excluded": int(np.sum(~in_domain)),
         "mape": metrics.mean_absolute_percentage_error(actual, predicted),
         "zero_actuals": int(np.sum(actual == 0)),

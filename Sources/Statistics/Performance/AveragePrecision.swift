@@ -5,16 +5,17 @@ extension ScoreHistogram {
     /// score down, rows of equal score taken together.
     ///
     /// Equal to scikit-learn's `average_precision_score`. Standard error: delta method over the multinomial of points
-    /// and classes (the infinitesimal jackknife), in closed form and without resampling: with `TP_i`, `FP_i` the rows at
-    /// or above point `i`, a positive row at point `k` moves the value by
+    /// and classes (the infinitesimal jackknife), in closed form and without resampling: with `TP_i`, `FP_i` the rows
+    /// at or above point `i`, a positive row at point `k` moves the value by
     /// `(Prec_k - AP + Σ_{i at or below k} p_i FP_i / (TP_i + FP_i)²) / P` and a negative one by
-    /// `-Σ_{i at or below k} p_i TP_i / (TP_i + FP_i)² / P`. Interval: Wilson's with effective size (Boyd, Eng and Page,
-    /// ECML 2013, show that intervals that respect 0 and 1 cover better); the positives when the standard error is zero.
+    /// `-Σ_{i at or below k} p_i TP_i / (TP_i + FP_i)² / P`. Interval: Wilson's with effective size (Boyd, Eng and
+    /// Page, ECML 2013, show that intervals that respect 0 and 1 cover better); the positives when the standard error
+    /// is zero.
     ///
     /// Binned scores: the bound follows from the best and the worst order of the rows within each bin.
     ///
-    /// `nil` without positives (scikit-learn: 0 with a warning); 1 without negatives. The standard error needs two positives.
-    /// O(points).
+    /// `nil` without positives (scikit-learn: 0 with a warning); 1 without negatives. The standard error needs two
+    /// positives. O(points).
     package func averagePrecision(_ confidence: Confidence = .ninetyFive) -> MetricEstimate? {
         let positiveRows = positives
         guard positiveRows > 0 else { return nil }
@@ -58,8 +59,8 @@ extension ScoreHistogram {
             exactness: isExact ? .exact : .binned(errorBound: max(0, bound)))
     }
 
-    /// A lower bound of `Σ_{j=1...count} (hits + j) / (rows + j)`, the precisions of positives that all come after their
-    /// bin's negatives: the terms increase, so the sum is at least the integral from 0 to `count`.
+    /// A lower bound of `Σ_{j=1...count} (hits + j) / (rows + j)`, the precisions of positives that all come after
+    /// their bin's negatives: the terms increase, so the sum is at least the integral from 0 to `count`.
     private static func leastPrecisionSum(of count: Double, hits: Double, rows: Double) -> Double {
         guard count > 0, rows > 0 else { return count }
         return count - (rows - hits) * Double.log(onePlus: count / rows)

@@ -1,8 +1,9 @@
 extension BinaryConfusion {
     /// Mean of recall and specificity, as scikit-learn's `balanced_accuracy_score`.
     ///
-    /// Standard error: `sqrt(r (1 - r) / P + s (1 - s) / N) / 2`, since recall `r` and specificity `s` rest on different
-    /// rows (delta method). Interval: Wilson's with effective size; the smaller class when the standard error is zero.
+    /// Standard error: `sqrt(r (1 - r) / P + s (1 - s) / N) / 2`, since recall `r` and specificity `s` rest on
+    /// different rows (delta method). Interval: Wilson's with effective size; the smaller class when the standard error
+    /// is zero.
     ///
     /// `nil` unless both classes occur (scikit-learn warns and leaves out the missing one). O(1).
     package func balancedAccuracy(_ confidence: Confidence = .ninetyFive) -> MetricEstimate? {

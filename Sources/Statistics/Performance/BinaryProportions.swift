@@ -1,6 +1,6 @@
 extension MetricEstimate {
-    /// The share of `hits` in `rows` with binomial standard error `sqrt(p (1 - p) / n)` and Wilson's interval; `nil` when
-    /// there are no rows. The standard error is zero when all rows agree, the interval is not.
+    /// The share of `hits` in `rows` with binomial standard error `sqrt(p (1 - p) / n)` and Wilson's interval; `nil`
+    /// when there are no rows. The standard error is zero when all rows agree, the interval is not.
     package static func proportion(_ hits: Int, of rows: Int, _ confidence: Confidence) -> MetricEstimate? {
         guard rows > 0 else { return nil }
         let size = Double(rows)

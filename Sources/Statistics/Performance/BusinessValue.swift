@@ -19,12 +19,12 @@ package struct BusinessValue: Sendable, Hashable, Codable {
 extension ConfusionCounts {
     /// The worth of the predictions under a matrix of values.
     ///
-    /// As NannyML's `business_value` with `normalize_business_value` `None` (total) and `per_prediction`. Standard error:
-    /// each row's value is one draw, so that of the mean is `s / sqrt(n)`, and that of the total `n` times as much (for a
-    /// fixed number of rows). Interval: normal.
+    /// As NannyML's `business_value` with `normalize_business_value` `None` (total) and `per_prediction`. Standard
+    /// error: each row's value is one draw, so that of the mean is `s / sqrt(n)`, and that of the total `n` times as
+    /// much (for a fixed number of rows). Interval: normal.
     ///
-    /// `nil` without rows or when the matrix does not fit the number of classes. The standard error is `nil` for one row.
-    /// O(K²).
+    /// `nil` without rows or when the matrix does not fit the number of classes. The standard error is `nil` for one
+    /// row. O(K²).
     package func businessValue(_ matrix: ValueMatrix, _ confidence: Confidence = .ninetyFive) -> BusinessValue? {
         guard matrix.values.count == counts.count, total > 0 else { return nil }
         let rows = Double(total)

@@ -38,8 +38,8 @@ extension ScoreHistogram {
 
     /// The calibration error to expect at this sample size from a model whose scores are exactly right.
     ///
-    /// `Σ_b sqrt(2 / π · Σ_{i in b} s_i (1 - s_i)) / n`: each bin's gap is then nearly normal around zero, and the mean of
-    /// the size of a centred normal number is `sqrt(2 / π)` standard deviations. (Bröcker and Smith, "Increasing the
+    /// `Σ_b sqrt(2 / π · Σ_{i in b} s_i (1 - s_i)) / n`: each bin's gap is then nearly normal around zero, and the mean
+    /// of the size of a centred normal number is `sqrt(2 / π)` standard deviations. (Bröcker and Smith, "Increasing the
     /// reliability of reliability diagrams", Weather and Forecasting 22, 2007, discuss the effect.) Too large by a few
     /// percent where a bin promises less than about five positives. `nil` without rows. O(points).
     package func expectedCalibrationErrorByChance(_ binning: CalibrationBinning) -> Double? {

@@ -38,11 +38,11 @@ extension ConfusionCounts {
 
     /// The metric averaged over the classes.
     ///
-    /// As scikit-learn's `precision_score`, `recall_score` and `f1_score` with `average=`; macro specificity as NannyML.
-    /// Standard error of macro and weighted averages: delta method over the multinomial of all cells, which accounts for
-    /// a row's error counting in two classes; interval Wilson's with effective size, the scarcest class that occurs giving
-    /// the size when the standard error is zero. Micro averages are proportions of rows: precision, recall and F1 are
-    /// the accuracy, specificity is `1 - (1 - accuracy) / (K - 1)`.
+    /// As scikit-learn's `precision_score`, `recall_score` and `f1_score` with `average=`; macro specificity as
+    /// NannyML. Standard error of macro and weighted averages: delta method over the multinomial of all cells, which
+    /// accounts for a row's error counting in two classes; interval Wilson's with effective size, the scarcest class
+    /// that occurs giving the size when the standard error is zero. Micro averages are proportions of rows: precision,
+    /// recall and F1 are the accuracy, specificity is `1 - (1 - accuracy) / (K - 1)`.
     ///
     /// `nil` without rows, and when the metric exists for no class. O(K²), O(K³) for specificity.
     package func average(

@@ -5,9 +5,9 @@ extension ScoreHistogram {
     ///
     /// `gain = TP(k) / P` with `k = fraction · n`. Rows that tie at the cut count in proportion, which is the mean over
     /// all orders of the tied rows. Standard error: delta method, with influence
-    /// `(y (d - gain) - q (d - fraction)) / (P / n)` for a row of class `y` that is (`d` = 1) or is not above the cut. The
-    /// term with `q`, the rate of positives right at the cut, accounts for the cut moving with the sample; `q` is taken
-    /// over the `n^(2/3)` rows nearest to the cut. Interval: Wilson's with effective size.
+    /// `(y (d - gain) - q (d - fraction)) / (P / n)` for a row of class `y` that is (`d` = 1) or is not above the cut.
+    /// The term with `q`, the rate of positives right at the cut, accounts for the cut moving with the sample; `q` is
+    /// taken over the `n^(2/3)` rows nearest to the cut. Interval: Wilson's with effective size.
     ///
     /// Binned scores: the bound follows from the best and the worst order of the rows in the bin of the cut.
     ///

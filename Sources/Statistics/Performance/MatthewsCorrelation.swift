@@ -17,11 +17,11 @@ extension ConfusionCounts {
     /// `R = (c s - Σ p_k t_k) / sqrt((s² - Σ p_k²) (s² - Σ t_k²))` with `c` correct of `s` rows and `p_k`, `t_k` rows
     /// predicted to be and being of class `k` (Gorodkin, Comput. Biol. Chem. 28, 2004); for two classes it is Matthews'
     /// coefficient (1975). As scikit-learn's `matthews_corrcoef`. Standard error: delta method over the multinomial of
-    /// the cells. Interval: Wilson's with effective size on the scale `(R + 1) / 2`; the scarcest class that occurs gives
-    /// the size when the standard error is zero.
+    /// the cells. Interval: Wilson's with effective size on the scale `(R + 1) / 2`; the scarcest class that occurs
+    /// gives the size when the standard error is zero.
     ///
-    /// `nil` when all rows are of one class or all are predicted to be of one class: the correlation with a constant does
-    /// not exist (scikit-learn returns 0). O(K²).
+    /// `nil` when all rows are of one class or all are predicted to be of one class: the correlation with a constant
+    /// does not exist (scikit-learn returns 0). O(K²).
     package func matthewsCorrelation(_ confidence: Confidence = .ninetyFive) -> MetricEstimate? {
         let actuals = actualTotals.map(Double.init)
         let predictions = predictedTotals.map(Double.init)

@@ -2,8 +2,9 @@ extension Moments {
     /// The mean of a row's loss as a metric: log loss, Brier score, mean absolute error, bias and all others that are
     /// averages over rows.
     ///
-    /// Standard error: `s / sqrt(n)`. Interval: normal, cut to the range of the loss; by the central limit theorem, so too
-    /// narrow for a few dozen rows of a heavy-tailed loss. `nil` without values; the standard error needs two. O(1).
+    /// Standard error: `s / sqrt(n)`. Interval: normal, cut to the range of the loss; by the central limit theorem, so
+    /// too narrow for a few dozen rows of a heavy-tailed loss. `nil` without values; the standard error needs two.
+    /// O(1).
     package func meanEstimate(
         _ confidence: Confidence = .ninetyFive, lowest: Double = -.infinity, highest: Double = .infinity
     ) -> MetricEstimate? {

@@ -1,13 +1,13 @@
 /// One metric of one window: the number, how sure it is and how it came about.
 ///
-/// A metric that does not exist for the rows at hand (no rows, a class missing, division by zero) is no estimate at all,
-/// `nil`, and never NaN or a conventional zero. Whether a value is good or bad is not decided here.
+/// A metric that does not exist for the rows at hand (no rows, a class missing, division by zero) is no estimate at
+/// all, `nil`, and never NaN or a conventional zero. Whether a value is good or bad is not decided here.
 package struct MetricEstimate: Sendable, Hashable, Codable {
     /// The metric as computed; finite.
     package let value: Double
     /// The estimated standard deviation of `value` over repeated samples of the same size; `nil` where it does not
-    /// exist, such as for the mean of a single row. It can be zero (all rows alike) without the metric being certain; the interval
-    /// accounts for that where the metric is a proportion or like one.
+    /// exist, such as for the mean of a single row. It can be zero (all rows alike) without the metric being certain;
+    /// the interval accounts for that where the metric is a proportion or like one.
     package let standardError: Double?
     /// How the standard error was found; `nil` without one.
     package let standardErrorMethod: StandardErrorMethod?

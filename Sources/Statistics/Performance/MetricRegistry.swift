@@ -36,30 +36,40 @@ package enum BinaryMetric: String, Sendable, Hashable, Codable, CaseIterable {
         case .f2: line("F2", .predictedClass, "Mean of precision and recall in which recall counts twice as much")
         case .fHalf: line("F0.5", .predictedClass, "Mean of precision and recall in which recall counts half as much")
         case .mcc:
-            line("MCC", .predictedClass, "Matthews' correlation of actual and predicted class", lowest: -1, unit: .ratio)
+            line(
+                "MCC", .predictedClass, "Matthews' correlation of actual and predicted class", lowest: -1, unit: .ratio)
         case .logLoss:
-            line("Log loss", .probability, "Mean of -ln of the probability given to the actual class", .lowerIsBetter,
-                 highest: nil, unit: .nats)
+            line(
+                "Log loss", .probability, "Mean of -ln of the probability given to the actual class", .lowerIsBetter,
+                highest: nil, unit: .nats)
         case .brierScore:
-            line("Brier score", .probability, "Mean squared distance of score and outcome", .lowerIsBetter, unit: .ratio)
+            line(
+                "Brier score", .probability, "Mean squared distance of score and outcome", .lowerIsBetter, unit: .ratio)
         case .expectedCalibrationError:
-            line("Expected calibration error", .probability, "Mean gap between score and rate of positives, by bin of score",
-                 .lowerIsBetter)
+            line(
+                "Expected calibration error", .probability,
+                "Mean gap between score and rate of positives, by bin of score",
+                .lowerIsBetter)
         case .scoreSeparation:
             line("KS separation", .score, "Largest gap between the score distributions of the two classes")
         case .gain: line("Gain", .score, "Share of positives found in the top fraction of rows by score")
         case .lift:
-            line("Lift", .score, "Positives in the top fraction of rows against as many rows drawn at random",
-                 highest: nil, unit: .ratio)
+            line(
+                "Lift", .score, "Positives in the top fraction of rows against as many rows drawn at random",
+                highest: nil, unit: .ratio)
         case .positiveRate: line("Positive rate", .actualClass, "Share of rows that are positive", .none)
         case .predictedPositiveRate:
-            line("Predicted positive rate", .predictedClass, "Share of all rows, labelled or not, predicted positive", .none)
+            line(
+                "Predicted positive rate", .predictedClass, "Share of all rows, labelled or not, predicted positive",
+                .none)
         case .businessValue:
-            line("Business value", .valueMatrix, "Sum of the value matrix over all predictions", lowest: nil,
-                 highest: nil, unit: .value)
+            line(
+                "Business value", .valueMatrix, "Sum of the value matrix over all predictions", lowest: nil,
+                highest: nil, unit: .value)
         case .businessValuePerPrediction:
-            line("Business value per prediction", .valueMatrix, "Mean of the value matrix over all predictions",
-                 lowest: nil, highest: nil, unit: .value)
+            line(
+                "Business value per prediction", .valueMatrix, "Mean of the value matrix over all predictions",
+                lowest: nil, highest: nil, unit: .value)
         }
     }
 
@@ -100,9 +110,11 @@ package enum MulticlassMetric: String, Sendable, Hashable, Codable, CaseIterable
         case .rocAUC: line("ROC AUC", .score, "ROC AUC of each class against the rest, averaged over the classes")
         case .accuracy: line("Accuracy", .predictedClass, "Share of rows predicted right")
         case .precision: line("Precision", .predictedClass, "Precision averaged over the classes")
-        case .precisionWeighted: line("Weighted precision", .predictedClass, "Precision averaged over the rows' classes")
+        case .precisionWeighted:
+            line("Weighted precision", .predictedClass, "Precision averaged over the rows' classes")
         case .recall: line("Recall", .predictedClass, "Recall averaged over the classes: balanced accuracy")
-        case .recallWeighted: line("Weighted recall", .predictedClass, "Recall averaged over the rows' classes: accuracy")
+        case .recallWeighted:
+            line("Weighted recall", .predictedClass, "Recall averaged over the rows' classes: accuracy")
         case .specificity: line("Specificity", .predictedClass, "Specificity averaged over the classes")
         case .specificityWeighted:
             line("Weighted specificity", .predictedClass, "Specificity averaged over the rows' classes")
@@ -111,19 +123,24 @@ package enum MulticlassMetric: String, Sendable, Hashable, Codable, CaseIterable
         case .f1Weighted: line("Weighted F1", .predictedClass, "F1 averaged over the rows' classes")
         case .f1Micro: line("Micro F1", .predictedClass, "F1 of all classes' cells added up: accuracy")
         case .mcc:
-            line("MCC", .predictedClass, "Matthews' correlation of actual and predicted class", lowest: -1, unit: .ratio)
+            line(
+                "MCC", .predictedClass, "Matthews' correlation of actual and predicted class", lowest: -1, unit: .ratio)
         case .logLoss:
-            line("Log loss", .probability, "Mean of -ln of the probability given to the actual class", .lowerIsBetter,
-                 highest: nil, unit: .nats)
+            line(
+                "Log loss", .probability, "Mean of -ln of the probability given to the actual class", .lowerIsBetter,
+                highest: nil, unit: .nats)
         case .brierScore:
-            line("Brier score", .probability, "Mean squared distance of scores and outcome, summed over the classes",
-                 .lowerIsBetter, highest: 2, unit: .ratio)
+            line(
+                "Brier score", .probability, "Mean squared distance of scores and outcome, summed over the classes",
+                .lowerIsBetter, highest: 2, unit: .ratio)
         case .businessValue:
-            line("Business value", .valueMatrix, "Sum of the value matrix over all predictions", lowest: nil,
-                 highest: nil, unit: .value)
+            line(
+                "Business value", .valueMatrix, "Sum of the value matrix over all predictions", lowest: nil,
+                highest: nil, unit: .value)
         case .businessValuePerPrediction:
-            line("Business value per prediction", .valueMatrix, "Mean of the value matrix over all predictions",
-                 lowest: nil, highest: nil, unit: .value)
+            line(
+                "Business value per prediction", .valueMatrix, "Mean of the value matrix over all predictions",
+                lowest: nil, highest: nil, unit: .value)
         }
     }
 
@@ -153,12 +170,14 @@ package enum RegressionMetric: String, Sendable, Hashable, Codable, CaseIterable
         case .rmsle: line("RMSLE", .ratio, "Square root of the mean squared error of ln(1 + value)")
         case .mape: line("MAPE", .share, "Mean of the absolute error divided by the actual")
         case .smape:
-            line("sMAPE", .share, "Mean of the absolute error divided by the mean size of prediction and actual",
-                 highest: 2)
+            line(
+                "sMAPE", .share, "Mean of the absolute error divided by the mean size of prediction and actual",
+                highest: 2)
         case .wape: line("WAPE", .share, "Sum of absolute errors divided by the sum of absolute actuals")
         case .r2:
-            line("R²", .ratio, "Share of the actuals' variance that the predictions account for", .higherIsBetter,
-                 lowest: nil, highest: 1)
+            line(
+                "R²", .ratio, "Share of the actuals' variance that the predictions account for", .higherIsBetter,
+                lowest: nil, highest: 1)
         case .bias: line("Bias", .target, "Mean of prediction minus actual", .closerToZeroIsBetter, lowest: nil)
         case .pinballLoss: line("Pinball loss", .target, "Mean loss of the predictions taken as a quantile")
         }

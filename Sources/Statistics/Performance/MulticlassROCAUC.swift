@@ -7,12 +7,12 @@ extension MulticlassSummary {
     /// ROC AUC, one class against the rest, averaged over the classes with equal weight.
     ///
     /// As scikit-learn's `roc_auc_score(multi_class="ovr", average="macro")`, which NannyML uses. Standard error: the
-    /// mean of the classes' standard errors. The classes' values come from the same rows and are correlated in a way that
-    /// histograms by class do not hold; this is the largest that the standard error of their mean can be. Interval:
-    /// Wilson's with effective size.
+    /// mean of the classes' standard errors. The classes' values come from the same rows and are correlated in a way
+    /// that histograms by class do not hold; this is the largest that the standard error of their mean can be.
+    /// Interval: Wilson's with effective size.
     ///
-    /// Classes without rows, or with all of them, are left out (scikit-learn refuses or returns NaN); `nil` when no class
-    /// remains or without scores. O(points).
+    /// Classes without rows, or with all of them, are left out (scikit-learn refuses or returns NaN); `nil` when no
+    /// class remains or without scores. O(points).
     package func macroROCAUC(_ confidence: Confidence = .ninetyFive) -> MetricEstimate? {
         guard let oneVersusRest else { return nil }
         let estimates = oneVersusRest.compactMap { $0.rocAUC(confidence) }

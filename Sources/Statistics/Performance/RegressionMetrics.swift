@@ -46,8 +46,8 @@ extension RegressionSummary {
         error.meanEstimate(confidence)
     }
 
-    /// Pinball (quantile) loss of the predictions taken as a quantile, as scikit-learn's `mean_pinball_loss`; `nil` when
-    /// the summary does not hold this quantile.
+    /// Pinball (quantile) loss of the predictions taken as a quantile, as scikit-learn's `mean_pinball_loss`; `nil`
+    /// when the summary does not hold this quantile.
     package func pinballLoss(
         quantile: Double, _ confidence: Confidence = .ninetyFive
     ) -> MetricEstimate? {

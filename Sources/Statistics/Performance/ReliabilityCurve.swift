@@ -27,8 +27,8 @@ package struct ReliabilityBin: Sendable, Hashable, Codable {
 extension ScoreHistogram {
     /// The mean score and the rate of positives by bin of scores, from the lowest up; empty bins are left out.
     ///
-    /// The reliability diagram of Murphy and Winkler (Appl. Stat. 26, 1977). Scores are read as probabilities; what lies
-    /// below 0 or above 1 goes into the first or last bin. Empty without rows. O(points).
+    /// The reliability diagram of Murphy and Winkler (Appl. Stat. 26, 1977). Scores are read as probabilities; what
+    /// lies below 0 or above 1 goes into the first or last bin. Empty without rows. O(points).
     ///
     /// - Precondition: at least one bin.
     package func reliabilityCurve(

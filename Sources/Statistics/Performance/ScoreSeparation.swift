@@ -4,9 +4,9 @@ extension ScoreHistogram {
     ///
     /// Equal to the statistic of `scipy.stats.ks_2samp` on the two classes' scores, and to the largest distance of the
     /// ROC curve from the diagonal. Standard error: that of the difference of the two shares at the threshold where the
-    /// gap is largest, `sqrt(F_pos (1 - F_pos) / P + F_neg (1 - F_neg) / N)`; choosing the threshold adds nothing to first
-    /// order where the classes differ, and where they do not the value is biased upwards, as any maximum. Interval:
-    /// normal, cut to 0 and 1.
+    /// gap is largest, `sqrt(F_pos (1 - F_pos) / P + F_neg (1 - F_neg) / N)`; choosing the threshold adds nothing to
+    /// first order where the classes differ, and where they do not the value is biased upwards, as any maximum.
+    /// Interval: normal, cut to 0 and 1.
     ///
     /// Binned scores: within a bin the gap can grow by all of the bin's rows of one class.
     ///

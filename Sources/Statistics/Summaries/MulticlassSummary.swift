@@ -11,12 +11,12 @@ package struct MulticlassSummary: Sendable, Hashable, Codable {
     /// For each class of `confusion.classes`, the score of that class over the labelled rows, where the rows that are
     /// of that class count as positives and all others as negatives.
     package private(set) var oneVersusRest: [ScoreHistogram]?
-    /// Of each labelled row's `-ln p`, where `p` is the score of the actual class clipped to `[eps, 1 - eps]` with `eps`
-    /// = 2^-52, as scikit-learn's `log_loss`. Only where scores are probabilities, and so sum to one.
+    /// Of each labelled row's `-ln p`, where `p` is the score of the actual class clipped to `[eps, 1 - eps]` with
+    /// `eps` = 2^-52, as scikit-learn's `log_loss`. Only where scores are probabilities, and so sum to one.
     package var logLoss: Moments?
-    /// Of each labelled row's squared error: the sum over the classes of `(score - y)^2` with `y` 1 for the actual class
-    /// and 0 for the others; between 0 and 2, as scikit-learn's `brier_score_loss` (which halves it for two classes).
-    /// Only where scores are probabilities.
+    /// Of each labelled row's squared error: the sum over the classes of `(score - y)^2` with `y` 1 for the actual
+    /// class and 0 for the others; between 0 and 2, as scikit-learn's `brier_score_loss` (which halves it for two
+    /// classes). Only where scores are probabilities.
     package var squaredError: Moments?
 
     /// - Precondition: `oneVersusRest`, where present, has one histogram for each class.

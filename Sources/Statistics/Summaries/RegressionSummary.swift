@@ -45,7 +45,8 @@ package struct RegressionSummary: Sendable, Hashable, Codable {
     package struct PinballLoss: Sendable, Hashable, Codable {
         /// Strictly between 0 and 1.
         package let quantile: Double
-        /// Of `quantile * (actual - prediction)` where the actual is larger, else `(1 - quantile) * (prediction - actual)`.
+        /// Of `quantile * (actual - prediction)` where the actual is larger, else
+        /// `(1 - quantile) * (prediction - actual)`.
         package var loss: Moments
 
         package init(quantile: Double, loss: Moments = Moments()) {
