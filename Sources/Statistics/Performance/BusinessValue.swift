@@ -3,6 +3,7 @@
 /// Row-major, `values[actual * classes + predicted]`, classes in the order of the confusion counts: for a binary task
 /// `[TN, FP, FN, TP]`, the layout of NannyML's `business_value_matrix` `[[TN, FP], [FN, TP]]`.
 package struct ValueMatrix: Sendable, Hashable, Codable {
+    /// One value for each cell.
     package let values: [Double]
 
     package init(_ values: [Double]) { self.values = values }
