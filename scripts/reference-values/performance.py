@@ -110,12 +110,14 @@ def binary_expected(scores, actual, predicted):
         "equal_count_calibration_error": equal_count_error(scores, actual, 5),
         "at_threshold_03": [int(x) for x in metrics.confusion_matrix(actual, scores >= 0.3, labels=[0, 1]).ravel()],
     }
+    cells = np.array([VALUES[2 * a + p] for a, p in zip(actual, predicted)])
+    by_class = lambda w: sum(np.average(cells[predicted == p], weights=w[predicted == p]) for p in set(predicted))
+    expected["business_value_by_predicted_class"] = by_class(np.ones(rows))
     expected["lift"] = expected["gain"] / 0.1 if positives else None
     # scikit-learn closes its bins on the right, so only without a score on an edge.
     if both and not np.any(scores * 5 == np.round(scores * 5)):
         rate, mean = calibration_curve(actual, scores, n_bins=5)
         expected["reliability_rates"], expected["reliability_means"] = list(rate), list(mean)
-    cells = np.array([[VALUES[2 * int(a) + int(p)]] for a, p in zip(actual, predicted)]).ravel()
     if several:
         expected["business_value_per_prediction_se"] = cells.std(ddof=1) / np.sqrt(rows)
     if both and positives > 1 and rows > 10:  # differentiable cases only
@@ -125,6 +127,7 @@ def binary_expected(scores, actual, predicted):
             "f1": lambda w: metrics.f1_score(actual, predicted, sample_weight=w),
             "f2": lambda w: metrics.fbeta_score(actual, predicted, beta=2, sample_weight=w),
         }
+        weighted["business_value_by_predicted_class"] = by_class
         if expected["mcc"] is not None:
             weighted["mcc"] = lambda w: metrics.matthews_corrcoef(actual, predicted, sample_weight=w)
         for name, metric in weighted.items():

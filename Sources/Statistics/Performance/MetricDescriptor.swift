@@ -46,15 +46,19 @@ package struct MetricDescriptor: Sendable, Hashable, Codable {
 
     /// Stable, snake case, unique within its task; as scikit-learn and NannyML spell it.
     package let name: String
+    /// The task it belongs to.
     package let task: MetricTask
     /// For people.
     package let title: String
+    /// Which way is good.
     package let direction: Direction
     /// Smallest possible value; `nil` when there is none.
     package let lowest: Double?
     /// Largest possible value; `nil` when there is none.
     package let highest: Double?
+    /// What the number counts.
     package let unit: Unit
+    /// What a window must hold for it to exist.
     package let input: Input
     /// One line, without full stop.
     package let summary: String

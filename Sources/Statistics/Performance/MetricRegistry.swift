@@ -21,6 +21,7 @@ package enum BinaryMetric: String, Sendable, Hashable, Codable, CaseIterable {
     case predictedPositiveRate = "predicted_positive_rate"
     case businessValue = "business_value"
     case businessValuePerPrediction = "business_value_per_prediction"
+    case businessValueByPredictedClass = "business_value_by_predicted_class"
 
     /// The metric's line in the registry.
     package var descriptor: MetricDescriptor {
@@ -70,6 +71,11 @@ package enum BinaryMetric: String, Sendable, Hashable, Codable, CaseIterable {
             line(
                 "Business value per prediction", .valueMatrix, "Mean of the value matrix over all predictions",
                 lowest: nil, highest: nil, unit: .value)
+        case .businessValueByPredictedClass:
+            line(
+                "Business value by predicted class", .valueMatrix,
+                "Mean of the value matrix for each predicted class, added up: NannyML's value per prediction",
+                lowest: nil, highest: nil, unit: .value)
         }
     }
 
@@ -103,6 +109,7 @@ package enum MulticlassMetric: String, Sendable, Hashable, Codable, CaseIterable
     case brierScore = "brier_score"
     case businessValue = "business_value"
     case businessValuePerPrediction = "business_value_per_prediction"
+    case businessValueByPredictedClass = "business_value_by_predicted_class"
 
     /// The metric's line in the registry.
     package var descriptor: MetricDescriptor {
@@ -140,6 +147,11 @@ package enum MulticlassMetric: String, Sendable, Hashable, Codable, CaseIterable
         case .businessValuePerPrediction:
             line(
                 "Business value per prediction", .valueMatrix, "Mean of the value matrix over all predictions",
+                lowest: nil, highest: nil, unit: .value)
+        case .businessValueByPredictedClass:
+            line(
+                "Business value by predicted class", .valueMatrix,
+                "Mean of the value matrix for each predicted class, added up: NannyML's value per prediction",
                 lowest: nil, highest: nil, unit: .value)
         }
     }

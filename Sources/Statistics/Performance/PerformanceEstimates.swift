@@ -54,6 +54,8 @@ extension BinarySummary {
         case .predictedPositiveRate: predictedPositiveRate(confidence)
         case .businessValue: businessValue(options)?.total
         case .businessValuePerPrediction: businessValue(options)?.perPrediction
+        case .businessValueByPredictedClass:
+            options.values.flatMap { confusion?.counts.businessValueByPredictedClass($0, confidence) }
         }
     }
 
@@ -102,6 +104,8 @@ extension MulticlassSummary {
         case .businessValue: options.values.flatMap { confusion.businessValue($0, confidence)?.total }
         case .businessValuePerPrediction:
             options.values.flatMap { confusion.businessValue($0, confidence)?.perPrediction }
+        case .businessValueByPredictedClass:
+            options.values.flatMap { confusion.businessValueByPredictedClass($0, confidence) }
         }
     }
 }
