@@ -1,8 +1,8 @@
 extension AlignedCounts {
     /// Counts of two histograms over the same edges, outside values taken into the outer bins.
     ///
-    /// For distances that know the order of bins but not their width. For `wassersteinDistance(over:)` the edges should hold
-    /// all values: `edges.extended(toCover:_:)`. O(k).
+    /// For distances that know the order of bins but not their width. For `wassersteinDistance(over:)` the edges
+    /// should hold all values: `edges.extended(toCover:_:)`. O(k).
     ///
     /// - Returns: `nil` when one side has no values.
     /// - Throws: `SummaryMismatch` when the edges differ.

@@ -27,8 +27,8 @@ package enum CountDistance: String, Sendable, Hashable, Codable, CaseIterable {
         }
     }
 
-    /// For distances that behave like Pearson's chi-square near equality: by what to multiply it (times `1/n + 1/m`), and
-    /// whether to take the root. From the second-order Taylor term of each at equal shares; `nil` for the others.
+    /// For distances that behave like Pearson's chi-square near equality: by what to multiply it (times `1/n + 1/m`),
+    /// and whether to take the root. From the second-order Taylor term of each at equal shares; `nil` for the others.
     var chiSquareForm: (factor: Double, isRoot: Bool)? {
         switch self {
         case .populationStabilityIndex: (1, false)

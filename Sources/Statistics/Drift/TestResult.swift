@@ -19,8 +19,8 @@ package struct TestResult: Sendable, Hashable, Codable {
     /// Rows of the current window.
     package let currentCount: Int
     package let method: Method
-    /// How far the statistic of the raw values can lie from this one, which was taken from bins; 0 when it was taken from
-    /// the values themselves, `nil` when no bound is known.
+    /// How far the statistic of the raw values can lie from this one, which was taken from bins; 0 when it was taken
+    /// from the values themselves, `nil` when no bound is known.
     package let binningErrorBound: Double?
 
     package init(

@@ -2,7 +2,8 @@ import RealModule
 
 /// A rate of the reference beside the same rate of the current window: missing values, type errors, duplicates.
 ///
-/// For values that the reference lacks by construction, `unseenCategoriesTest` and `outOfRangeTest` know what to expect.
+/// For values that the reference lacks by construction, `unseenCategoriesTest` and `outOfRangeTest` know what to
+/// expect.
 package struct RateComparison: Sendable, Hashable {
     package let reference: Proportion
     package let current: Proportion

@@ -8,8 +8,8 @@ package struct VolumeComparison: Sendable, Hashable, Codable {
     package let expected: Double
     /// Windows before.
     package let windows: Int
-    /// How many times more those windows vary than rows that arrive independently of each other (Poisson): their variance over
-    /// their mean, at least one.
+    /// How many times more those windows vary than rows that arrive independently of each other (Poisson): their
+    /// variance over their mean, at least one.
     package let dispersion: Double
     /// `(current - expected) / sqrt(dispersion * expected * (1 + 1 / windows))`; 0 when no window has rows.
     package let statistic: Double
@@ -18,10 +18,11 @@ package struct VolumeComparison: Sendable, Hashable, Codable {
 
     /// Compares a window with earlier ones of the same length, and of the same weekday or hour where that matters.
     ///
-    /// The p-value is the larger of two: Student's t with `windows - 1` degrees of freedom, for a quasi-Poisson prediction
-    /// (R. W. M. Wedderburn, Biometrika 61, 1974: variance proportional to the mean), which knows that traffic varies more than
-    /// by chance; and the exact test that the current window is an equal share of all rows (J. Przyborowski and H. Wilenski,
-    /// Biometrika 31, 1940; twice the smaller tail), which is right for few rows, where t is not. O(windows).
+    /// The p-value is the larger of two: Student's t with `windows - 1` degrees of freedom, for a quasi-Poisson
+    /// prediction (R. W. M. Wedderburn, Biometrika 61, 1974: variance proportional to the mean), which knows that
+    /// traffic varies more than by chance; and the exact test that the current window is an equal share of all rows
+    /// (J. Przyborowski and H. Wilenski, Biometrika 31, 1940; twice the smaller tail), which is right for few rows,
+    /// where t is not. O(windows).
     ///
     /// - Precondition: no count is negative.
     /// - Returns: `nil` for fewer than two windows before: there is nothing to learn the variation from.
