@@ -275,6 +275,9 @@ def samples():
                 result = stats.ks_2samp(x, y, method=method)
                 values[f"ks.{method}"] = result.pvalue
             values["ks.statistic"] = result.statistic
+            # One row a side is half an effective row, which SciPy rounds to none and makes NaN of.
+            if np.isnan(values["ks.asymp"]):
+                values["ks.asymp"] = stats.kstwo.sf(result.statistic, 1)
             result = stats.mannwhitneyu(x, y, method="asymptotic")
             values["mannWhitney.statistic"] = result.statistic
             # SciPy has NaN where all values are equal; nothing speaks against equality then.
@@ -317,11 +320,12 @@ def rates():
         z = (q - p) / math.sqrt(pooled * (1 - pooled) * (1 / n + 1 / m)) if 0 < pooled < 1 else 0.0
         fisher = stats.fisher_exact(table)
         # Beta-binomial: the share outside of the extremes of n values is Beta(2, n - 1).
-        outside = stats.betabinom.sf(b - 1, m, 2, n - 1) if n > 1 else 1.0
+        # Added up from the far end, because SciPy's sf is one minus something.
+        outside = stats.betabinom.pmf(np.arange(m, b - 1, -1), m, 2, n - 1).sum() if n > 1 else 1.0
         cases.append({
             "counts": [a, n, b, m],
             "values": {
-                "fisher": fisher.pvalue, "fisher.greater": stats.hypergeom.sf(b - 1, n + m, a + b, m),
+                "fisher": fisher.pvalue, "unseen": stats.hypergeom.sf(b - 1, n + 1 + m, a + 1 + b, m),
                 "z": z, "z.p": 2 * stats.norm.sf(abs(z)),
                 "low": low["current"], "high": high["current"],
                 "difference.low": max(-1, q - p - math.hypot(q - low["current"], high["reference"] - p)),
