@@ -2,7 +2,9 @@
 package enum NullMethod: Sendable, Hashable {
     /// The chi-square form where the distance has one and every occupied cell expects enough rows, else relabelling.
     case automatic
+    /// The chi-square form where the distance has one, however few rows; else relabelling.
     case chiSquare
+    /// Dealing the pooled rows out anew.
     case relabelling
 }
 

@@ -2,7 +2,9 @@
 package enum TestMethod: Sendable, Hashable {
     /// Exact while that is quick, else the limit.
     case automatic
+    /// The statistic's own distribution, whatever it costs.
     case exact
+    /// Its limit for large samples.
     case asymptotic
 }
 

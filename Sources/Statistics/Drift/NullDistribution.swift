@@ -22,6 +22,7 @@ package struct NullDistribution: Sendable {
     }
 
     private let shape: Shape
+    /// Where the distribution comes from.
     package let source: Source
 
     /// `scale * X`, or `sqrt(scale * X)`, for a chi-square variable `X`; zero degrees of freedom leave only zero.
@@ -42,7 +43,7 @@ package struct NullDistribution: Sendable {
         source = .simulation(replicates: values.count)
     }
 
-    /// The expected value from chance alone.
+    /// The expected value from chance alone; infinite if a simulated one is, as PSI without an empty-cell rule.
     package var mean: Double {
         switch shape {
         case .zero: 0

@@ -17,6 +17,7 @@ extension TwoSamples {
 
 /// A distance computed from bins, with how far the distance of the raw values can lie from it.
 package struct BinnedDistance: Sendable, Hashable, Codable {
+    /// The distance with each bin's rows spread evenly over it.
     package let value: Double
     /// The largest difference to the distance of the raw values, whatever they are within their bins.
     package let errorBound: Double

@@ -5,9 +5,12 @@ import RealModule
 /// For values that the reference lacks by construction, `unseenCategoriesTest` and `outOfRangeTest` know what to
 /// expect.
 package struct RateComparison: Sendable, Hashable {
+    /// The reference's rate.
     package let reference: Proportion
+    /// The current window's rate.
     package let current: Proportion
 
+    /// Puts two rates side by side.
     package init(reference: Proportion, current: Proportion) {
         self.reference = reference
         self.current = current
