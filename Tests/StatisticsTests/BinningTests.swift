@@ -64,7 +64,8 @@ import Testing
             BinEdges.sturges(count: values.count, minimum: minimum, maximum: maximum),
             BinEdges.doane(values),
             BinEdges.freedmanDiaconis(
-                count: values.count, minimum: minimum, maximum: maximum, lowerQuartile: minimum, upperQuartile: maximum),
+                count: values.count, minimum: minimum, maximum: maximum,
+                lowerQuartile: minimum, upperQuartile: maximum),
         ]
         for rule in rules {
             let edges = try #require(rule)

@@ -7,6 +7,7 @@ Seeded: the same versions of numpy and SciPy write the same files. Written with 
 import json
 import math
 import sys
+import warnings
 from decimal import Decimal, localcontext
 from pathlib import Path
 
@@ -166,7 +167,182 @@ def binning():
     return cases
 
 
-FILES = {"drift-distributions.json": distributions, "drift-binning.json": binning}
+COUNTS = {
+    "dense": ([120, 340, 290, 180, 70], [100, 300, 330, 190, 80]),
+    "unequalSizes": ([1200, 3400, 2900, 1800, 700], [9, 30, 41, 12, 8]),
+    "equalShares": ([10, 20, 30], [30, 60, 90]),
+    "emptyHere": ([40, 0, 25, 35], [30, 12, 0, 38]),
+    "emptyOnBoth": ([40, 0, 25, 35], [20, 0, 50, 10]),
+    "disjoint": ([50, 60, 0, 0], [0, 0, 30, 20]),
+    "extreme": ([100000, 5, 0], [10, 80000, 1]),
+    "rare": ([999999, 1], [49999, 0]),
+    "binary": ([900, 100], [850, 150]),
+    "single": ([1, 0], [0, 1]),
+    "oneCell": ([7], [9]),
+}
+
+
+def shares(a, b, rule):
+    """The shares of both sides over occupied cells after the rule for empty ones; Evidently's keeps every cell."""
+    a, b = np.array(a, float), np.array(b, float)
+    if rule == "evidently":
+        result = []
+        for side in [a / a.sum(), b / b.sum()]:
+            least = side[side > 0].min()
+            result.append(np.where(side == 0, least / 1e6 if least <= 0.0001 else 0.0001, side))
+        return result
+    kept = a + b > 0
+    a, b = a[kept], b[kept]
+    if rule == "half":
+        a, b = a + 0.5, b + 0.5
+    if rule == "standard":
+        pooled = (a + b) / (a + b).sum()
+        a, b = a + pooled, b + pooled
+    return a / a.sum(), b / b.sum()
+
+
+def counts():
+    cases = []
+    for name, (a, b) in COUNTS.items():
+        values = {}
+        p, q = np.array(a) / sum(a), np.array(b) / sum(b)
+        for rule in ["standard", "half", "evidently", "none"]:
+            s, t = shares(a, b, rule)
+            values[f"psi.{rule}"] = float(np.sum(special.rel_entr(s, t) + special.rel_entr(t, s)))
+            values[f"kl.{rule}"] = float(stats.entropy(t, s))
+        # jensenshannon cancels: near zero, terms of log1p keep their digits.
+        lean = np.divide(p - q, p + q, out=np.zeros_like(p), where=p + q > 0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            left = np.where(p > 0, p * np.log1p(lean), 0)
+            right = np.where(q > 0, q * np.log1p(-lean), 0)
+        own = math.sqrt(max(0.0, (left + right).sum() / 2))
+        for base, key in [(math.e, "js"), (2, "jsBits")]:
+            value = spatial.distance.jensenshannon(p, q, base)
+            ours = own / math.sqrt(math.log(base))
+            assert abs(value - ours) < 1e-7, (name, value, ours)
+            values[key] = ours if value < 0.01 else value
+        values["hellinger"] = np.linalg.norm(np.sqrt(p) - np.sqrt(q)) / math.sqrt(2)
+        values["totalVariation"] = abs(p - q).sum() / 2
+        values["largest"] = abs(p - q).max()
+        values["ks"] = abs(np.cumsum(p) - np.cumsum(q)).max()
+        table = np.array([a, b])
+        table = table[:, table.sum(axis=0) > 0]
+        for key, lambda_ in [("chiSquare", None), ("g", "log-likelihood")]:
+            result = stats.chi2_contingency(table, correction=False, lambda_=lambda_)
+            values[f"{key}.statistic"], values[f"{key}.p"] = result.statistic, result.pvalue
+        cases.append({"name": name, "reference": a, "current": b, "values": values})
+    return cases
+
+
+def anderson_darling(x, y):
+    """SciPy's statistic with the p-value of the limit, and SciPy's own p from its table."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        result = stats.anderson_ksamp([x, y], variant="midrank")
+    deviation = math.sqrt(2 * (math.pi**2 - 9) / 3)
+    return result.statistic, anderson_darling_limit_sf(1 + result.statistic * deviation), result.pvalue
+
+
+def samples():
+    rng = np.random.default_rng(11)
+    pairs = {
+        "normal": (rng.normal(size=40), rng.normal(0.4, 1.3, size=55)),
+        "skewed": (rng.lognormal(size=300), rng.lognormal(0.3, 1, size=120)),
+        "ties": (rng.integers(0, 6, size=80), rng.integers(0, 7, size=50)),
+        "zeroInflated": (np.where(rng.uniform(size=60) < 0.6, 0, rng.exponential(size=60)),
+                         np.where(rng.uniform(size=70) < 0.4, 0, rng.exponential(size=70))),
+        "small": (rng.normal(size=7), rng.normal(1, 1, size=5)),
+        "coprime": (rng.normal(size=13), rng.normal(1, 1, size=17)),
+        "two": (np.array([1.0, 3.0]), np.array([2.0, 5.0])),
+        "three": (np.array([1.0, 2.0, 9.0]), np.array([4.0, 4.0, 5.0])),
+        "disjoint": (rng.uniform(0, 1, size=200), rng.uniform(2, 3, size=150)),
+        "far": (1e9 + rng.normal(size=50), 1e9 + rng.normal(0.5, 1, size=50)),
+        "same": (np.arange(10.0), np.arange(10.0)),
+        "one": (np.array([1.0]), np.array([2.0])),
+        "allEqual": (np.full(5, 4.0), np.full(6, 4.0)),
+    }
+    cases = []
+    for name, (x, y) in pairs.items():
+        x, y = np.round(x.astype(float), 6), np.round(y.astype(float), 6)
+        n, m = len(x), len(y)
+        values = {
+            "wasserstein": stats.wasserstein_distance(x, y),
+            "energy": stats.energy_distance(x, y),
+        }
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            for method in ["exact", "asymp"]:
+                result = stats.ks_2samp(x, y, method=method)
+                values[f"ks.{method}"] = result.pvalue
+            values["ks.statistic"] = result.statistic
+            # One row a side is half an effective row, which SciPy rounds to none and makes NaN of.
+            if np.isnan(values["ks.asymp"]):
+                values["ks.asymp"] = stats.kstwo.sf(result.statistic, 1)
+            result = stats.mannwhitneyu(x, y, method="asymptotic")
+            values["mannWhitney.statistic"] = result.statistic
+            # SciPy has NaN where all values are equal; nothing speaks against equality then.
+            values["mannWhitney.p"] = 1.0 if np.isnan(result.pvalue) else result.pvalue
+            if n > 1 and m > 1:
+                result = stats.cramervonmises_2samp(x, y, method="asymptotic")
+                total = n + m
+                values["cramerVonMises.statistic"] = result.statistic
+                mean = (1 + 1 / total) / 6
+                variance = (total + 1) * (4 * n * m * total - 3 * (n * n + m * m) - 2 * n * m)
+                variance /= 45 * total**2 * 4 * n * m
+                scaled = 1 / 6 + (result.statistic - mean) / math.sqrt(45 * variance)
+                # SciPy's own limit keeps 1e-9 or so.
+                limit = cramer_von_mises_limit_sf(scaled) if scaled > 0.005 else 1.0
+                assert abs(limit - result.pvalue) < 1e-6, (name, limit, result.pvalue)
+                values["cramerVonMises.asymptotic"] = limit
+                if max(n, m) <= 20 and len(np.unique(np.concatenate([x, y]))) == total:
+                    values["cramerVonMises.exact"] = stats.cramervonmises_2samp(x, y, method="exact").pvalue
+            if n + m >= 4 and len(np.unique(np.concatenate([x, y]))) > 1:
+                statistic, p, tabulated = anderson_darling(x, y)
+                values.update({"anderson.statistic": statistic, "anderson.p": p, "anderson.tabulated": tabulated})
+            if n > 1 and m > 1 and np.var(x) + np.var(y) > 0:
+                result = stats.ttest_ind(y, x, equal_var=False)
+                values.update({"welch.statistic": result.statistic, "welch.p": result.pvalue, "welch.df": result.df})
+        cases.append({"name": name, "reference": x, "current": y, "values": values})
+    return cases
+
+
+def rates():
+    cases = []
+    for a, n, b, m in [(3, 100, 12, 90), (0, 50, 1, 40), (0, 1, 1, 1), (5, 10, 5, 10), (7, 7, 0, 9), (0, 20, 0, 30),
+                       (20, 20, 30, 30), (1000, 100000, 1100, 100000), (2, 1000000, 9, 30000), (40, 200, 160, 200)]:
+        table = [[a, n - a], [b, m - b]]
+        low, high = {}, {}
+        for key, (count, total) in {"reference": (a, n), "current": (b, m)}.items():
+            interval = stats.binomtest(count, total).proportion_ci(method="wilson")
+            low[key], high[key] = interval
+        p, q = a / n, b / m
+        pooled = (a + b) / (n + m)
+        z = (q - p) / math.sqrt(pooled * (1 - pooled) * (1 / n + 1 / m)) if 0 < pooled < 1 else 0.0
+        fisher = stats.fisher_exact(table)
+        # Beta-binomial: the share outside of the extremes of n values is Beta(2, n - 1).
+        # Added up from the far end, because SciPy's sf is one minus something.
+        outside = stats.betabinom.pmf(np.arange(m, b - 1, -1), m, 2, n - 1).sum() if n > 1 else 1.0
+        cases.append({
+            "counts": [a, n, b, m],
+            "values": {
+                "fisher": fisher.pvalue, "unseen": stats.hypergeom.sf(b - 1, n + 1 + m, a + 1 + b, m),
+                "z": z, "z.p": 2 * stats.norm.sf(abs(z)),
+                "low": low["current"], "high": high["current"],
+                "difference.low": max(-1, q - p - math.hypot(q - low["current"], high["reference"] - p)),
+                "difference.high": min(1, q - p + math.hypot(high["current"] - q, p - low["reference"])),
+                "outside": outside,
+            },
+        })
+    return cases
+
+
+FILES = {
+    "drift-distributions.json": distributions,
+    "drift-binning.json": binning,
+    "drift-counts.json": counts,
+    "drift-samples.json": samples,
+    "drift-rates.json": rates,
+}
 
 
 def main():

@@ -11,7 +11,8 @@ extension BinEdges {
         guard distinct.count > 1 else { return around(first) }
         guard BinEdges(distinct) != nil else { return nil }
         let cuts = zip(distinct, distinct.dropFirst()).map { low, high in
-            // Halves are added so that the sum cannot overflow. A bin holds its left edge, so a cut may be `high` itself.
+            // Halves are added so that the sum cannot overflow. A bin holds its left edge, so a cut may be `high`
+            // itself.
             let middle = low / 2 + high / 2
             return middle > low && middle <= high ? middle : high
         }

@@ -4,12 +4,12 @@ extension BinEdges {
     /// Doane's rule: Sturges' with more bins for skewed data, of width `range / (1 + log2 n + log2(1 + |g1| / s))` with
     /// `s = sqrt(6 (n - 2) / ((n + 1)(n + 3)))`.
     ///
-    /// Source: D. P. Doane, "Aesthetic Frequency Classifications" (The American Statistician 30, 1976); the same edges as
-    /// `numpy.histogram_bin_edges(x, "doane")`. One or two values, or a constant column, get one bin. At most
-    /// `automaticBinLimit` bins.
+    /// Source: D. P. Doane, "Aesthetic Frequency Classifications" (The American Statistician 30, 1976); the same
+    /// edges as `numpy.histogram_bin_edges(x, "doane")`. One or two values, or a constant column, get one bin. At
+    /// most `automaticBinLimit` bins.
     ///
-    /// - Parameter skewness: `g1 = (m3 / n) / (m2 / n)^1.5` from the sums of cubed and squared deviations from the mean;
-    ///   `nil` or not finite when there is no spread.
+    /// - Parameter skewness: `g1 = (m3 / n) / (m2 / n)^1.5` from the sums of cubed and squared deviations from the
+    ///   mean; `nil` or not finite when there is no spread.
     /// - Returns: `nil` for no values, or a range that is not finite and in order.
     package static func doane(
         count: Int, minimum: Double, maximum: Double, skewness: Double?, integers: Bool = false

@@ -10,8 +10,8 @@ extension BinEdges {
         return BinEdges(values)
     }
 
-    /// One bin around a single finite value: half a unit to either side as numpy does, or the neighbouring doubles where
-    /// half a unit is too small to be seen.
+    /// One bin around a single finite value: half a unit to either side as numpy does, or the neighbouring doubles
+    /// where half a unit is too small to be seen.
     ///
     /// - Returns: `nil` for a value that is not finite.
     package static func around(_ value: Double) -> BinEdges? {

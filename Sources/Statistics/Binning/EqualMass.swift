@@ -1,9 +1,9 @@
 extension BinEdges {
     /// Bins of about equal mass from quantiles at equal steps, the first being the minimum and the last the maximum.
     ///
-    /// A value that several quantiles share holds at least a bin's worth of rows. It gets a bin of its own, from that value
-    /// to the next double, so that a column that is zero half of the time keeps its zeros apart from small values.
-    /// A constant column is one bin. O(k).
+    /// A value that several quantiles share holds at least a bin's worth of rows. It gets a bin of its own, from that
+    /// value to the next double, so that a column that is zero half of the time keeps its zeros apart from small
+    /// values. A constant column is one bin. O(k).
     ///
     /// - Parameter quantiles: in ascending order, finite.
     /// - Returns: `nil` for no quantiles, or any that is not finite.

@@ -4,8 +4,8 @@ extension BinEdges {
     /// Freedman and Diaconis' rule: bins of width `2 (q3 - q1) / n^(1/3)`.
     ///
     /// Source: D. Freedman and P. Diaconis, "On the Histogram as a Density Estimator: L2 Theory" (Zeitschrift für
-    /// Wahrscheinlichkeitstheorie 57, 1981); the same edges as `numpy.histogram_bin_edges(x, "fd")`. A column whose middle
-    /// half is one value gets one bin. At most `automaticBinLimit` bins.
+    /// Wahrscheinlichkeitstheorie 57, 1981); the same edges as `numpy.histogram_bin_edges(x, "fd")`. A column whose
+    /// middle half is one value gets one bin. At most `automaticBinLimit` bins.
     ///
     /// - Returns: `nil` for no values, or a range that is not finite and in order.
     package static func freedmanDiaconis(

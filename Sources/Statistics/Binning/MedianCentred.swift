@@ -2,8 +2,8 @@ extension BinEdges {
     /// Arize's bins: eight of a third of a standard deviation around the median, and one more to the minimum and to the
     /// maximum where values lie beyond them.
     ///
-    /// Source: Arize's documentation of numeric binning (read 2026); offered for compatibility. Which divisor its standard
-    /// deviation has is not published. A column without spread gets one bin around its median.
+    /// Source: Arize's documentation of numeric binning (read 2026); offered for compatibility. Which divisor its
+    /// standard deviation has is not published. A column without spread gets one bin around its median.
     ///
     /// - Returns: `nil` for a median that is not finite.
     package static func medianCentred(

@@ -2,7 +2,9 @@ import RealModule
 
 /// The number of successes in `trials` independent trials of probability `p`.
 package struct Binomial: Sendable, Hashable {
+    /// How many trials.
     package let trials: Int
+    /// The chance of success of each trial.
     package let p: Double
 
     /// - Precondition: `trials >= 0` and `p` in `0...1`.

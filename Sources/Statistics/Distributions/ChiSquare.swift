@@ -2,6 +2,7 @@ import RealModule
 
 /// The chi-square distribution with real, positive degrees of freedom.
 package struct ChiSquare: Sendable, Hashable {
+    /// Its mean; half of its variance.
     package let degreesOfFreedom: Double
 
     /// - Precondition: `degreesOfFreedom > 0`.

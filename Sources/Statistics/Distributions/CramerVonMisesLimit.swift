@@ -4,9 +4,10 @@ import RealModule
 package enum CramerVonMisesLimit {
     /// `P(W > x)`, to a relative 1e-12 in the tail and an absolute 1e-12 elsewhere.
     ///
-    /// Source: Smirnov's formula with `D(y) = sin(sqrt y) / sqrt y` (Anderson and Darling 1952; Csörgő and Faraway, "The
-    /// Exact and Asymptotic Distributions of Cramér-von Mises Statistics", JRSS B 58, 1996). 1 below 0.001, where the
-    /// distribution function is under 1e-25. A few thousand elementary functions for `x` near 0.001, 64 in the tail.
+    /// Source: Smirnov's formula with `D(y) = sin(sqrt y) / sqrt y` (Anderson and Darling 1952; Csörgő and Faraway,
+    /// "The Exact and Asymptotic Distributions of Cramér-von Mises Statistics", JRSS B 58, 1996). 1 below 0.001,
+    /// where the distribution function is under 1e-25. A few thousand elementary functions for `x` near 0.001, 64 in
+    /// the tail.
     package static func sf(_ x: Double) -> Double {
         guard x >= 0.001 else { return x.isNaN ? .nan : 1 }
         return WeightedChiSquareTail.probability(

@@ -3,8 +3,11 @@ import RealModule
 /// The number of marked ones among `draws` taken without replacement from `marked + unmarked`: the upper left cell of a
 /// two-by-two table with fixed margins.
 package struct Hypergeometric: Sendable, Hashable {
+    /// Marked ones to draw from.
     package let marked: Int
+    /// Ones without the mark to draw from.
     package let unmarked: Int
+    /// How many are drawn.
     package let draws: Int
 
     /// - Precondition: none is negative, and `draws <= marked + unmarked`.

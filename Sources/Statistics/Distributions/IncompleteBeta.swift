@@ -2,8 +2,8 @@ import RealModule
 
 /// The regularised incomplete beta function `I_x(a, b)`.
 ///
-/// Continued fraction of DLMF 8.17.22 by Lentz's method, on the side of the mean where it converges in O(sqrt(max(a, b)))
-/// steps. Small values keep their relative accuracy.
+/// Continued fraction of DLMF 8.17.22 by Lentz's method, on the side of the mean where it converges in O(sqrt(max(a,
+/// b))) steps. Small values keep their relative accuracy.
 enum IncompleteBeta {
     /// `I_x(a, b)` for `a, b > 0`. Both `x` and `complement = 1 - x` are taken so that neither has to be rounded.
     static func value(_ a: Double, _ b: Double, x: Double, complement: Double) -> Double {

@@ -1,6 +1,7 @@
 import RealModule
 
-/// The regularised incomplete gamma functions, `P(a, x) = 1/Gamma(a) * integral from 0 to x of t^(a-1) e^-t`, and `Q = 1 - P`.
+/// The regularised incomplete gamma functions, `P(a, x) = 1/Gamma(a) * integral from 0 to x of t^(a-1) e^-t`, and
+/// `Q = 1 - P`.
 ///
 /// The power series serves below `x = a + 1`, Legendre's continued fraction above (DLMF 8.11.4 and 8.9.2), evaluated by
 /// Lentz's method. Each gives the smaller of the two without cancellation; the other is its complement. Takes

@@ -2,8 +2,8 @@ import RealModule
 
 /// The distribution of the Kolmogorov statistic `D_n = sup |F_n - F|` of one sample, and its limit.
 package enum Kolmogorov {
-    /// `lim P(sqrt(n) D_n > x)`, by `2 * sum of (-1)^(k-1) e^(-2 k^2 x^2)` (Kolmogorov 1933), and below 0.8 by the theta
-    /// function's other form, `1 - sqrt(2 pi)/x * sum of e^(-(2k-1)^2 pi^2 / (8 x^2))`. O(1).
+    /// `lim P(sqrt(n) D_n > x)`, by `2 * sum of (-1)^(k-1) e^(-2 k^2 x^2)` (Kolmogorov 1933), and below 0.8 by the
+    /// theta function's other form, `1 - sqrt(2 pi)/x * sum of e^(-(2k-1)^2 pi^2 / (8 x^2))`. O(1).
     package static func limitSF(_ x: Double) -> Double {
         if x <= 0.04 { return x.isNaN ? .nan : 1 }
         var sum = 0.0
@@ -56,11 +56,11 @@ package enum Kolmogorov {
         return Swift.min(1, Swift.max(0, 1 - cdf))
     }
 
-    /// `P(sup (F_n - F) >= d) = d * sum over j of b(j) / (d + j/n)`, where `b(j)` is the binomial probability of `j` among
-    /// `n` at the rate `d + j/n` (Birnbaum and Tingey 1951).
+    /// `P(sup (F_n - F) >= d) = d * sum over j of b(j) / (d + j/n)`, where `b(j)` is the binomial probability of `j`
+    /// among `n` at the rate `d + j/n` (Birnbaum and Tingey 1951).
     ///
-    /// All terms are positive. For large `n` they are a smooth function of `j / n` that vanishes at both ends, so that a sum
-    /// over every s-th term, s times, has all digits.
+    /// All terms are positive. For large `n` they are a smooth function of `j / n` that vanishes at both ends, so
+    /// that a sum over every s-th term, s times, has all digits.
     static func oneSidedSF(count n: Int, _ d: Double) -> Double {
         let count = Double(n)
         let stride = Swift.max(1, n / 32_768)

@@ -2,8 +2,8 @@ import RealModule
 
 /// The Kolmogorov distribution function as one entry of a matrix power.
 ///
-/// Source: G. Marsaglia, W. W. Tsang and J. Wang, "Evaluating Kolmogorov's Distribution" (Journal of Statistical Software 8,
-/// 2003), after Durbin (1968). With `d = (k - h) / n` the matrix has order `m = 2k - 1`; O(m^3 log n).
+/// Source: G. Marsaglia, W. W. Tsang and J. Wang, "Evaluating Kolmogorov's Distribution" (Journal of Statistical
+/// Software 8, 2003), after Durbin (1968). With `d = (k - h) / n` the matrix has order `m = 2k - 1`; O(m^3 log n).
 enum KolmogorovMatrix {
     /// `P(D_n < d)` for `n d > 0.5`.
     static func cdf(count n: Int, _ d: Double) -> Double {

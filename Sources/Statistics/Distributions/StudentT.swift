@@ -2,6 +2,7 @@ import RealModule
 
 /// Student's t distribution with real, positive degrees of freedom.
 package struct StudentT: Sendable, Hashable {
+    /// How many; the distribution nears the normal as they grow.
     package let degreesOfFreedom: Double
 
     /// - Precondition: `degreesOfFreedom > 0`.

@@ -4,10 +4,11 @@ import RealModule
 package enum TwoSampleCramerVonMises {
     /// `P(T >= t)` for samples of `n` and `m` from one continuous distribution, over all orders of the pooled values.
     ///
-    /// Counts, for each point of the grid of paths, how many paths reach it with which sum of squared distances from the
-    /// diagonal. Source: Y. Xiao, A. Gordon and A. Yakovlev, "A C++ Program for the Cramér-von Mises Two-Sample Test" (Journal
-    /// of Statistical Software 17, 2007); the same values as `scipy.stats.cramervonmises_2samp(method="exact")`. The number of
-    /// different sums grows quickly: meant for samples of up to 20.
+    /// Counts, for each point of the grid of paths, how many paths reach it with which sum of squared distances from
+    /// the diagonal. Source: Y. Xiao, A. Gordon and A. Yakovlev, "A C++ Program for the Cramér-von Mises Two-Sample
+    /// Test" (Journal of Statistical Software 17, 2007); the same values as
+    /// `scipy.stats.cramervonmises_2samp(method="exact")`. The number of different sums grows quickly: meant for
+    /// samples of up to 20.
     ///
     /// - Parameter u: `n * sum of (rank - place)^2` of the first sample plus `m` times that of the second.
     package static func exactSF(_ n: Int, _ m: Int, u: Double) -> Double {
@@ -35,8 +36,9 @@ package enum TwoSampleCramerVonMises {
         return extreme / all
     }
 
-    /// The limit for large samples after T. W. Anderson, "On the Distribution of the Two-Sample Cramér-von Mises Criterion"
-    /// (Annals of Mathematical Statistics 33, 1962): the statistic brought to the limit's mean and variance.
+    /// The limit for large samples after T. W. Anderson, "On the Distribution of the Two-Sample Cramér-von Mises
+    /// Criterion" (Annals of Mathematical Statistics 33, 1962): the statistic brought to the limit's mean and
+    /// variance.
     package static func asymptoticSF(_ n: Int, _ m: Int, _ t: Double) -> Double {
         let first = Double(n)
         let second = Double(m)

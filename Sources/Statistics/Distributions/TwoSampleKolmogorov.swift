@@ -5,10 +5,10 @@ package enum TwoSampleKolmogorov {
     /// `P(D >= d)` for samples of `n` and `m` from one continuous distribution, over all orders of the pooled values.
     ///
     /// A path that steps right for each value of the first sample and up for each of the second is outside once
-    /// `|i/n - j/m| >= d`. The share of paths to `(i, j)` that have been outside is the mean of the shares at its two
-    /// predecessors, weighted by `i` and `j`: only positive numbers are added, so small p-values keep all digits. After J. L.
-    /// Hodges, "The Significance Probability of the Smirnov Two-Sample Test" (Arkiv för Matematik 3, 1958). The same values as
-    /// `scipy.stats.ks_2samp(method="exact")`. O(n m d) steps.
+    /// `|i/n - j/m| >= d`. The share of paths to a point `(i, j)` that have been outside is the mean of the shares at
+    /// its two predecessors, weighted by `i` and `j`: only positive numbers are added, so small p-values keep all
+    /// digits. After J. L. Hodges, "The Significance Probability of the Smirnov Two-Sample Test" (Arkiv för Matematik
+    /// 3, 1958). The same values as `scipy.stats.ks_2samp(method="exact")`. O(n m d) steps.
     ///
     /// - Precondition: `n * m` fits an `Int`.
     package static func exactSF(_ n: Int, _ m: Int, _ d: Double) -> Double {

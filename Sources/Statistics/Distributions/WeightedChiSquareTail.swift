@@ -2,13 +2,15 @@ import RealModule
 
 /// Upper tails of `sum of w_j Z_j^2` for squared standard normals with distinct weights `w_1 > w_2 > ... > 0`.
 ///
-/// With `y_j = 1 / w_j` and `D(y) = product of (1 - y w_j)`, Smirnov's formula (N. V. Smirnov 1937; J. Durbin, "Distribution
-/// Theory for Tests Based on the Sample Distribution Function", 1973, section 4.4) is
+/// With `y_j = 1 / w_j` and `D(y) = product of (1 - y w_j)`, Smirnov's formula (N. V. Smirnov 1937; J. Durbin,
+/// "Distribution Theory for Tests Based on the Sample Distribution Function", 1973, section 4.4) is
 ///
-///     P(sum > x) = (1/pi) * sum over k of (-1)^(k+1) * integral from y_(2k-1) to y_(2k) of e^(-x y / 2) / (y sqrt|D(y)|) dy
+/// P(sum > x) = (1/pi) * sum over k of (-1)^(k+1) * integral from y_(2k-1) to y_(2k) of e^(-x y / 2) / (y sqrt|D(y)|)
+/// dy
 ///
-/// Its terms fall so fast that the tail keeps its relative accuracy, where one minus the distribution function has none.
-/// `D` has simple zeros at both ends of each interval, which is what Gauss-Chebyshev quadrature absorbs exactly.
+/// Its terms fall so fast that the tail keeps its relative accuracy, where one minus the distribution function has
+/// none. `D` has simple zeros at both ends of each interval, which is what Gauss-Chebyshev quadrature absorbs
+/// exactly.
 enum WeightedChiSquareTail {
     /// Nodes per interval. The integrands are smooth after the substitutions below; 64 leave no error in a double.
     private static let nodes = 64

@@ -1,7 +1,7 @@
 /// Counts of a reference and of a current window over the same cells: categories, bins or distinct values.
 ///
-/// Every distance and test on counts starts here. That there are rows on both sides is settled once, when the counts are
-/// put together, so what follows is always defined.
+/// Every distance and test on counts starts here. That there are rows on both sides is settled once, when the counts
+/// are put together, so what follows is always defined.
 ///
 /// Missing values are not counted by the caller: distances are taken over valid cells, and missing rates are compared
 /// on their own.
@@ -14,8 +14,8 @@ package struct AlignedCounts: Sendable, Hashable {
     package let referenceTotal: Int
     /// Rows of the current window.
     package let currentTotal: Int
-    /// Whether a cell may hold values that differ. Statistics that depend on the order of values then know them only up to
-    /// their bin, and report a bound.
+    /// Whether a cell may hold values that differ. Statistics that depend on the order of values then know them only
+    /// up to their bin, and report a bound.
     package let isBinned: Bool
 
     /// - Parameter isBinned: `false` when each cell is one value: a category, or one distinct number.

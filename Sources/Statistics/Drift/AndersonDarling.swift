@@ -7,8 +7,8 @@ package struct AndersonDarlingResult: Sendable, Hashable, Codable {
     /// The standardised statistic with its p-value from the limit distribution, good in the far tail too.
     package let test: TestResult
 
-    /// The p-value by a quadratic through the seven tabulated points of Scholz and Stephens, on the log scale, held inside
-    /// the table's range `0.001...0.25`: what `scipy.stats.anderson_ksamp` and tools built on it report.
+    /// The p-value by a quadratic through the seven tabulated points of Scholz and Stephens, on the log scale, held
+    /// inside the table's range `0.001...0.25`: what `scipy.stats.anderson_ksamp` and tools built on it report.
     package var tabulatedPValue: Double {
         let statistic = test.statistic
         if statistic < 0.325 { return 0.25 }
@@ -26,8 +26,9 @@ extension AlignedCounts {
     /// `scipy.stats.anderson_ksamp(variant="midrank")`.
     ///
     /// Source: F. W. Scholz and M. A. Stephens, "K-Sample Anderson-Darling Tests" (JASA 82, 1987). The statistic is
-    /// `(A - 1) / sigma_N`; its p-value is that of the limit distribution at the same distance from its mean in standard
-    /// deviations, which is how their table was made, without the table's bounds. Bins count as ties. O(k + n + m).
+    /// `(A - 1) / sigma_N`; its p-value is that of the limit distribution at the same distance from its mean in
+    /// standard deviations, which is how their table was made, without the table's bounds. Bins count as ties. O(k +
+    /// n + m).
     ///
     /// - Returns: `nil` when all rows are in one cell or there are fewer than four: the statistic is then undefined.
     package var andersonDarlingTest: AndersonDarlingResult? {

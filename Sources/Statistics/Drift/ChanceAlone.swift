@@ -2,15 +2,17 @@
 package enum NullMethod: Sendable, Hashable {
     /// The chi-square form where the distance has one and every occupied cell expects enough rows, else relabelling.
     case automatic
+    /// The chi-square form where the distance has one, however few rows; else relabelling.
     case chiSquare
+    /// Dealing the pooled rows out anew.
     case relabelling
 }
 
 extension AlignedCounts {
     /// Rows that each side expects at least in every occupied cell for the chi-square form to be used unasked.
     ///
-    /// At ten the share of drift-free windows above the 95 % quantile lies between 4 and 6 % in the tests' simulations. Cochran's
-    /// five (1954), which serves Pearson's statistic, is too few for logarithms.
+    /// At ten the share of drift-free windows above the 95 % quantile lies between 4 and 6 % in the tests'
+    /// simulations. Cochran's five (1954), which serves Pearson's statistic, is too few for logarithms.
     package static let leastExpectedForChiSquare = 10.0
 
     /// The smallest number of rows that either side expects in an occupied cell under the pooled shares.
@@ -21,14 +23,16 @@ extension AlignedCounts {
 
     /// The distribution of a distance at these sample sizes and pooled shares if nothing had changed.
     ///
-    /// **Chi-square.** With `c = 1/n + 1/m` and `X` chi-square with (occupied cells - 1) degrees of freedom: PSI behaves like
-    /// `c X` (B. Yurdakul, "Statistical Properties of Population Stability Index", Western Michigan University 2018), KL like
-    /// `c X / 2`, the Jensen-Shannon divergence and the squared Hellinger distance like `c X / 8` (all are f-divergences:
-    /// I. Csiszár 1967; L. Pardo, "Statistical Inference Based on Divergence Measures", 2006). O(k).
+    /// **Chi-square.** With `c = 1/n + 1/m` and `X` chi-square with (occupied cells - 1) degrees of freedom: PSI
+    /// behaves like `c X` (B. Yurdakul, "Statistical Properties of Population Stability Index", Western Michigan
+    /// University 2018), KL like `c X / 2`, the Jensen-Shannon divergence and the squared Hellinger distance like
+    /// `c X / 8` (all are f-divergences: I. Csiszár 1967; L. Pardo, "Statistical Inference Based on Divergence
+    /// Measures", 2006). O(k).
     ///
-    /// **Relabelling.** The pooled rows are dealt out anew to both sides, `replicates` times, and the distance is taken each time:
-    /// valid at any sample size and for any distance (Fisher's permutation principle), up to the simulation's own error,
-    /// which at the 95 % quantile of 999 replicates is 0.7 points. O(replicates * k * sqrt(rows in a cell)).
+    /// **Relabelling.** The pooled rows are dealt out anew to both sides, `replicates` times, and the distance is
+    /// taken each time: valid at any sample size and for any distance (Fisher's permutation principle), up to the
+    /// simulation's own error, which at the 95 % quantile of 999 replicates is 0.7 points. O(replicates * k *
+    /// sqrt(rows in a cell)).
     ///
     /// - Parameter seed: the same seed gives the same numbers.
     package func chanceAlone(
@@ -46,7 +50,8 @@ extension AlignedCounts {
     /// The distribution of any statistic when the pooled rows are dealt out anew to both sides.
     ///
     /// Each replicate draws the current window's counts from the pooled ones without replacement (multivariate
-    /// hypergeometric), which is the same as permuting the rows. For Wasserstein over edges, say, or statistics of one's own.
+    /// hypergeometric), which is the same as permuting the rows. For Wasserstein over edges, say, or statistics of
+    /// one's own.
     ///
     /// - Precondition: `replicates > 0`.
     package func relabelled(
@@ -64,9 +69,9 @@ extension AlignedCounts {
         return NullDistribution(simulated: values)
     }
 
-    /// The distribution of a statistic between two independent samples of the given sizes from the same shares: for planning,
-    /// at sizes that nobody has seen yet. For counts at hand `relabelled` is better: shares estimated from few rows know
-    /// nothing of the cells that they miss, and simulated distances come out too small.
+    /// The distribution of a statistic between two independent samples of the given sizes from the same shares: for
+    /// planning, at sizes that nobody has seen yet. For counts at hand `relabelled` is better: shares estimated from
+    /// few rows know nothing of the cells that they miss, and simulated distances come out too small.
     ///
     /// - Precondition: `replicates > 0`, both sizes are positive, and shares are not negative and not all zero.
     package static func multinomialNull(

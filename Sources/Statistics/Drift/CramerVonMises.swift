@@ -2,10 +2,11 @@ extension AlignedCounts {
     /// The two-sample Cramér-von Mises test over cells in ascending order, with midranks, as
     /// `scipy.stats.cramervonmises_2samp`.
     ///
-    /// `T = U / (n m N) - (4 n m - 1) / (6 N)` with `U` from the squared differences between each row's place in its own
-    /// sample and its rank in the pooled one. Source: W. J. Conover, "Practical Nonparametric Statistics" (1999), and Anderson
-    /// (1962). Ties inside a cell add to `T`, so the p-value is not valid for coarse bins. `automatic` is exact up to 20
-    /// rows on each side, as SciPy. `T` keeps about 16 digits less those of the row count. O(k) and the distribution's cost.
+    /// `T = U / (n m N) - (4 n m - 1) / (6 N)` with `U` from the squared differences between each row's place in its
+    /// own sample and its rank in the pooled one. Source: W. J. Conover, "Practical Nonparametric Statistics" (1999),
+    /// and Anderson (1962). Ties inside a cell add to `T`, so the p-value is not valid for coarse bins. `automatic`
+    /// is exact up to 20 rows on each side, as SciPy. `T` keeps about 16 digits less those of the row count. O(k) and
+    /// the distribution's cost.
     ///
     /// - Returns: `nil` for fewer than two rows on either side.
     package func cramerVonMisesTest(_ method: TestMethod = .automatic) -> TestResult? {

@@ -15,8 +15,9 @@ extension AlignedCounts {
     /// Jensen-Shannon divergence: the mean Kullback-Leibler divergence of both shares from their average,
     /// `1/2 sum of p ln(2p / (p + q)) + q ln(2q / (p + q))`.
     ///
-    /// Source: J. Lin, "Divergence Measures Based on the Shannon Entropy" (IEEE Transactions on Information Theory 37, 1991).
-    /// Symmetric, zero exactly for equal shares, `ln 2` (one bit) exactly for disjoint ones. Empty cells need no rule. O(k).
+    /// Source: J. Lin, "Divergence Measures Based on the Shannon Entropy" (IEEE Transactions on Information Theory
+    /// 37, 1991). Symmetric, zero exactly for equal shares, `ln 2` (one bit) exactly for disjoint ones. Empty cells
+    /// need no rule. O(k).
     package func jensenShannonDivergence(base: LogarithmBase = .e) -> Double {
         let sum = sumOverCells { p, q in
             let lean = (p - q) / (p + q)

@@ -1,13 +1,13 @@
 import RealModule
 
 extension AlignedCounts {
-    /// Kullback-Leibler divergence of the current window from the reference: `sum of q ln(q / p)` for current shares `q` and
-    /// reference shares `p`.
+    /// Kullback-Leibler divergence of the current window from the reference: `sum of q ln(q / p)` for current shares
+    /// `q` and reference shares `p`.
     ///
-    /// Source: S. Kullback and R. A. Leibler, "On Information and Sufficiency" (Annals of Mathematical Statistics 22, 1951).
-    /// In nats; not symmetric; the other direction is `swapped.kullbackLeiblerDivergence()`. Shares that a rule leaves with
-    /// another sum are divided by it, as `scipy.stats.entropy` does. Infinite under `none` when the reference lacks a cell
-    /// that the current window has. O(k).
+    /// Source: S. Kullback and R. A. Leibler, "On Information and Sufficiency" (Annals of Mathematical Statistics 22,
+    /// 1951). In nats; not symmetric; the other direction is `swapped.kullbackLeiblerDivergence()`. Shares that a
+    /// rule leaves with another sum are divided by it, as `scipy.stats.entropy` does. Infinite under `none` when the
+    /// reference lacks a cell that the current window has. O(k).
     package func kullbackLeiblerDivergence(emptyCells rule: EmptyCellRule = .standard) -> Double {
         let shares = shares(rule)
         let p = shares.reduce(0) { $0 + $1.reference }

@@ -3,7 +3,8 @@ import RealModule
 extension AlignedCounts {
     /// The share of pairs in which the current value is the larger one, ties counting one half: 0.5 without a shift.
     ///
-    /// The effect size of the Mann-Whitney test (also the area under the ROC curve that tells both windows apart). O(k).
+    /// The effect size of the Mann-Whitney test (also the area under the ROC curve that tells both windows apart).
+    /// O(k).
     package var probabilityOfLargerCurrent: Double {
         1 - mannWhitneyU / (Double(referenceTotal) * Double(currentTotal))
     }
@@ -11,11 +12,11 @@ extension AlignedCounts {
     /// The two-sided Mann-Whitney U test over cells in ascending order, with correction for ties and for continuity, as
     /// `scipy.stats.mannwhitneyu(reference, current, method="asymptotic")`.
     ///
-    /// Source: H. B. Mann and D. R. Whitney, "On a Test of Whether one of Two Random Variables is Stochastically Larger than
-    /// the Other" (Annals of Mathematical Statistics 18, 1947); variance under ties after Lehmann (1975). The statistic is the
-    /// number of pairs in which the reference value is the larger one, ties counting one half. Rows of one bin are ties:
-    /// the p-value stays valid, and each pair in a common bin may move the statistic by one half. All rows in one cell:
-    /// p is 1. O(k).
+    /// Source: H. B. Mann and D. R. Whitney, "On a Test of Whether one of Two Random Variables is Stochastically
+    /// Larger than the Other" (Annals of Mathematical Statistics 18, 1947); variance under ties after Lehmann (1975).
+    /// The statistic is the number of pairs in which the reference value is the larger one, ties counting one half.
+    /// Rows of one bin are ties: the p-value stays valid, and each pair in a common bin may move the statistic by one
+    /// half. All rows in one cell: p is 1. O(k).
     package var mannWhitneyTest: TestResult {
         let n = Double(referenceTotal)
         let m = Double(currentTotal)

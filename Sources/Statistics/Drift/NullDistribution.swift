@@ -22,6 +22,7 @@ package struct NullDistribution: Sendable {
     }
 
     private let shape: Shape
+    /// Where the distribution comes from.
     package let source: Source
 
     /// `scale * X`, or `sqrt(scale * X)`, for a chi-square variable `X`; zero degrees of freedom leave only zero.
@@ -42,7 +43,7 @@ package struct NullDistribution: Sendable {
         source = .simulation(replicates: values.count)
     }
 
-    /// The expected value from chance alone.
+    /// The expected value from chance alone; infinite if a simulated one is, as PSI without an empty-cell rule.
     package var mean: Double {
         switch shape {
         case .zero: 0
@@ -54,8 +55,8 @@ package struct NullDistribution: Sendable {
 
     /// The value that chance alone passes with probability `p`: `upperQuantile(0.05)` is the 95 % quantile.
     ///
-    /// Simulated: the smallest simulated value that at most a share `p` of values like it exceeds, so that an observed value
-    /// above it has a p-value of at most about `p`.
+    /// Simulated: the smallest simulated value that at most a share `p` of values like it exceeds, so that an
+    /// observed value above it has a p-value of at most about `p`.
     package func upperQuantile(_ p: Double) -> Double {
         switch shape {
         case .zero: return 0
@@ -70,8 +71,9 @@ package struct NullDistribution: Sendable {
 
     /// The chance of a value at least as large as the observed one.
     ///
-    /// Simulated: `(1 + simulated values at least as large) / (1 + replicates)`, which is valid at any number of replicates
-    /// (A. C. Davison and D. V. Hinkley, "Bootstrap Methods and their Application", 1997, section 4.2) and never zero.
+    /// Simulated: `(1 + simulated values at least as large) / (1 + replicates)`, which is valid at any number of
+    /// replicates (A. C. Davison and D. V. Hinkley, "Bootstrap Methods and their Application", 1997, section 4.2) and
+    /// never zero.
     package func pValue(of observed: Double) -> Double {
         switch shape {
         case .zero: return observed > 0 ? 0 : 1

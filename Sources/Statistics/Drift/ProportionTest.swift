@@ -4,8 +4,9 @@ import RealModule
 package enum ProportionTest {
     /// The two-proportion z-test with the pooled rate; the statistic is `z`, positive when the current rate is higher.
     ///
-    /// The square of `z` is Pearson's chi-square of the 2 x 2 table. Not valid for few rows with or without the property: below
-    /// about five expected, use `fisher`. No row, or every row, with the property: statistic 0, p 1. O(1).
+    /// The square of `z` is Pearson's chi-square of the 2 x 2 table. Not valid for few rows with or without the
+    /// property: below about five expected, use `fisher`. No row, or every row, with the property: statistic 0, p 1.
+    /// O(1).
     package static func z(reference: Proportion, current: Proportion) -> TestResult {
         let n = Double(reference.total)
         let m = Double(current.total)
@@ -19,13 +20,14 @@ package enum ProportionTest {
 
     /// Fisher's exact test; the statistic is the current rate less the reference's.
     ///
-    /// The chance, given both margins, of a table no likelier than this one. Source: R. A. Fisher, "The Design of Experiments"
-    /// (1935); as `scipy.stats.fisher_exact`. Tables within a relative 1e-7 of the observed one's probability count as
-    /// equally likely, as in R, because equal ones differ by rounding. Valid at any size and cautious at small ones. With an
-    /// empty row or column: p 1. O(standard deviation of the cell).
+    /// The chance, given both margins, of a table no likelier than this one. Source: R. A. Fisher, "The Design of
+    /// Experiments" (1935); as `scipy.stats.fisher_exact`. Tables within a relative 1e-7 of the observed one's
+    /// probability count as equally likely, as in R, because equal ones differ by rounding. Valid at any size and
+    /// cautious at small ones. With an empty row or column: p 1. O(standard deviation of the cell).
     ///
-    /// - Parameter usesMidP: counts the observed table itself, and ties with it, by half (H. O. Lancaster, "Significance Tests
-    ///   in Discrete Distributions", JASA 56, 1961): on average at the nominal level, not always below it.
+    /// - Parameter usesMidP: counts the observed table itself, and ties with it, by half (H. O. Lancaster,
+    ///   "Significance Tests in Discrete Distributions", JASA 56, 1961): on average at the nominal level, not always
+    ///   below it.
     package static func fisher(reference: Proportion, current: Proportion, usesMidP: Bool = false) -> TestResult {
         let table = Hypergeometric(
             marked: reference.count + current.count,
@@ -63,8 +65,8 @@ package enum ProportionTest {
         }
     }
 
-    /// On the way from `start` to `end`, the last place where a condition holds that fails once and for good; `nil` when it
-    /// fails at the start already. By bisection.
+    /// On the way from `start` to `end`, the last place where a condition holds that fails once and for good; `nil`
+    /// when it fails at the start already. By bisection.
     private static func lastTrue(_ start: Int, _ end: Int, _ condition: (Int) -> Bool) -> Int? {
         guard condition(start) else { return nil }
         if condition(end) { return end }

@@ -18,11 +18,13 @@ package struct TestResult: Sendable, Hashable, Codable {
     package let referenceCount: Int
     /// Rows of the current window.
     package let currentCount: Int
+    /// How the p-value was found.
     package let method: Method
-    /// How far the statistic of the raw values can lie from this one, which was taken from bins; 0 when it was taken from
-    /// the values themselves, `nil` when no bound is known.
+    /// How far the statistic of the raw values can lie from this one, which was taken from bins; 0 when it was taken
+    /// from the values themselves, `nil` when no bound is known.
     package let binningErrorBound: Double?
 
+    /// A result as it is; nothing is checked.
     package init(
         statistic: Double, pValue: Double, degreesOfFreedom: Double? = nil, referenceCount: Int, currentCount: Int,
         method: Method, binningErrorBound: Double? = 0

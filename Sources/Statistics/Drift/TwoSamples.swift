@@ -2,8 +2,8 @@ import RealModule
 
 /// The values of a reference and of a current window, sorted and counted, for statistics that need each of them.
 ///
-/// Rank tests (Kolmogorov-Smirnov, Mann-Whitney, Cramér-von Mises, Anderson-Darling) are those of `ties`; distances in the
-/// column's own unit also need the values between which the ties lie.
+/// Rank tests (Kolmogorov-Smirnov, Mann-Whitney, Cramér-von Mises, Anderson-Darling) are those of `ties`; distances
+/// in the column's own unit also need the values between which the ties lie.
 package struct TwoSamples: Sendable, Hashable {
     /// The distinct values of both samples, ascending.
     package let values: [Double]
@@ -28,7 +28,9 @@ package struct TwoSamples: Sendable, Hashable {
         var j = 0
         while i < reference.count || j < current.count {
             let value =
-                j == current.count ? reference[i] : i == reference.count ? current[j] : Swift.min(reference[i], current[j])
+                j == current.count
+                ? reference[i]
+                : i == reference.count ? current[j] : Swift.min(reference[i], current[j])
             let (firstI, firstJ) = (i, j)
             while i < reference.count, reference[i] <= value { i += 1 }
             while j < current.count, current[j] <= value { j += 1 }

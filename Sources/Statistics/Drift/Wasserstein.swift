@@ -1,10 +1,11 @@
 extension TwoSamples {
     /// Wasserstein-1 (earth mover's) distance: `integral of |F(x) - G(x)| dx`, in the column's own unit.
     ///
-    /// The mean distance over which rows would have to move. Source: S. S. Vallender, "Calculation of the Wasserstein Distance
-    /// between Probability Distributions on the Line" (Theory of Probability 18, 1974); as
-    /// `scipy.stats.wasserstein_distance`. Zero exactly for equal distributions; infinite only when the range is not a
-    /// double. For a number without unit divide by the reference's standard deviation (`normalisedByDeviation`). O(n + m).
+    /// The mean distance over which rows would have to move. Source: S. S. Vallender, "Calculation of the Wasserstein
+    /// Distance between Probability Distributions on the Line" (Theory of Probability 18, 1974); as
+    /// `scipy.stats.wasserstein_distance`. Zero exactly for equal distributions; infinite only when the range is not
+    /// a double. For a number without unit divide by the reference's standard deviation (`normalisedByDeviation`).
+    /// O(n + m).
     package var wassersteinDistance: Double { integral { abs($0) } }
 
     /// Energy distance: `sqrt(2 * integral of (F(x) - G(x))^2 dx)`, in the square root of the column's unit.
@@ -16,6 +17,7 @@ extension TwoSamples {
 
 /// A distance computed from bins, with how far the distance of the raw values can lie from it.
 package struct BinnedDistance: Sendable, Hashable, Codable {
+    /// The distance with each bin's rows spread evenly over it.
     package let value: Double
     /// The largest difference to the distance of the raw values, whatever they are within their bins.
     package let errorBound: Double
@@ -24,10 +26,10 @@ package struct BinnedDistance: Sendable, Hashable, Codable {
 extension AlignedCounts {
     /// Wasserstein-1 distance from counts per bin, with the rows of a bin spread evenly over it.
     ///
-    /// Both distribution functions are then straight lines in each bin and the integral is exact. Wherever the rows of a bin
-    /// really lie, its integral changes by at most half of its width times both shares in it: `errorBound` is the sum of that,
-    /// never more than the widest bin. It holds for values inside of the edges: counts with open ends want edges
-    /// `extended(toCover:)` the values' range. O(k).
+    /// Both distribution functions are then straight lines in each bin and the integral is exact. Wherever the rows
+    /// of a bin really lie, its integral changes by at most half of its width times both shares in it: `errorBound`
+    /// is the sum of that, never more than the widest bin. It holds for values inside of the edges: counts with open
+    /// ends want edges `extended(toCover:)` the values' range. O(k).
     ///
     /// - Precondition: one count for each bin.
     package func wassersteinDistance(over edges: BinEdges) -> BinnedDistance {
@@ -53,9 +55,11 @@ extension AlignedCounts {
     }
 }
 
-/// A distance in a column's unit as a multiple of the reference's standard deviation; `nil` for a reference without spread.
+/// A distance in a column's unit as a multiple of the reference's standard deviation; `nil` for a reference without
+/// spread.
 ///
-/// With the population deviation (`ddof: 0`) and a least deviation of 0.001, it is Evidently's normed Wasserstein distance.
+/// With the population deviation (`ddof: 0`) and a least deviation of 0.001, it is Evidently's normed Wasserstein
+/// distance.
 package func normalisedByDeviation(
     _ distance: Double, reference: Moments, ddof: Int = 1, leastDeviation: Double = 0
 ) -> Double? {

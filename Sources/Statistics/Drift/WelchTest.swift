@@ -2,9 +2,10 @@ import RealModule
 
 /// Welch's two-sided t-test of equal means, without equal variances, from both sides' moments.
 ///
-/// `t = (current mean - reference mean) / sqrt(s1^2/n + s2^2/m)` with the degrees of freedom of Welch and Satterthwaite.
-/// Source: B. L. Welch, "The Generalization of 'Student's' Problem when Several Different Population Variances are Involved"
-/// (Biometrika 34, 1947); as `scipy.stats.ttest_ind(current, reference, equal_var=False)`. O(1).
+/// `t = (current mean - reference mean) / sqrt(s1^2/n + s2^2/m)` with the degrees of freedom of Welch and
+/// Satterthwaite. Source: B. L. Welch, "The Generalization of 'Student's' Problem when Several Different Population
+/// Variances are Involved" (Biometrika 34, 1947); as `scipy.stats.ttest_ind(current, reference, equal_var=False)`.
+/// O(1).
 ///
 /// - Returns: `nil` with fewer than two values on either side, or no spread on both.
 package func welchTest(reference: Moments, current: Moments) -> TestResult? {

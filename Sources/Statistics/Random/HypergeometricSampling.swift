@@ -3,9 +3,9 @@ import RealModule
 extension SplitMix64 {
     /// A hypergeometric count, by inversion outwards from the mode: O(standard deviation) steps of one division each.
     ///
-    /// Source: V. Kachitvichyanukul and B. W. Schmeiser, "Computer Generation of Hypergeometric Random Variates" (Journal of
-    /// Statistical Computation and Simulation 22, 1985), algorithm HIN with the search begun at the mode. Exact up to the
-    /// rounding of probabilities.
+    /// Source: V. Kachitvichyanukul and B. W. Schmeiser, "Computer Generation of Hypergeometric Random Variates"
+    /// (Journal of Statistical Computation and Simulation 22, 1985), algorithm HIN with the search begun at the mode.
+    /// Exact up to the rounding of probabilities.
     package mutating func nextHypergeometric(_ distribution: Hypergeometric) -> Int {
         let support = distribution.support
         if support.lowerBound == support.upperBound { return support.lowerBound }
@@ -35,7 +35,8 @@ extension SplitMix64 {
         return high
     }
 
-    /// How `draws` rows taken without replacement from cells of the given sizes fall on the cells. O(cells * deviation).
+    /// How `draws` rows taken without replacement from cells of the given sizes fall on the cells. O(cells *
+    /// deviation).
     package mutating func nextMultivariateHypergeometric(cells: [Int], draws: Int) -> [Int] {
         var rest = cells.reduce(0, +)
         var left = Swift.min(draws, rest)

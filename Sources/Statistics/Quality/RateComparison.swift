@@ -1,0 +1,38 @@
+import RealModule
+
+/// A rate of the reference beside the same rate of the current window: missing values, type errors, duplicates.
+///
+/// For values that the reference lacks by construction, `unseenCategoriesTest` and `outOfRangeTest` know what to
+/// expect.
+package struct RateComparison: Sendable, Hashable {
+    /// The reference's rate.
+    package let reference: Proportion
+    /// The current window's rate.
+    package let current: Proportion
+
+    /// Puts two rates side by side.
+    package init(reference: Proportion, current: Proportion) {
+        self.reference = reference
+        self.current = current
+    }
+
+    /// The current rate less the reference's.
+    package var difference: Double { current.rate - reference.rate }
+
+    /// Fisher's exact test: the p-value is valid at any number of rows. `ProportionTest.fisher`, which has the source.
+    package var test: TestResult { ProportionTest.fisher(reference: reference, current: current) }
+
+    /// An interval for the difference from both Wilson intervals.
+    ///
+    /// Source: R. G. Newcombe, "Interval Estimation for the Difference between Independent Proportions" (Statistics in
+    /// Medicine 17, 1998), method 10. Stays inside `-1...1`, and has width where both rates are 0 or 1. O(1).
+    ///
+    /// - Precondition: `confidence` lies between 0 and 1.
+    package func differenceInterval(confidence: Double = 0.95) -> ClosedRange<Double> {
+        let before = reference.wilsonInterval(confidence: confidence)
+        let now = current.wilsonInterval(confidence: confidence)
+        let down = Double.hypot(current.rate - now.lowerBound, before.upperBound - reference.rate)
+        let up = Double.hypot(now.upperBound - current.rate, reference.rate - before.lowerBound)
+        return Swift.max(-1, difference - down)...Swift.min(1, difference + up)
+    }
+}
