@@ -19,9 +19,9 @@ package struct BusinessValue: Sendable, Hashable, Codable {
 extension ConfusionCounts {
     /// The worth of the predictions under a matrix of values.
     ///
-    /// As NannyML's `business_value` with `normalize_business_value` `None` (total) and `per_prediction`. Standard
-    /// error: each row's value is one draw, so that of the mean is `s / sqrt(n)`, and that of the total `n` times as
-    /// much (for a fixed number of rows). Interval: normal.
+    /// The total is NannyML's `business_value` without `normalize_business_value`; what NannyML calls `per_prediction`
+    /// is not a mean over predictions. Standard error: each row's value is one draw, so that of the mean is
+    /// `s / sqrt(n)`, and that of the total `n` times as much (for a fixed number of rows). Interval: normal.
     ///
     /// `nil` without rows or when the matrix does not fit the number of classes. The standard error is `nil` for one
     /// row. O(K²).
