@@ -16,11 +16,11 @@ extension Connection {
                 "k", "d", "abs(d) AS size", "d * d AS square", "y", "abs(y) AS magnitude",
                 "CASE WHEN p > -1 AND y > -1 THEN (ln(1 + p) - ln(1 + y)) ** 2 END AS logsquare",
                 "abs(d) / greatest(\(SQL.literal(Double.ulpOfOne)), abs(y)) AS percentage",
-                "CASE WHEN d = 0 THEN 0 ELSE 2 * abs(d) / (abs(p) + abs(y)) END AS symmetric",
+                "CASE WHEN d = 0 THEN 0 ELSE 2 * abs(d) / (abs(p) + abs(y)) END AS smape",
                 "y - \(SQL.literal(centre)) AS offs", "(y - \(SQL.literal(centre))) ** 2 AS offsquare",
             ] + pinball
         let moments: [SQL] =
-            ["d", "size", "square", "logsquare", "percentage", "symmetric", "y"]
+            ["d", "size", "square", "logsquare", "percentage", "smape", "y"]
             + quantiles.indices.map { SQL(trusted: "pinball\($0)") }
         let pairs = [("size", "size"), ("size", "magnitude"), ("magnitude", "magnitude")]
             + [("square", "square"), ("square", "offs"), ("square", "offsquare"), ("offs", "offs"),
