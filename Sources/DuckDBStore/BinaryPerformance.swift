@@ -9,12 +9,13 @@ extension Connection {
     ) throws -> [WindowPerformance] {
         let query: SQL = """
             WITH records AS (\(records)),
-            classified AS (SELECT k, p, s0, y = positive AS y FROM records),
+            classified AS (SELECT k, p, s0, y = positive AS y FROM records
+                WHERE p IS NOT NULL OR s0 IS NOT NULL),
             rows AS (SELECT k, p, y, CASE WHEN y IS NOT NULL THEN \(resolution.group(of: "s0")) END AS b,
                 CASE WHEN y IS NOT NULL AND s0 BETWEEN 0 AND 1 THEN s0 END AS q, s0 FROM classified),
             losses AS (SELECT *, CASE WHEN y THEN \(logLoss(of: "q")) ELSE \(logLoss(of: "1 - q")) END AS l,
                 (q - y::BIGINT) * (q - y::BIGINT) AS e FROM rows)
-            SELECT k, y, p, b, count(*), sum(CASE WHEN b IS NOT NULL THEN s0 END), count_if(b IS NOT NULL AND q IS NULL),
+            SELECT k, y, p, b, count(*), sum(CASE WHEN b IS NOT NULL THEN s0 END), count_if(b IS NOT NULL AND q IS NULL)::BIGINT,
                 \(MomentsAggregate.columns(of: "l")), \(MomentsAggregate.columns(of: "e"))
             FROM losses GROUP BY k, y, p, b
             """
