@@ -64,6 +64,12 @@ let package = Package(
             cSettings: [.define("ASSAY_CHART_LIBRARY", to: "\"\(dependencies)/share/echarts.min.js\"")]),
         .target(name: "CPageAssets", exclude: ["styles", "scripts"]),
 
+        // A naive store and the questions that every engine must answer as it does.
+        .target(
+            name: "StoreTestKit", dependencies: ["Store", "Domain", "Statistics", numerics], path: "Tests/StoreTestKit",
+            swiftSettings: strict),
+        tests(of: "StoreConformance", dependsOn: ["StoreTestKit", "DuckDBStore", "Store", "Domain", "Statistics"]),
+
         tests(of: "Statistics", dependsOn: ["Statistics"], resources: [.copy("Reference")]),
 
         tests(of: "Domain", dependsOn: ["Domain"]),
@@ -71,7 +77,7 @@ let package = Package(
         tests(of: "ReportText", dependsOn: ["ReportText", "Domain"], resources: [.copy("Golden")]),
         tests(of: "Simulation", dependsOn: ["Simulation", "DuckDBStore", "Store", "Domain"]),
         tests(of: "CommandLine", dependsOn: ["CommandLine", arguments]),
-        tests(of: "DuckDBStore", dependsOn: ["DuckDBStore", "Store", "SQLText"]),
+        tests(of: "DuckDBStore", dependsOn: ["DuckDBStore", "Store", "Domain", "Statistics", "SQLText"]),
         tests(of: "WebUI", dependsOn: ["WebUI", "Domain"], resources: [.copy("Golden")]),
     ],
     swiftLanguageModes: [.v6]
