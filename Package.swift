@@ -69,6 +69,12 @@ let package = Package(
             cSettings: [.define("ASSAY_CHART_LIBRARY", to: "\"\(dependencies)/share/echarts.min.js\"")]),
         .target(name: "CPageAssets", exclude: ["styles", "scripts"]),
 
+        // A naive store and the questions that every engine must answer as it does.
+        .target(
+            name: "StoreTestKit", dependencies: ["Store", "Domain", "Statistics", numerics], path: "Tests/StoreTestKit",
+            swiftSettings: strict),
+        tests(of: "StoreConformance", dependsOn: ["StoreTestKit", "DuckDBStore", "Store", "Domain", "Statistics"]),
+
         tests(of: "Statistics", dependsOn: ["Statistics"], resources: [.copy("Reference")]),
 
         tests(of: "Domain", dependsOn: ["Domain"]),

@@ -9,7 +9,8 @@ extension Connection {
     ) throws -> [WindowPerformance] {
         let query: SQL = """
             WITH records AS (\(records)),
-            classified AS (SELECT k, p, s0, y = positive AS y FROM records),
+            classified AS (SELECT k, p, s0, y = positive AS y FROM records
+                WHERE p IS NOT NULL OR s0 IS NOT NULL),
             rows AS (SELECT k, p, y, CASE WHEN y IS NOT NULL THEN \(resolution.group(of: "s0")) END AS b,
                 CASE WHEN y IS NOT NULL AND s0 BETWEEN 0 AND 1 THEN s0 END AS q, s0 FROM classified),
             losses AS (SELECT *, CASE WHEN y THEN \(logLoss(of: "q")) ELSE \(logLoss(of: "1 - q")) END AS l,

@@ -19,21 +19,20 @@ extension DuckDBStore {
 
 extension Connection {
     fileprivate func moments(of columns: [StoredColumn], key: SQL, time: SQL?, from source: SQL) throws -> [WindowMoments] {
-        // NaN and infinities would spoil every sum: they are counted with the bins and left out here.
-        let values = columns.enumerated().map { index, column -> SQL in
-            let value = column.asNumber
-            return column.type == .integer || column.type == .boolean
-                ? "\(value) AS v\(index)" : "CASE WHEN isfinite(\(value)) THEN \(value) END AS v\(index)"
-        }
+        let values = columns.enumerated().map { index, column -> SQL in "\(column.asFiniteNumber) AS v\(index)" }
         let aggregates = columns.indices.map { index -> SQL in
             let value = SQL(trusted: "v\(index)")
-            return "\(MomentsAggregate.columns(of: value)), skewness(\(value))"
+            return "\(MomentsAggregate.columns(of: value)), avg(\(value) * \(value) * \(value))"
         }
+        let cells: SQL = """
+            cells AS (SELECT \(([("\(key) AS k" as SQL), "\(time ?? "NULL::BIGINT") AS t"] + values).joined()) FROM \(source))
+            """
         let query: SQL = """
-            WITH cells AS (SELECT \(([("\(key) AS k" as SQL), "\(time ?? "NULL::BIGINT") AS t"] + values).joined()) FROM \(source))
+            WITH \(cells)
             SELECT \((["k", "count(*)", "min(t)", "max(t)"] + aggregates).joined()) FROM cells GROUP BY k ORDER BY k NULLS LAST
             """
-        return try run(query).rows { chunk, row in
+        var inexact: Set<Int> = []
+        var windows = try run(query).rows { chunk, row in
             WindowMoments(
                 key: try chunk.integer(0, row), rows: Int(try chunk.integer(1, row) ?? 0),
                 firstTime: try chunk.integer(2, row).map(Timestamp.init(microseconds:)),
@@ -41,19 +40,51 @@ extension Connection {
                 columns: try columns.indices.map { index in
                     let first = 4 + index * (MomentsAggregate.width + 1)
                     let moments = try MomentsAggregate.read(chunk, row, first)
-                    let adjusted = try chunk.double(first + MomentsAggregate.width, row)
-                    return NumericMoments(
-                        moments: moments, skewness: adjusted.flatMap { populationSkewness($0, count: moments.count) })
+                    let cubes = try chunk.double(first + MomentsAggregate.width, row) ?? 0
+                    guard moments.count > 2, moments.m2 > 0, moments.m2.isFinite else { return NumericMoments(moments: moments, skewness: nil) }
+                    if !isSkewnessExact(moments, meanOfCubes: cubes) { inexact.insert(index) }
+                    return NumericMoments(moments: moments, skewness: skewness(moments, meanOfCubes: cubes))
                 })
+        }
+        for (column, skewnesses) in try exactSkewness(of: inexact.sorted(), in: cells) {
+            for index in windows.indices where windows[index].columns[column].skewness != nil {
+                windows[index].columns[column].skewness = skewnesses[windows[index].key] ?? nil
+            }
+        }
+        return windows
+    }
+
+    /// Takes the third moment around each window's mean, which needs the mean first: a second scan, of few columns.
+    private func exactSkewness(of columns: [Int], in cells: SQL) throws -> [(column: Int, ofWindows: [Int64?: Double?])] {
+        try columns.map { column in
+            let value = SQL(trusted: "v\(column)")
+            let query: SQL = """
+                WITH \(cells),
+                means AS (SELECT k, avg(\(value)) AS m, stddev_pop(\(value)) AS s FROM cells GROUP BY k)
+                SELECT means.k, avg(((\(value) - m) / s) ** 3) FROM cells JOIN means ON means.k IS NOT DISTINCT FROM cells.k
+                GROUP BY means.k
+                """
+            var windows: [Int64?: Double?] = [:]
+            try run(query).forEachRow { chunk, row in
+                let skewness = try chunk.double(1, row)
+                windows[try chunk.integer(0, row)] = skewness.flatMap { $0.isFinite ? $0 : nil }
+            }
+            return (column, windows)
         }
     }
 }
 
-/// The engine gives the skewness adjusted for sample size, `g1 sqrt(n (n - 1)) / (n - 2)`; this gives `g1`.
-private func populationSkewness(_ adjusted: Double, count: Int) -> Double? {
-    guard count > 2, adjusted.isFinite else { return nil }
-    let n = Double(count)
-    return adjusted * (n - 2) / (n * (n - 1)).squareRoot()
+/// `g1` from the mean of cubes around zero. (The engine's own function fails where cubes overflow.)
+private func skewness(_ moments: Moments, meanOfCubes: Double) -> Double? {
+    let variance = moments.m2 / Double(moments.count)
+    let third = meanOfCubes - 3 * moments.mean * variance - moments.mean * moments.mean * moments.mean
+    return third / (variance * variance.squareRoot())
+}
+
+/// Whether moments around zero cancel so little that ten digits remain: the cube of mean over spread is what is lost.
+private func isSkewnessExact(_ moments: Moments, meanOfCubes: Double) -> Bool {
+    let spread = (moments.m2 / Double(moments.count)).squareRoot()
+    return abs(moments.mean) < 30 * spread && (1e-90..<1e90).contains(spread) && meanOfCubes.isFinite
 }
 
 /// Moments as columns of a query.
@@ -67,9 +98,12 @@ enum MomentsAggregate {
     }
 
     static func read(_ chunk: Chunk, _ row: Int, _ first: Int) throws -> Moments {
-        Moments(
+        var moments = Moments(
             count: Int(try chunk.integer(first, row) ?? 0), mean: try chunk.double(first + 1, row) ?? 0,
             m2: try chunk.double(first + 2, row) ?? 0, minimum: try chunk.double(first + 3, row),
             maximum: try chunk.double(first + 4, row))
+        // Rounding must not give a constant a spread.
+        if let value = moments.minimum, value == moments.maximum { (moments.mean, moments.m2) = (value, 0) }
+        return moments
     }
 }

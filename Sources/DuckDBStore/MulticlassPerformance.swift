@@ -3,78 +3,76 @@ internal import Statistics
 internal import Store
 
 extension Connection {
-    /// One scan for the confusion counts and each class's scores: each is a GROUPING SET.
+    /// One scan for the confusion counts and the scores of each class, each being one of the GROUPING SETS; the engine
+    /// tells at most 63 of them apart, so many classes take several scans.
     func multiclassPerformance(
         of records: SQL, hasLabel: Bool, scoreCount: Int, classes: [String],
         resolution: PerformanceQuery.ScoreResolution
     ) throws -> [WindowPerformance] {
-        let scores = (0..<scoreCount).map { SQL(trusted: "s\($0)") }
-        let bins = (0..<scoreCount).map { SQL(trusted: "b\($0)") }
-        // Without a predicted label the class of the highest score is the prediction; the first one wins a tie.
-        var prediction: SQL = "p"
-        if !hasLabel, scoreCount > 0 {
-            let cases = zip(scores, classes).map { score, name -> SQL in
-                "WHEN \(score) = greatest(\(scores.joined())) THEN \(bind: .text(name))"
-            }
-            prediction = "CASE \(cases.joined(separator: " ")) END"
-        }
-        let ofActual = zip(scores, classes).map { score, name -> SQL in "WHEN \(bind: .text(name)) THEN \(score)" }
-        let squares = zip(scores, classes).map { score, name -> SQL in
-            "(\(score) - (y = \(bind: .text(name)))::BIGINT) ** 2"
-        }
-        let probability: SQL =
-            scoreCount == 0
-            ? "NULL::DOUBLE"
-            : """
-            CASE WHEN y IS NOT NULL AND least(\(scores.joined())) >= 0 AND greatest(\(scores.joined())) <= 1 \
-            THEN (CASE y \(ofActual.joined(separator: " ")) END) / (\(scores.joined(separator: " + "))) END
-            """
-        let squaredError: SQL =
-            scoreCount == 0 ? "NULL::DOUBLE" : "CASE WHEN q IS NOT NULL THEN \(squares.joined(separator: " + ")) END"
-        let binColumns = zip(bins, scores).map { bin, score -> SQL in
-            "CASE WHEN y IS NOT NULL THEN \(resolution.group(of: score)) END AS \(bin)"
-        }
-        let sets = ["(k, y, p)"] + bins.map { "(k, y, \($0))" as SQL }
-        let query: SQL = """
-            WITH records AS (\(records)),
-            rows AS (SELECT \((["k", "y", "\(prediction) AS p", "\(probability) AS q"] + scores + binColumns).joined()) FROM records),
-            losses AS (SELECT *, \(logLoss(of: "q")) AS l, \(squaredError) AS e FROM rows)
-            SELECT k, y, p, GROUPING(\((["p"] + bins).joined()))::BIGINT, count(*),
-            \(MomentsAggregate.columns(of: "l")), \(MomentsAggregate.columns(of: "e")),
-            count_if(y IS NOT NULL AND q IS NULL)::BIGINT\(bins.map { ", \($0)" as SQL }.joined(separator: ""))
-            \(scores.map { ", sum(\($0))" as SQL }.joined(separator: ""))
-            FROM losses GROUP BY GROUPING SETS (\(sets.joined()))
-            """
-        let places = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
+        let query = MulticlassQuery(
+            records: records, hasLabel: hasLabel, scoreCount: scoreCount, classes: classes, resolution: resolution)
         var windows: [Int64?: MulticlassGroups] = [:]
-        try run(query).forEachRow { chunk, row in
-            let key = try chunk.integer(0, row)
-            let actual = try chunk.text(1, row)
-            let count = Int(try chunk.integer(4, row) ?? 0)
-            // GROUPING sets a bit for each column that a row is *not* grouped by; the first column has the highest.
-            let mask = try chunk.integer(3, row) ?? 0
-            let first = 6 + 2 * MomentsAggregate.width
-            var groups = windows[key] ?? MulticlassGroups(classes: classes, scoreCount: scoreCount)
-            if mask & (1 << scoreCount) == 0 {
-                groups.addDecision(
-                    actual: actual, place: actual.flatMap { places[$0] },
-                    predicted: try chunk.text(2, row).flatMap { places[$0] }, count: count,
-                    logLoss: try MomentsAggregate.read(chunk, row, 5),
-                    squaredError: try MomentsAggregate.read(chunk, row, 5 + MomentsAggregate.width),
-                    outside: Int(try chunk.integer(first - 1, row) ?? 0))
-            } else if actual != nil,
-                let index = (0..<scoreCount).first(where: { mask & (1 << (scoreCount - 1 - $0)) == 0 }),
-                let score = try chunk.double(first + index, row)
-            {
-                groups.addScore(
-                    of: index, score: score, isActual: actual == classes[index], count: count,
-                    sum: try chunk.double(first + scoreCount + index, row) ?? 0)
+        for start in stride(from: 0, through: max(0, scoreCount - 1), by: 60) {
+            let scores = start..<min(start + 60, scoreCount)
+            try run(query.sql(scores: scores)).forEachRow { chunk, row in
+                let key = try chunk.integer(0, row)
+                var groups = windows[key] ?? MulticlassGroups(classes: classes, scoreCount: scoreCount)
+                try groups.read(chunk, row, scores: scores, takesDecisions: start == 0)
+                windows[key] = groups
             }
-            windows[key] = groups
         }
         return windows.map { key, groups in
             WindowPerformance(key: key, summary: .multiclass(groups.summary(isExact: resolution.isExact)))
         }.sorted { ($0.key ?? .max) < ($1.key ?? .max) }
+    }
+}
+
+/// The statement that groups decisions and scores.
+private struct MulticlassQuery {
+    let records: SQL
+    let hasLabel: Bool
+    let scoreCount: Int
+    let classes: [String]
+    let resolution: PerformanceQuery.ScoreResolution
+
+    /// Columns: window, class, decision, mask, count, log loss, squared error, rows whose scores are no probabilities;
+    /// then the scores' groups, then the scores' sums.
+    func sql(scores part: Range<Int>) -> SQL {
+        let scores = (0..<scoreCount).map { SQL(trusted: "s\($0)") }
+        let bins = part.map { SQL(trusted: "b\($0)") }
+        let hasScores = scoreCount > 0
+        let sum: SQL = hasScores ? scores.joined(separator: " + ") : "NULL::DOUBLE"
+        let (least, greatest): (SQL, SQL) = ("least(\(scores.joined()))", "greatest(\(scores.joined()))")
+        // Without a predicted label the class of the highest score is the prediction; the first one wins a tie.
+        var prediction: SQL = "p"
+        if !hasLabel, hasScores {
+            let cases = zip(scores, classes).map { "WHEN \($0) = \(greatest) THEN \(bind: .text($1))" as SQL }
+            prediction = "CASE WHEN (\(sum)) IS NULL THEN NULL \(cases.joined(separator: " ")) END"
+        }
+        let ofActual = zip(scores, classes).map { "WHEN \(bind: .text($1)) THEN \($0)" as SQL }
+        let squares = zip(scores, classes).map { "(\($0) - (y = \(bind: .text($1)))::BIGINT) ** 2" as SQL }
+        let actual: SQL = hasScores ? "CASE y \(ofActual.joined(separator: " ")) END" : "NULL::DOUBLE"
+        let areProbabilities: SQL = hasScores ? "total > 0 AND \(least) >= 0 AND \(greatest) <= 1" : "false"
+        let squaredError: SQL =
+            hasScores ? "CASE WHEN q IS NOT NULL THEN \(squares.joined(separator: " + ")) END" : "NULL::DOUBLE"
+        let groups = part.map { place -> SQL in
+            let group = resolution.group(of: SQL(trusted: "s\(place)"))
+            return "CASE WHEN y IS NOT NULL THEN \(group) END AS \(SQL(trusted: "b\(place)"))"
+        }
+        let isPredicted = (["p IS NOT NULL"] + scores.map { "\($0) IS NOT NULL" as SQL }).joined(separator: " OR ")
+        let sets = ["(k, y, p)"] + bins.map { "(k, y, \($0))" as SQL }
+        return """
+            WITH records AS (\(records)),
+            rows AS (SELECT \((["k", "y", "\(prediction) AS p", "\(actual) AS a", "\(sum) AS total"] + scores + groups).joined())
+                FROM records WHERE \(isPredicted)),
+            probabilities AS (SELECT *, CASE WHEN \(areProbabilities) THEN a / total END AS q FROM rows),
+            losses AS (SELECT *, \(logLoss(of: "q")) AS l, \(squaredError) AS e FROM probabilities)
+            SELECT k, y, p, GROUPING(\((["p"] + bins).joined()))::BIGINT, count(*),
+            \(MomentsAggregate.columns(of: "l")), \(MomentsAggregate.columns(of: "e")),
+            count_if(a IS NOT NULL AND total IS NOT NULL AND q IS NULL)::BIGINT\(bins.map { ", \($0)" as SQL }.joined(separator: ""))
+            \(part.map { ", sum(\(SQL(trusted: "s\($0)")))" as SQL }.joined(separator: ""))
+            FROM losses GROUP BY GROUPING SETS (\(sets.joined()))
+            """
     }
 }
 
@@ -87,16 +85,44 @@ private struct MulticlassGroups {
     private var logLoss = Moments()
     private var squaredError = Moments()
     private var outside = 0
+    /// By the names' UTF-8: the engine tells apart what Swift takes for the same text.
+    private let places: [[UInt8]: Int]
 
     init(classes: [String], scoreCount: Int) {
+        places = Dictionary(classes.enumerated().map { (Array($1.utf8), $0) }) { first, _ in first }
         confusion = ConfusionCounts(classes: classes)
         points = Array(repeating: [], count: scoreCount)
     }
 
-    mutating func addDecision(
-        actual: String?, place: Int?, predicted: Int?, count: Int, logLoss: Moments, squaredError: Moments, outside: Int
+    /// Takes in one row of `MulticlassQuery`.
+    mutating func read(_ chunk: Chunk, _ row: Int, scores: Range<Int>, takesDecisions: Bool) throws {
+        let actual = try chunk.text(1, row).map { Array($0.utf8) }
+        let count = Int(try chunk.integer(4, row) ?? 0)
+        // GROUPING sets a bit for each column that a row is *not* grouped by; the first column has the highest.
+        let mask = try chunk.integer(3, row) ?? 0
+        let first = 6 + 2 * MomentsAggregate.width
+        if mask & (1 << scores.count) == 0 {
+            guard takesDecisions else { return }
+            addDecision(
+                isLabelled: actual != nil, place: actual.flatMap { places[$0] },
+                predicted: try chunk.text(2, row).flatMap { places[Array($0.utf8)] }, count: count,
+                logLoss: try MomentsAggregate.read(chunk, row, 5),
+                squaredError: try MomentsAggregate.read(chunk, row, 5 + MomentsAggregate.width),
+                outside: Int(try chunk.integer(first - 1, row) ?? 0))
+        } else if actual != nil,
+            let place = scores.indices.first(where: { mask & (1 << (scores.upperBound - 1 - $0)) == 0 }),
+            let score = try chunk.double(first + place - scores.lowerBound, row)
+        {
+            addScore(
+                of: place, score: score, isActual: actual.flatMap { places[$0] } == place, count: count,
+                sum: try chunk.double(first + scores.count + place - scores.lowerBound, row) ?? 0)
+        }
+    }
+
+    private mutating func addDecision(
+        isLabelled: Bool, place: Int?, predicted: Int?, count: Int, logLoss: Moments, squaredError: Moments, outside: Int
     ) {
-        guard actual != nil else {
+        guard isLabelled else {
             unlabelled += count
             return
         }
@@ -107,7 +133,7 @@ private struct MulticlassGroups {
         self.outside += outside
     }
 
-    mutating func addScore(of index: Int, score: Double, isActual: Bool, count: Int, sum: Double) {
+    private mutating func addScore(of index: Int, score: Double, isActual: Bool, count: Int, sum: Double) {
         points[index].append(
             ScoreHistogram.Point(
                 score: score, positives: isActual ? count : 0, negatives: isActual ? 0 : count,

@@ -30,7 +30,7 @@ extension DuckDBStore {
 }
 
 /// The records of a performance query beside their ground truth, as a subquery with the columns `k` (window key),
-/// `y` (actual), `p` (prediction: class as text, or number) and `s0`, `s1`, ... (scores).
+/// `y` (actual), `p` (prediction: class as text, or number) and `s0`, `s1`, ... (scores; null unless finite).
 private struct LabelledRecords {
     let query: PerformanceQuery
     /// Whether to take the last of several actuals of one record.
@@ -47,7 +47,9 @@ private struct LabelledRecords {
         columns += try predictionColumns()
         var filter: SQL = ""
         if let condition = query.filter {
-            filter = " WHERE \(try records.requireColumn(condition.column).asCategory) = \(bind: .text(condition.value))"
+            // Windows of rows are counted over all records, as for every other question, and filtered afterwards.
+            let clause: SQL = if case .rows = query.windowing.granularity { "QUALIFY" } else { "WHERE" }
+            filter = " \(clause) \(try records.requireColumn(condition.column).asCategory) = \(bind: .text(condition.value))"
         }
         switch query.labels {
         case .column(let name):
@@ -60,10 +62,9 @@ private struct LabelledRecords {
                 "\(ids.actual) AS id", "\(try actualValue(of: join.actuals.requireColumn(join.actual))) AS y",
             ]
             var condition: SQL = "records.id = actuals.id"
+            actuals.append("\(identifier: rowNumberColumn) AS place")
             if let arrival = join.arrival {
                 actuals.append("\(try join.actuals.requireColumn(arrival).asTime) AS arrival")
-            } else {
-                actuals.append("\(identifier: rowNumberColumn) AS arrival")
             }
             if let within = join.knownWithin {
                 guard join.arrival != nil, let bucket = query.windowing.granularity.bucket else {
@@ -73,9 +74,10 @@ private struct LabelledRecords {
                     "(records.k + 1) * \(SQL.literal(bucket.length)) + \(SQL.literal(bucket.origin + within))"
                 condition = "\(condition) AND actuals.arrival <= \(end)"
             }
+            let order: SQL = join.arrival == nil ? "place DESC" : "arrival DESC NULLS LAST, place DESC"
             let last: SQL =
                 deduplicated
-                ? " QUALIFY row_number() OVER (PARTITION BY record ORDER BY arrival DESC) = 1" : ""
+                ? " QUALIFY row_number() OVER (PARTITION BY record ORDER BY \(order)) = 1" : ""
             return """
                 SELECT records.*, y FROM (SELECT \(columns.joined()) FROM \(records.source)\(filter)) AS records
                 LEFT JOIN (SELECT \(actuals.joined()) FROM \(join.actuals.source)) AS actuals
@@ -88,7 +90,7 @@ private struct LabelledRecords {
     func repeatedActuals() throws(StoreError) -> SQL? {
         guard case .joined(let join) = query.labels else { return nil }
         let id = try joinKeys(join).actual
-        return "SELECT count(*) - count(DISTINCT \(id)) - count_if((\(id)) IS NULL)::BIGINT FROM \(join.actuals.source)"
+        return "SELECT count(\(id)) - count(DISTINCT \(id)) FROM \(join.actuals.source)"
     }
 
     /// Both identities as values of one type.
@@ -109,7 +111,7 @@ private struct LabelledRecords {
         switch query.prediction {
         case .binary(let score, let label, let positive, let threshold, _):
             var scoreValue: SQL = "NULL::DOUBLE"
-            if let score { scoreValue = try records.requireColumn(score).asNumber }
+            if let score { scoreValue = try records.requireColumn(score).asFiniteNumber }
             var prediction: SQL = "NULL::BOOLEAN"
             if let label {
                 let predicted = try records.requireColumn(label).asClass
@@ -121,7 +123,7 @@ private struct LabelledRecords {
         case .multiclass(let label, let scores, _, _):
             var columns: [SQL] = []
             for (index, score) in scores.enumerated() {
-                columns.append("\(try records.requireColumn(score).asNumber) AS \(SQL(trusted: "s\(index)"))")
+                columns.append("\(try records.requireColumn(score).asFiniteNumber) AS \(SQL(trusted: "s\(index)"))")
             }
             var prediction: SQL = "NULL::VARCHAR"
             if let label { prediction = try records.requireColumn(label).asClass }
@@ -133,13 +135,13 @@ private struct LabelledRecords {
 }
 
 extension PerformanceQuery.ScoreResolution {
-    /// What scores are grouped by: themselves, or the lower edge of their bin; null for scores that are no number.
+    /// What scores are grouped by: themselves, or the lower edge of their bin; null for null.
     func group(of score: SQL) -> SQL {
         switch self {
-        case .exact: "CASE WHEN isfinite(\(score)) THEN \(score) END"
+        case .exact: score
         case .bins(let count):
             """
-            CASE WHEN isfinite(\(score)) \
+            CASE WHEN \(score) IS NOT NULL \
             THEN least(greatest(floor(\(score) * \(count)), 0), \(count - 1)) / \(count)::DOUBLE END
             """
         }
@@ -148,8 +150,8 @@ extension PerformanceQuery.ScoreResolution {
     var isExact: Bool { self == .exact }
 }
 
-/// `-ln` of a probability clipped to `[eps, 1 - eps]`, eps being 2^-52.
+/// `-ln` of a probability clipped to `[eps, 1 - eps]`, eps being 2^-52; null for null, which `greatest` would pass over.
 func logLoss(of probability: SQL) -> SQL {
     let epsilon = SQL.literal(Double.ulpOfOne)
-    return "-ln(least(greatest(\(probability), \(epsilon)), 1 - \(epsilon)))"
+    return "CASE WHEN \(probability) IS NOT NULL THEN -ln(least(greatest(\(probability), \(epsilon)), 1 - \(epsilon))) END"
 }

@@ -14,13 +14,13 @@ extension Connection {
         let losses: [SQL] =
             [
                 "k", "d", "abs(d) AS size", "d * d AS square", "y", "abs(y) AS magnitude",
-                "CASE WHEN p > -1 AND y > -1 THEN (ln(1 + p) - ln(1 + y)) ** 2 END AS logsquare",
+                "CASE WHEN p > -1 AND y > -1 THEN ((\(logOnePlus("p"))) - (\(logOnePlus("y")))) ** 2 END AS logsquare",
                 "abs(d) / greatest(\(SQL.literal(Double.ulpOfOne)), abs(y)) AS percentage",
-                "CASE WHEN d = 0 THEN 0 ELSE 2 * abs(d) / (abs(p) + abs(y)) END AS smape",
+                "CASE WHEN d = 0 THEN 0 ELSE 2 * abs(d) / (abs(p) + abs(y)) END AS symmetrical",
                 "y - \(SQL.literal(centre)) AS offs", "(y - \(SQL.literal(centre))) ** 2 AS offsquare",
             ] + pinball
         let moments: [SQL] =
-            ["d", "size", "square", "logsquare", "percentage", "smape", "y"]
+            ["d", "size", "square", "logsquare", "percentage", "symmetrical", "y"]
             + quantiles.indices.map { SQL(trusted: "pinball\($0)") }
         let pairs = [("size", "size"), ("size", "magnitude"), ("magnitude", "magnitude")]
             + [("square", "square"), ("square", "offs"), ("square", "offsquare"), ("offs", "offs"),
@@ -67,4 +67,10 @@ extension Connection {
             return WindowPerformance(key: try chunk.integer(0, row), summary: .regression(summary))
         }
     }
+}
+
+/// `ln(1 + x)`, accurate for small x too: the rounding of `1 + x` is divided out (Higham, "Accuracy and Stability of
+/// Numerical Algorithms", section 1.14.1).
+private func logOnePlus(_ x: SQL) -> SQL {
+    "CASE WHEN 1 + \(x) = 1 THEN \(x) ELSE ln(1 + \(x)) * \(x) / ((1 + \(x)) - 1) END"
 }

@@ -4,6 +4,7 @@ internal import SQLText
 
 extension DuckDBStore {
     package func makeRelation(named name: String, columns: [StoredColumn]) async throws -> Relation {
+        try columns.requireDistinctNames()
         let relation = Relation(id: makeID(), name: name, columns: columns, rowCount: 0)
         let definitions = columns.map { column -> SQL in
             "\(identifier: column.name) \(SQL(trusted: column.type.engineName))"
@@ -17,8 +18,11 @@ extension DuckDBStore {
     }
 
     package func append(_ batch: Batch, to relation: Relation) async throws -> Relation {
-        let given = Dictionary(uniqueKeysWithValues: batch.columns.map { ($0.name, $0) })
+        var given: [String: Batch.Column] = [:]
         for column in batch.columns {
+            guard given.updateValue(column, forKey: column.name) == nil else {
+                throw StoreError(.badInput, "column '\(column.name)' is given twice")
+            }
             guard let known = relation.column(column.name) else {
                 throw StoreError(.badInput, "\(relation.name) has no column '\(column.name)'")
             }
@@ -47,18 +51,33 @@ extension DuckDBStore {
         guard relation.rowCount > rows else { return relation }
         let sample = makeID()
         let columns = relation.columns
-        // Every n-th record by a hash of its place: even, and not in step with any rhythm of the data.
-        let step = max(1, relation.rowCount / rows)
+        // By a hash of the record's place: even, and not in step with any rhythm of the data.
+        let share = Int(Double(max(0, rows)) / Double(relation.rowCount) * 4_294_967_296)
         let count = try await run { connection in
             try connection.run(
                 """
                 CREATE TABLE \(identifier: sample + "_rows") AS SELECT * EXCLUDE (\(identifier: rowNumberColumn)) \
-                FROM \(relation.source) WHERE hash(\(identifier: rowNumberColumn)) % \(step) = 0
+                FROM \(relation.source) WHERE hash(\(identifier: rowNumberColumn)) % 4294967296 < \(share)
                 """)
             try connection.run(Relation(id: sample, name: relation.name, columns: columns, rowCount: 0).viewOfTable)
             return try connection.count("SELECT count(*) FROM \(identifier: sample)")
         }
         return Relation(id: sample, name: relation.name, columns: columns, rowCount: count)
+    }
+}
+
+extension [StoredColumn] {
+    /// - Throws: for names that the engine cannot hold or tell apart; it takes capitals and small letters as equal.
+    fileprivate func requireDistinctNames() throws(StoreError) {
+        var seen: Set<String> = [rowNumberColumn]
+        for column in self {
+            guard !column.name.isEmpty, !column.name.utf8.contains(0) else {
+                throw StoreError(.badInput, "a column's name must not be empty or contain the character NUL")
+            }
+            guard seen.insert(column.name.lowercased()).inserted else {
+                throw StoreError(.badInput, "more than one column is named '\(column.name)' (in capitals or small letters)")
+            }
+        }
     }
 }
 

@@ -55,7 +55,8 @@ extension DuckDBStore {
             var result = IdentityCounts(rows: counts[0], nulls: counts[1], distinct: counts[2], example: nil)
             if result.duplicates > 0 {
                 let examples: SQL = """
-                    SELECT \(stored.asCategory) AS v FROM \(relation.source) WHERE v IS NOT NULL
+                    WITH cells AS (SELECT \(stored.asCategory) AS v FROM \(relation.source))
+                    SELECT v FROM cells WHERE v IS NOT NULL
                     GROUP BY v HAVING count(*) > 1 ORDER BY count(*) DESC, v LIMIT 1
                     """
                 result.example = try connection.run(examples).rows { try $0.text(0, $1) }.first ?? nil
@@ -69,8 +70,8 @@ extension DuckDBStore {
         return try await run { connection in
             guard let (value, condition) = try connection.misfitCondition(column.bins, of: stored) else { return [] }
             let query: SQL = """
-                SELECT \(value) AS v, count(*) FROM \(relation.source) WHERE v IS NOT NULL AND \(condition)
-                GROUP BY v ORDER BY count(*) DESC, v LIMIT \(limit)
+                WITH cells AS (SELECT \(value) AS v FROM \(relation.source) WHERE \(condition))
+                SELECT v, count(*) FROM cells WHERE v IS NOT NULL GROUP BY v ORDER BY count(*) DESC, v LIMIT \(limit)
                 """
             return try connection.run(query).rows { chunk, row in
                 Misfit(value: try chunk.text(0, row) ?? "", count: Int(try chunk.integer(1, row) ?? 0))
@@ -118,7 +119,7 @@ extension Connection {
             let appender = try makeAppender(table: "dictionary")
             try appender.append(Batch([.init("value", .texts(dictionary.values))]))
             try appender.finish()
-            return (column.asCategory, "v NOT IN (SELECT value FROM dictionary)")
+            return (column.asCategory, "(\(column.asCategory)) NOT IN (SELECT value FROM dictionary)")
         }
     }
 }

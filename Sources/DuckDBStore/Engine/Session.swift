@@ -11,6 +11,9 @@ actor Session {
 
     init(_ database: Database, label: String) throws(DuckDBError) {
         connection = try Connection(database)
+        // Else times without a zone are read as times of wherever the program runs. An engine that does not know the
+        // setting has no time zones, and reads them as UTC by itself.
+        _ = try? connection.run("SET TimeZone = 'UTC'")
         interrupter = connection.interrupter
         executor = BlockingExecutor(label: label)
     }

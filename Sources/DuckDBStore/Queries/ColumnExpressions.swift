@@ -17,6 +17,11 @@ extension StoredColumn {
         }
     }
 
+    /// As DOUBLE, and null for NaN and infinities, which would spoil every sum.
+    var asFiniteNumber: SQL {
+        type == .integer || type == .boolean ? asNumber : "CASE WHEN isfinite(\(asNumber)) THEN \(asNumber) END"
+    }
+
     /// As VARCHAR, such that the same value looks the same whether its file held it as integer, float or text.
     var asCategory: SQL {
         switch type {
@@ -31,9 +36,13 @@ extension StoredColumn {
         }
     }
 
-    /// As VARCHAR for comparing classes: like a category, with booleans as 1 and 0.
+    /// As VARCHAR for comparing classes: like a category, with booleans as 1 and 0; NaN and infinities are no class.
     var asClass: SQL {
-        type == .boolean ? "\(reference)::BIGINT::VARCHAR" : asCategory
+        switch type {
+        case .boolean: "\(reference)::BIGINT::VARCHAR"
+        case .double: "CASE WHEN isfinite(\(reference)) THEN \(asCategory) END"
+        case .integer, .text, .timestamp, .other: asCategory
+        }
     }
 
     /// As BIGINT microseconds since 1970 in UTC. Times without a zone are UTC. Plain numbers are seconds,
@@ -42,11 +51,19 @@ extension StoredColumn {
         switch type {
         case .timestamp: "epoch_us(\(reference))"
         case .text: "epoch_us(TRY_CAST(\(reference) AS TIMESTAMPTZ))"
-        case .integer, .double:
+        case .integer:
+            // In integers, because a double cannot tell nanoseconds of our days apart; rounded down, not to zero.
+            """
+            CASE WHEN \(reference) BETWEEN -99999999999 AND 99999999999 THEN \(reference) * 1000000 \
+            WHEN \(reference) BETWEEN -99999999999999 AND 99999999999999 THEN \(reference) * 1000 \
+            WHEN \(reference) BETWEEN -99999999999999999 AND 99999999999999999 THEN \(reference) \
+            ELSE \(reference) // 1000 - (\(reference) % 1000 < 0)::BIGINT END
+            """
+        case .double:
             """
             TRY_CAST(CASE WHEN abs(\(reference)) < 1e11 THEN \(reference) * 1e6 \
-            WHEN abs(\(reference)) < 1e14 THEN \(reference) * 1e3 \
-            WHEN abs(\(reference)) < 1e17 THEN \(reference) ELSE \(reference) / 1e3 END AS BIGINT)
+            WHEN abs(\(reference)) < 1e14 THEN \(reference) * 1e3 WHEN abs(\(reference)) < 1e17 THEN \(reference) \
+            WHEN abs(\(reference)) < 1e20 THEN \(reference) / 1e3 END AS BIGINT)
             """
         case .boolean, .other: "NULL::BIGINT"
         }
