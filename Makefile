@@ -1,5 +1,7 @@
 # Everyday commands. `make` lists them.
 PREFIX ?= /usr/local
+# Imports that Package.swift does not declare are errors, so arrows between targets stay as they are drawn.
+swift_flags = --explicit-target-dependency-import-check error
 deps = $(or $(ASSAY_DEPS),$(CURDIR)/.deps)
 
 .DEFAULT_GOAL := help
@@ -12,13 +14,13 @@ setup: ## fill .deps/ (DuckDB, charts, demo tables); quick when it is full
 	@scripts/setup
 
 build: setup ## debug build
-	swift build
+	swift build $(swift_flags)
 
 release: setup ## optimised build of the assay program
-	swift build -c release --product assay
+	swift build $(swift_flags) -c release --product assay
 
 test: setup ## every test
-	swift test
+	swift test $(swift_flags)
 
 demo: release ## the guided tour on real data
 	.build/release/assay demo

@@ -52,7 +52,8 @@ private struct MulticlassQuery {
         let ofActual = zip(scores, classes).map { "WHEN \(bind: .text($1)) THEN \($0)" as SQL }
         let squares = zip(scores, classes).map { "(\($0) - (y = \(bind: .text($1)))::BIGINT) ** 2" as SQL }
         let actual: SQL = hasScores ? "CASE y \(ofActual.joined(separator: " ")) END" : "NULL::DOUBLE"
-        let areProbabilities: SQL = hasScores ? "total > 0 AND \(least) >= 0 AND \(greatest) <= 1" : "false"
+        let areProbabilities: SQL = hasScores
+            ? "abs(total - 1) <= \(SQL.literal(probabilitySumTolerance)) AND \(least) >= 0 AND \(greatest) <= 1" : "false"
         let squaredError: SQL =
             hasScores ? "CASE WHEN q IS NOT NULL THEN \(squares.joined(separator: " + ")) END" : "NULL::DOUBLE"
         let groups = part.map { place -> SQL in
@@ -65,7 +66,7 @@ private struct MulticlassQuery {
             WITH records AS (\(records)),
             rows AS (SELECT \((["k", "y", "\(prediction) AS p", "\(actual) AS a", "\(sum) AS total"] + scores + groups).joined())
                 FROM records WHERE \(isPredicted)),
-            probabilities AS (SELECT *, CASE WHEN \(areProbabilities) THEN a / total END AS q FROM rows),
+            probabilities AS (SELECT *, CASE WHEN \(areProbabilities) THEN a END AS q FROM rows),
             losses AS (SELECT *, \(logLoss(of: "q")) AS l, \(squaredError) AS e FROM probabilities)
             SELECT k, y, p, GROUPING(\((["p"] + bins).joined()))::BIGINT, count(*),
             \(MomentsAggregate.columns(of: "l")), \(MomentsAggregate.columns(of: "e")),

@@ -107,3 +107,6 @@ package enum PerformanceSummary: Sendable, Hashable {
         }
     }
 }
+
+/// How far the scores of all classes of a record may be from one and still be probabilities: rounding in the files.
+package let probabilitySumTolerance = 1e-3

@@ -171,11 +171,11 @@ private struct ScoredRows {
             }
             guard let complete, let place else { continue }
             let sum = complete.reduce(0, +)
-            guard complete.allSatisfy({ (0...1).contains($0) }), sum > 0 else {
+            guard complete.allSatisfy({ (0...1).contains($0) }), abs(sum - 1) <= probabilitySumTolerance else {
                 areProbabilities = false
                 continue
             }
-            logLoss.add(negativeLog(complete[place] / sum))
+            logLoss.add(negativeLog(complete[place]))
             squaredError.add(
                 complete.enumerated().map { ($1 - ($0 == place ? 1 : 0)) * ($1 - ($0 == place ? 1 : 0)) }.reduce(0, +))
         }
