@@ -1,0 +1,65 @@
+import Foundation
+import ReportText
+import Testing
+
+@testable import CommandLine
+@testable import Domain
+
+/// Protects the main job from end to end: simulated traffic with a known failure in, the right finding out.
+@Suite final class CheckCommandTests {
+    private let folder = FileManager.default.temporaryDirectory.appending(path: "assay-\(UUID().uuidString)")
+
+    deinit { try? FileManager.default.removeItem(at: folder) }  // a folder of the system's to clean
+
+    private func report(_ failure: String..., options: [String] = []) async throws -> CheckReport {
+        let place = folder.appending(path: "traffic").path
+        let simulate = ["simulate", "--output", place, "--rows", "9000", "--quiet", "--force"] + failure
+        #expect(await Program.run(simulate) == 0)
+        let json = folder.appending(path: "report.json").path
+        let check = [
+            "check", "--training", "\(place)/training.parquet", "--validation", "\(place)/validation.parquet",
+            "--current", "\(place)/production.parquet", "--actuals", "\(place)/actuals.parquet", "--candidate",
+            "\(place)/candidate.parquet", "--config", "\(place)/meta.json", "--quiet", "--json", json,
+            "--html", folder.appending(path: "report.html").path, "--junit", folder.appending(path: "report.xml").path,
+        ]
+        #expect(await Program.run(check + options) == 0)
+        return try JSONReport.report(from: Data(contentsOf: URL(fileURLWithPath: json)))
+    }
+
+    @Test func healthyTrafficRaisesNoAlert() async throws {
+        // By week: the rules do not yet know that weekends differ.
+        let report = try await report(options: ["--by", "week"])
+        #expect(report.alerts.isEmpty, "\(report.alerts.map(\.message))")
+        #expect(report.verdict == .ok)
+        #expect((4...6).contains(report.windows.count))
+        #expect(report.model.task == .binary)
+        #expect(Set(report.performance.compactMap(\.candidate)).count == 2)
+        #expect(report.performance.first { $0.metric == "roc_auc" && $0.candidate == nil }?.points.isEmpty == false)
+    }
+
+    @Test func aChangedUnitIsFoundInItsColumnFromItsDay() async throws {
+        let report = try await report(
+            "--failure", "training_serving_skew/unit_change", "--feature", "monthly_income", "--at", "12")
+        let alert = try #require(report.alerts.first { $0.kind == .drift && $0.feature == "monthly_income" })
+        #expect(alert.severity == .error)
+        #expect(alert.windows.min() == 12)
+        #expect(report.windows.count == 30)
+    }
+
+    @Test func alertsDecideTheExitCodeOnlyWhenAsked() async throws {
+        _ = try await report("--failure", "data_quality/nulls", "--severity", "0.5")
+        let place = folder.appending(path: "traffic").path
+        let check = [
+            "check", "--reference", "\(place)/validation.parquet", "--current", "\(place)/production.parquet", "--quiet",
+        ]
+        #expect(await Program.run(check) == 0)
+        #expect(await Program.run(check + ["--fail-on", "error"]) == 1)
+    }
+
+    @Test func theSameFilesGiveTheSameReport() async throws {
+        let one = try await report("--failure", "covariate_drift/abrupt", options: ["--by", "week"])
+        let two = try await report("--failure", "covariate_drift/abrupt", options: ["--by", "week"])
+        #expect(one.alerts == two.alerts)
+        #expect(one.features.map(\.distribution) == two.features.map(\.distribution))
+    }
+}
