@@ -21,14 +21,13 @@ struct ColumnEvaluation {
     ) async throws -> Outcome {
         let numeric = columns.filter { $0.type == .numeric }
         let counted = numeric.map { CountedColumn($0.name, .numeric) }
-        let before = try await store.moments(of: counted, in: baseline, by: .whole).first
-        let referenceMoments = moments(before, of: numeric)
+        let referenceMoments = moments(
+            try await store.moments(of: counted, in: baseline, by: .whole).first, of: numeric)
         let plans = try await ColumnBinning(store: store)
             .plans(for: columns, reference: baseline, sample: sample, moments: referenceMoments)
         let binned = plans.map(\.binned)
-        guard let reference = try await store.counts(of: binned, in: baseline, by: .whole).first else {
-            throw EvaluationError("\(baseline.name) has no rows")
-        }
+        let season = Season(windowing, baseline: baseline)
+        let before = try await store.counts(of: binned, in: baseline, by: season?.windowing ?? .whole)
         let windows = try await store.moments(of: counted, in: current, by: windowing)
         let counts = try await store.counts(of: binned, in: current, by: windowing)
         let frame = WindowFrame(windows, windowing: windowing)
@@ -37,10 +36,15 @@ struct ColumnEvaluation {
         var quality: [QualityReport] = []
         for (index, plan) in plans.enumerated() {
             let place = numeric.firstIndex { $0.name == plan.column.name }
+            guard let reference = try merged(before.map { $0.columns[index] }) else {
+                throw EvaluationError("\(baseline.name) has no rows")
+            }
+            let phases = try season?.references(before, column: index) ?? [:]
             let column = Column(
-                plan: plan, reference: reference.columns[index],
+                plan: plan, reference: reference,
+                seasonal: frame.keys.map { key in season.flatMap { phases[$0.phase(of: key)] } },
                 windows: frame.aligned(counts, key: \.key) { $0.columns[index] },
-                overall: try merged(counts.map { $0.columns[index] }) ?? reference.columns[index],
+                overall: try merged(counts.map { $0.columns[index] }) ?? reference,
                 referenceMoments: referenceMoments[plan.column.name],
                 moments: place.map { place in frame.aligned(windows, key: \.key) { $0.columns[place].moments } } ?? [],
                 overallMoments: place.map { place in
@@ -57,6 +61,8 @@ struct ColumnEvaluation {
     private struct Column {
         var plan: ColumnBinning.Plan
         var reference: BinnedCounts
+        /// The reference's windows of the same phase, for each window; `nil` where there are too few.
+        var seasonal: [BinnedCounts?]
         var windows: [BinnedCounts?]
         var overall: BinnedCounts
         var referenceMoments: Moments?
@@ -68,7 +74,7 @@ struct ColumnEvaluation {
         var drift = ColumnDrift(
             plan: column.plan, reference: column.reference, rules: rules, comparisons: comparisons)
         drift.spread = column.referenceMoments?.standardDeviation(ddof: 0)
-        let series = drift.series(windows: column.windows, overall: column.overall)
+        let series = drift.series(windows: column.windows, seasonal: column.seasonal, overall: column.overall)
         let quality = ColumnQuality(
             plan: column.plan, reference: column.reference, rules: rules, comparisons: comparisons
         ).reports(

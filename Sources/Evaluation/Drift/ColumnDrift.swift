@@ -24,9 +24,22 @@ package struct ColumnDrift {
     }
 
     /// One series for each distance, the judged one first; empty for columns that are not binned.
-    package func series(windows: [BinnedCounts?], overall: BinnedCounts) -> [DriftSeries] {
-        let judged = windows.map { $0.flatMap { point($0) } }
-        let whole = point(overall)
+    ///
+    /// A window that differs from the reference as a whole, but not from the reference's windows of the same phase (the
+    /// same weekday, the same hour), only keeps its rhythm: the milder of both judgements counts.
+    ///
+    /// - Parameter seasonal: the reference's counts of each window's phase; `nil` where there are too few of them.
+    package func series(
+        windows: [BinnedCounts?], seasonal: [BinnedCounts?], overall: BinnedCounts
+    ) -> [DriftSeries] {
+        let judged = zip(windows, seasonal).map { window, season -> DriftPoint? in
+            guard let window, var point = point(window, against: reference) else { return nil }
+            if point.severity >= .warning, let season, let alike = self.point(window, against: season) {
+                point.severity = min(point.severity, alike.severity)
+            }
+            return point
+        }
+        let whole = point(overall, against: reference)
         guard whole != nil || judged.contains(where: { $0 != nil }) else { return [] }
         var result = [
             DriftSeries(
@@ -51,8 +64,8 @@ package struct ColumnDrift {
         return result
     }
 
-    private func point(_ current: BinnedCounts) -> DriftPoint? {
-        guard let counts = aligned(current) else { return nil }
+    private func point(_ current: BinnedCounts, against reference: BinnedCounts) -> DriftPoint? {
+        guard let counts = aligned(current, with: reference) else { return nil }
         let value = Self.judged.value(of: counts)
         let expected = counts.chanceAlone(of: Self.judged, method: .chiSquare).mean
         // The limit distribution needs dense cells: rare ones are combined for the p-value, not for the distance.
@@ -67,7 +80,7 @@ package struct ColumnDrift {
     }
 
     private func value(_ distance: CountDistance, _ current: BinnedCounts, window: Int?) -> DriftPoint? {
-        aligned(current).map { counts in
+        aligned(current, with: reference).map { counts in
             DriftPoint(window: window, count: counts.currentTotal, value: distance.value(of: counts), severity: .ok)
         }
     }
@@ -77,7 +90,7 @@ package struct ColumnDrift {
         edges: BinEdges, scale: Double, windows: [BinnedCounts?], overall: BinnedCounts
     ) -> DriftSeries {
         func point(_ current: BinnedCounts, window: Int?) -> DriftPoint? {
-            guard let counts = aligned(current) else { return nil }
+            guard let counts = aligned(current, with: reference) else { return nil }
             let distance = counts.wassersteinDistance(over: edges)
             return DriftPoint(
                 window: window, count: counts.currentTotal, value: distance.value / scale, severity: .ok)
@@ -94,7 +107,7 @@ package struct ColumnDrift {
         if case .numeric(let edges) = plan.binned.bins { edges } else { nil }
     }
 
-    private func aligned(_ current: BinnedCounts) -> AlignedCounts? {
+    private func aligned(_ current: BinnedCounts, with reference: BinnedCounts) -> AlignedCounts? {
         AlignedCounts(reference: reference.cells, current: current.cells, isBinned: !plan.isDistinct)
     }
 
