@@ -64,7 +64,7 @@ extension PeerFigures {
                     return Double(cell) / Double(confusion.total)
                 }
                 if series == "business_value" {
-                    return matrix(table).flatMap { binary.confusion?.counts.nannyMLValuePerPrediction($0) }
+                    return matrix(table).flatMap { binary.confusion?.counts.businessValueByPredictedClass($0)?.value }
                 }
                 return BinaryMetric(rawValue: series).flatMap { binary.estimate($0)?.value }
             }
@@ -95,7 +95,7 @@ extension PeerFigures {
                 if let cell = cells[series] {
                     return Double(confusion[actual: cell.actual, predicted: cell.predicted]) / Double(confusion.total)
                 }
-                if series == "business_value" { return matrix(table).flatMap(confusion.nannyMLValuePerPrediction) }
+                if series == "business_value" { return matrix(table).flatMap { confusion.businessValueByPredictedClass($0)?.value } }
                 return MulticlassMetric(rawValue: series).flatMap { multiclass.estimate($0)?.value }
             }
             try table.expectAgreement(with: series(of: table, chunks, value))
