@@ -28,7 +28,7 @@ package struct CheckEvaluation: Sendable {
             throw EvaluationError("there is nothing to compare with: give --reference, --training or --validation")
         }
         for (name, relation) in input.parts where relation.rowCount == 0 {
-            throw EvaluationError("\(name): \(relation.name) has no rows")
+            throw EvaluationError("--\(name): \(relation.name) has no rows; give files with records")
         }
         progress("reading columns")
         let sample = try await store.sample(of: baseline, rows: TypeInference.sampleRows)
@@ -40,9 +40,7 @@ package struct CheckEvaluation: Sendable {
             baseline.column(column.name) != nil && input.current.column(column.name) != nil
         }
         guard !watched.isEmpty else {
-            throw EvaluationError(
-                "no columns in common: \(baseline.name) has \(baseline.columns.map(\.name).prefix(10).joined(separator: ", ")); "
-                    + "\(input.current.name) has \(input.current.columns.map(\.name).prefix(10).joined(separator: ", "))")
+            throw nothingShared(baseline, input.current)
         }
 
         let windowing = try await windowing(for: input.current, schema: schema, notes: &notes)
@@ -61,7 +59,8 @@ package struct CheckEvaluation: Sendable {
 
         progress("checking records")
         var quality = columns.quality
-        quality += try await recordQuality(input, baseline: baseline, schema: schema, windowing: windowing, frame: frame)
+        quality += try await recordQuality(
+            input, baseline: baseline, schema: schema, windowing: windowing, frame: frame, features: columns.features)
 
         let alerts = Alerts(windows: frame.windows).alerts(
             features: columns.features, quality: quality, performance: performance)
@@ -72,6 +71,22 @@ package struct CheckEvaluation: Sendable {
             sources: sources, granularity: windowing.granularity.description, windows: frame.windows, alerts: alerts,
             diagnosis: Alerts.diagnosis(of: alerts), features: columns.features.sorted(by: moreMoved),
             performance: performance, quality: quality.sorted { $0.severity > $1.severity }, notes: notes)
+    }
+
+    private func nothingShared(_ baseline: Relation, _ current: Relation) -> EvaluationError {
+        func list(_ relation: Relation) -> String {
+            relation.columns.map(\.name).prefix(10).joined(separator: ", ")
+        }
+        let lowered = Set(baseline.columns.map { $0.name.lowercased() })
+        var remedy = "rename columns, or see that these are the files you mean"
+        if let whole = [baseline, current].first(where: { $0.columns.count == 1 && $0.columns[0].name.contains(",") }) {
+            remedy = "every row of \(whole.name) was read as one cell: look for a row with too many or too few cells"
+        } else if current.columns.contains(where: { lowered.contains($0.name.lowercased()) && baseline.column($0.name) == nil }) {
+            remedy = "names must agree in capitals and small letters"
+        }
+        return EvaluationError(
+            "no columns to compare in common: \(baseline.name) has \(list(baseline)); \(current.name) has \(list(current)); "
+                + remedy)
     }
 
     private func moreMoved(_ left: FeatureReport, _ right: FeatureReport) -> Bool {
@@ -88,7 +103,7 @@ package struct CheckEvaluation: Sendable {
         if let granularity = options.granularity {
             if granularity.bucket != nil, time == nil {
                 throw EvaluationError(
-                    "windows by \(granularity) need a time, and no column is known as one; name it with --timestamp, or use --by rows:N")
+                    "windows by \(granularity) need a time, and no column is known as one; name it with --column timestamp=NAME, or use --by rows:N")
             }
             return Windowing(granularity, timeColumn: time)
         }
@@ -107,7 +122,8 @@ package struct CheckEvaluation: Sendable {
     }
 
     private func recordQuality(
-        _ input: CheckInput, baseline: Relation, schema: ModelSchema, windowing: Windowing, frame: WindowFrame
+        _ input: CheckInput, baseline: Relation, schema: ModelSchema, windowing: Windowing, frame: WindowFrame,
+        features: [FeatureReport]
     ) async throws -> [QualityReport] {
         let checks = RecordQuality(rules: options.rules)
         let current = input.current
@@ -128,15 +144,22 @@ package struct CheckEvaluation: Sendable {
         if let id = schema.column(.predictionID)?.name, current.column(id) != nil {
             reports.append(checks.duplicates(try await store.identity(of: id, in: current), column: id))
         }
-        if let time = windowing.timeColumn, frame.rowsWithoutTime > 0 {
-            let examples = try await store.misfits(of: BinnedColumn(time, .time), in: current, limit: 3)
-            reports.append(
-                checks.timesMissing(frame.rowsWithoutTime, of: current.rowCount, column: time, examples: examples))
+        if let time = schema.column(.timestamp)?.name, current.column(time) != nil {
+            // Asked of the column, not of the windows: these do without times when none can be read.
+            let column = BinnedColumn(time, .time)
+            let counts = try await store.counts(of: [column], in: current, by: .whole).first?.columns[0].counts
+            let missing = (counts?.nulls ?? 0) + (counts?.typeErrors ?? 0)
+            let examples = missing > 0 ? try await store.misfits(of: column, in: current, limit: 3) : []
+            reports.append(checks.timesMissing(missing, of: current.rowCount, column: time, examples: examples))
         }
+        let empty = Set(features.filter { $0.reference.isEmpty || $0.current.isEmpty }.map(\.name))
         for column in schema.columns where column.role == .feature || column.role == .tag {
             let before = baseline.column(column.name)
             let now = current.column(column.name)
-            if let before, let now, before.type != now.type, [before.type, now.type].contains(.text) {
+            // A column without any value has the type that its reader happens to give it.
+            if let before, let now, before.type != now.type, [before.type, now.type].contains(.text),
+                !empty.contains(column.name)
+            {
                 reports.append(
                     checks.schema(
                         .typeChanged, column: column.name,
@@ -189,4 +212,9 @@ package struct CheckEvaluation: Sendable {
                 return .init(name: column.name, role: role, type: column.type, origin: column.origin)
             })
     }
+}
+
+extension ColumnSummary {
+    /// Whether no row has a value.
+    fileprivate var isEmpty: Bool { missing == rows }
 }

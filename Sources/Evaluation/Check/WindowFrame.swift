@@ -7,15 +7,12 @@ struct WindowFrame {
     let keys: [Int64]
     private(set) var windows: [WindowReport]
     let isPartial: [Bool]
-    /// Records without a readable time.
-    let rowsWithoutTime: Int
     private let places: [Int64: Int]
 
     init(_ moments: [WindowMoments], windowing: Windowing) {
         let known = moments.compactMap { window in window.key.map { (key: $0, window: window) } }
         keys = known.map(\.key)
         places = Dictionary(uniqueKeysWithValues: keys.enumerated().map { ($1, $0) })
-        rowsWithoutTime = moments.filter { $0.key == nil }.reduce(0) { $0 + $1.rows }
         windows = known.map { key, window in
             let span = windowing.span(of: key)
             return WindowReport(

@@ -27,7 +27,8 @@ package struct ColumnQuality {
         reports.append(
             rate(.nonFiniteRate, windows, overall, of: \.counts.rows) { $0.counts.nans + $0.counts.infinities }.ifAny)
         switch plan.binned.bins {
-        case .categorical(let dictionary) where dictionary.isComplete:
+        // A reference without any value has no classes that others could be unseen beside.
+        case .categorical(let dictionary) where dictionary.isComplete && !dictionary.values.isEmpty:
             reports.append(rate(.unseenRate, windows, overall, of: \.counts.valid) { $0.unseen }.ifAny)
         case .numeric:
             reports.append(rate(.outOfRangeRate, windows, overall, of: \.counts.valid) { $0.outside }.ifAny)
