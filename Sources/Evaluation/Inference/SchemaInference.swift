@@ -40,6 +40,15 @@ package struct SchemaInference {
                 "no file has the column '\(name)' that is set as \(role.name); there are: "
                     + names.prefix(30).joined(separator: ", "))
         }
+        for (name, flag) in settings.types.map({ ($0, "\($1)") }) + settings.tags.map({ ($0, "a tag") })
+        where !names.contains(name) {
+            throw EvaluationError(
+                "no file has the column '\(name)' that is set as \(flag); there are: "
+                    + names.prefix(30).joined(separator: ", "))
+        }
+        for name in settings.ignored.sorted() where !names.contains(name) {
+            notes.append("Set to be left out, but no file has it: '\(name)'.")
+        }
         let set = Dictionary(settings.roles.map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         var taken = Set(settings.roles.keys)
         var columns: [ModelSchema.Column] = []
