@@ -20,10 +20,18 @@ struct PerformanceEvaluation {
         if let summary = reference, summary.labelled == 0 { reference = nil }
         let rows = input.current.rowCount
         guard let query = plan.query(input.current, windowing: windowing, actuals: input.actuals, rows: rows) else {
-            if schema.column(.actual) == nil {
+            if let actuals = input.actuals, schema.column(.actual).flatMap({ actuals.column($0.name) }) == nil {
+                notes.append(
+                    "\(actuals.name): no column is known as the ground truth, so performance is not measured; "
+                        + "name it with --column actual=NAME.")
+            } else if schema.column(.actual) == nil {
                 notes.append("No ground truth was given, so performance is not measured.")
-            } else if input.actuals != nil {
+            } else if !canJoin(input) {
                 notes.append("The actuals cannot be joined: both files need the same column of identities.")
+            } else {
+                notes.append(
+                    "No column is known as a prediction, so performance is not measured; name it with "
+                        + "--column prediction_score=NAME or --column prediction_label=NAME.")
             }
             return PerformanceSeries(rules: rules).reports(reference: reference, windows: [], overall: nil)
         }
@@ -37,6 +45,13 @@ struct PerformanceEvaluation {
         let series = PerformanceSeries(rules: rules)
         let own = series.reports(reference: reference, windows: windows, overall: overall)
         return own + (try await candidates(input, baseline: baseline, plan: plan))
+    }
+
+    /// Whether the records hold the ground truth, or both they and the actuals the identity.
+    private func canJoin(_ input: CheckInput) -> Bool {
+        guard let actuals = input.actuals else { return true }
+        guard let id = schema.column(.predictionID)?.name else { return false }
+        return actuals.column(id) != nil && input.current.column(id) != nil
     }
 
     /// Each candidate version over all production records whose truth is known, and over the baseline.
