@@ -45,14 +45,19 @@ struct ModelConfiguration: Decodable {
     /// - Returns: the configuration, and the keys of the file that mean nothing here.
     static func read(_ path: String) throws -> (configuration: ModelConfiguration, unknownKeys: [String]) {
         guard let data = FileManager.default.contents(atPath: path) else {
-            throw InputError("--config: \(path) cannot be read")
+            throw InputError("--config: \(path) cannot be read; check the path")
         }
         let text = String(decoding: data, as: UTF8.self)
         do {
+            // Composed first: the decoder would hide the place of a mistake in the text.
+            guard let mapping = try Yams.compose(yaml: text)?.mapping else {
+                throw InputError("--config: \(path): keys and values are wanted, such as 'task: binary'")
+            }
             let configuration = try YAMLDecoder().decode(ModelConfiguration.self, from: text)
             let known = Set(CodingKeys.allCases.map(\.rawValue))
-            let keys = try Yams.compose(yaml: text)?.mapping?.keys.compactMap(\.string) ?? []
-            return (configuration, keys.filter { !known.contains($0) })
+            return (configuration, mapping.keys.compactMap(\.string).filter { !known.contains($0) })
+        } catch let error as InputError {
+            throw error
         } catch let error as DecodingError {
             throw InputError("--config: \(path): \(Self.explain(error))")
         } catch {
@@ -65,7 +70,8 @@ struct ModelConfiguration: Decodable {
         case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context),
             .keyNotFound(_, let context):
             let place = context.codingPath.map(\.stringValue).joined(separator: ".")
-            return "\(place.isEmpty ? "the file" : place): \(context.debugDescription)"
+            let remedy = place == CodingKeys.task.rawValue ? "; use binary, multiclass or regression" : ""
+            return "\(place.isEmpty ? "the file" : place): \(context.debugDescription)\(remedy)"
         @unknown default:
             return "\(error)"
         }

@@ -46,7 +46,11 @@ struct SchemaOptions: ParsableArguments {
         var notes: [String] = []
         if let config {
             let (file, unknown) = try ModelConfiguration.read(config)
-            try apply(file, to: &settings)
+            do {
+                try apply(file, to: &settings)
+            } catch let error as InputError {
+                throw InputError("--config: \(config): columns: \(error)")
+            }
             if !unknown.isEmpty { notes.append("--config: keys without meaning here: \(unknown.joined(separator: ", "))") }
         }
         settings.modelName = modelName ?? settings.modelName
@@ -55,8 +59,12 @@ struct SchemaOptions: ParsableArguments {
         settings.decisionThreshold = threshold ?? settings.decisionThreshold
         for assignment in column {
             let parts = assignment.split(separator: "=", maxSplits: 1).map(String.init)
-            guard parts.count == 2 else { throw InputError("--column: '\(assignment)' is not ROLE=NAME") }
-            settings.roles[try role(parts[0])] = parts[1]
+            guard parts.count == 2 else { throw InputError("--column: '\(assignment)' is not ROLE=NAME, such as timestamp=created_at") }
+            do {
+                settings.roles[try role(parts[0])] = parts[1]
+            } catch let error as InputError {
+                throw InputError("--column: \(error)")
+            }
         }
         for (names, type) in [(numeric, FeatureType.numeric), (categorical, .categorical), (text, .text)] {
             for name in list(names) { settings.types[name] = type }
