@@ -20,10 +20,13 @@ import Testing
 
     @Test func filesWithoutRows() async throws {
         let sound = try bench.sound()
-        for (name, text) in [("empty.csv", ""), ("header.csv", "prediction_id,x,c\n")] {
+        let files = [
+            ("empty.csv", "", "the first line must name the columns"), ("header.csv", "prediction_id,x,c\n", "no rows"),
+        ]
+        for (name, text, complaint) in files {
             let file = try bench.file(name, text)
-            await refuses(sound, file, saying: ["--current", name, "no rows"])
-            await refuses(file, sound, saying: ["--reference", name, "no rows"])
+            await refuses(sound, file, saying: ["--current", name, complaint])
+            await refuses(file, sound, saying: ["--reference", name, complaint])
         }
     }
 

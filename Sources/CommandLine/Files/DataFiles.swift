@@ -14,7 +14,12 @@ enum DataFiles {
                 "--\(part): files of different formats cannot be one table: "
                     + formats.values.sorted().joined(separator: ", "))
         }
-        return try await store.open(FileSet(paths: paths, format: format))
+        do {
+            return try await store.open(FileSet(paths: paths, format: format))
+        } catch let error as StoreError {
+            // The engine knows the file; which flag named it is known here.
+            throw StoreError(error.kind, "--\(part): \(error.description)", cause: error.cause)
+        }
     }
 
     /// The files that an argument stands for. A file of that very name comes before a pattern.
