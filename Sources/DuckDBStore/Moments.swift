@@ -4,6 +4,9 @@ package import Store
 internal import SQLText
 internal import Statistics
 
+/// Six aggregates a column: in one plan for thousands of columns they need gigabytes.
+private let columnsPerPass = 200
+
 extension DuckDBStore {
     package func moments(
         of columns: [CountedColumn], in relation: Relation, by windowing: Windowing
@@ -12,7 +15,18 @@ extension DuckDBStore {
         let time = try windowing.time(in: relation)
         let stored = try relation.requireColumns(columns.map(\.name))
         return try await run { connection in
-            try connection.moments(of: stored, key: key, time: time, from: relation.source)
+            var windows: [WindowMoments] = []
+            for start in stride(from: 0, to: max(1, stored.count), by: columnsPerPass) {
+                let part = Array(stored[start..<min(start + columnsPerPass, stored.count)])
+                let more = try connection.moments(of: part, key: key, time: time, from: relation.source)
+                if start == 0 {
+                    windows = more
+                    continue
+                }
+                // Every pass has the same windows in the same order.
+                for index in windows.indices { windows[index].columns += more[index].columns }
+            }
+            return windows
         }
     }
 }
