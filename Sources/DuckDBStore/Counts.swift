@@ -86,13 +86,15 @@ extension Connection {
                     .init("value", .texts(dictionary.values)),
                 ]))
             try appender.finish()
+            // A cancelled count may have left its type behind.
+            try run("DROP TYPE IF EXISTS \(type)")
             try run("CREATE TYPE \(type) AS ENUM (SELECT value FROM dictionary ORDER BY place)")
             return type
         }
     }
 
     private func dropCategoryTypes(_ types: [SQL?]) {
-        // A type that is left behind costs a little memory; it must not hide the result or another failure.
+        // A type that is left behind goes with the next count; it must not hide the result or another failure.
         for case let type? in types { _ = try? run("DROP TYPE IF EXISTS \(type)") }
     }
 }
