@@ -52,7 +52,6 @@ package struct SchemaInference {
         let set = Dictionary(settings.roles.map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         var taken = Set(settings.roles.keys)
         var columns: [ModelSchema.Column] = []
-        let shared = Set(current.columns.map(\.name))
         for name in names {
             if let role = set[name] {
                 columns.append(.init(name: name, role: role, type: nil, origin: .set))
@@ -66,15 +65,14 @@ package struct SchemaInference {
                 columns.append(.init(name: name, role: .feature, type: nil, origin: .guessed))
             }
         }
-        guessActual(&columns, actuals: actuals, shared: shared, taken: taken, notes: &notes)
+        guessActual(&columns, actuals: actuals, notes: &notes)
         return columns
     }
 
     /// Without a column named as ground truth: the only column of the actuals that is none of identity and times, else
     /// nothing is guessed.
     private func guessActual(
-        _ columns: inout [ModelSchema.Column], actuals: Relation?, shared: Set<String>, taken: Set<ColumnRole>,
-        notes: inout [String]
+        _ columns: inout [ModelSchema.Column], actuals: Relation?, notes: inout [String]
     ) {
         guard let actuals, !columns.contains(where: { $0.role == .actual }) else { return }
         let roles = Dictionary(columns.map { ($0.name, $0.role) }, uniquingKeysWith: { first, _ in first })

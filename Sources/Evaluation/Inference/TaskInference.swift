@@ -20,11 +20,7 @@ extension SchemaInference {
             }
         }
         if score != nil { return .binary }
-        switch prediction?.type {
-        case .numeric?: return .regression
-        case .categorical?: return .binary
-        default: return .binary
-        }
+        return prediction?.type == .numeric ? .regression : .binary
     }
 
     /// Names the classes; for a binary task the positive one is the last.
