@@ -7,8 +7,14 @@ internal import Synchronization
 ///
 /// Every relation is a view with columns of five types (BOOLEAN, BIGINT, DOUBLE, VARCHAR, TIMESTAMP) and the records'
 /// order in `rowNumberColumn`. Parquet files are read where they are; CSV and JSON are read once, into a table.
-package final class DuckDBStore: FileStore {
+package final class DuckDBStore: FileStore, RecordStore {
+    /// Answers questions.
     let session: Session
+    /// Brings records and documents in, one transaction after the other.
+    private let writer: Session
+    /// Settles what came in, beside the two others: see Supersession.swift.
+    private let settler: Session
+    let counters = Mutex(SequenceCounters())
     private let relationCount = Mutex(0)
 
     /// What the engine may use.
@@ -36,9 +42,15 @@ package final class DuckDBStore: FileStore {
         options["threads"] = limits.threads.map(String.init)
         options["temp_directory"] = limits.temporaryFolder
         do {
-            session = try Session(try Database(location, options: options), label: "assay.duckdb")
+            let database = try Database(.memory, options: options)
+            try Connection(database).attachData(at: location)
+            session = try Session(database, label: "assay.duckdb.read")
+            writer = try Session(database, label: "assay.duckdb.write")
+            settler = try Session(database, label: "assay.duckdb.settle")
+        } catch let error as StoreError {
+            throw error
         } catch {
-            throw StoreError(.engine, "DuckDB did not open: \(error.message)", cause: error)
+            throw StoreError(.engine, "DuckDB did not open: \(error)", cause: error)
         }
     }
 
@@ -50,8 +62,22 @@ package final class DuckDBStore: FileStore {
         }
     }
 
-    /// Runs work on the engine's own thread, with its failures as `StoreError`.
+    /// Runs a question on the engine's own thread, with its failures as `StoreError`.
     func run<Result: Sendable>(_ body: sending @escaping (Connection) throws -> Result) async throws -> Result {
+        try await run(on: session, body)
+    }
+
+    func runWriting<Result: Sendable>(_ body: sending @escaping (Connection) throws -> Result) async throws -> Result {
+        try await run(on: writer, body)
+    }
+
+    func runSettling<Result: Sendable>(_ body: sending @escaping (Connection) throws -> Result) async throws -> Result {
+        try await run(on: settler, body)
+    }
+
+    private func run<Result: Sendable>(
+        on session: Session, _ body: sending @escaping (Connection) throws -> Result
+    ) async throws -> Result {
         do {
             return try await session.run(body)
         } catch let error as DuckDBError {

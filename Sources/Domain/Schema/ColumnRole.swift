@@ -43,3 +43,44 @@ package enum ColumnRole: Sendable, Hashable {
         }
     }
 }
+
+extension ColumnRole {
+    /// Every role but those of single classes.
+    package static let plain: [ColumnRole] = [
+        .predictionID, .timestamp, .receivedAt, .modelVersion, .predictionScore, .predictionLabel, .actual,
+        .actualTimestamp, .feature, .tag, .ignored,
+    ]
+
+    /// Reads a role's name, or `class_score:CLASS`.
+    package init?(_ text: String) {
+        if let role = Self.plain.first(where: { $0.name == text }) {
+            self = role
+        } else if text.hasPrefix("class_score:") {
+            self = .classScore(String(text.dropFirst("class_score:".count)))
+        } else {
+            return nil
+        }
+    }
+}
+
+extension ColumnRole: Codable {
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let text = try container.decode(String.self)
+        guard let role = ColumnRole(text) else {
+            throw DecodingError.dataCorruptedError(
+                in: container,
+                debugDescription: "'\(text)' is no role; roles are \(Self.plain.map(\.name).joined(separator: ", ")) and class_score:CLASS")
+        }
+        self = role
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        if case .classScore(let name) = self {
+            try container.encode("class_score:\(name)")
+        } else {
+            try container.encode(name)
+        }
+    }
+}

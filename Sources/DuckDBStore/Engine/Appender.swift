@@ -39,6 +39,38 @@ final class Appender {
         }
     }
 
+    /// Writes lines into a table of their requests, numbers and texts, straight from their bytes.
+    ///
+    /// - Parameter requests: whose lines are left out.
+    /// - Precondition: the lines are UTF-8.
+    func append(_ block: LineBlock, without requests: Set<Int>) throws(DuckDBError) {
+        var types: [duckdb_logical_type?] = [StoredType.integer, .integer, .text].map { duckdb_create_logical_type($0.engineType) }
+        defer { for index in types.indices { duckdb_destroy_logical_type(&types[index]) } }
+        var handle = duckdb_create_data_chunk(&types, idx_t(types.count))
+        defer { duckdb_destroy_data_chunk(&handle) }
+        guard let chunk = handle else { throw DuckDBError(.append, message: "no memory for a chunk") }
+        let capacity = Int(duckdb_vector_size())
+        let lines = requests.isEmpty ? block.lines : block.lines.filter { !requests.contains($0.request) }
+        for start in stride(from: 0, to: lines.count, by: capacity) {
+            let part = lines[start..<min(start + capacity, lines.count)]
+            duckdb_data_chunk_reset(chunk)
+            copy(part.map { Int64($0.request) }, 0..<part.count, to: duckdb_vector_get_data(duckdb_data_chunk_get_vector(chunk, 0)))
+            copy(part.map { Int64($0.number) }, 0..<part.count, to: duckdb_vector_get_data(duckdb_data_chunk_get_vector(chunk, 1)))
+            let texts = duckdb_data_chunk_get_vector(chunk, 2)
+            block.bytes.withUnsafeBufferPointer { bytes in
+                bytes.withMemoryRebound(to: CChar.self) { characters in
+                    for (place, line) in part.enumerated() {
+                        let text = UnsafeBufferPointer(rebasing: characters[line.bytes])
+                        duckdb_vector_assign_string_element_len(
+                            texts, idx_t(place), text.baseAddress, idx_t(text.count))
+                    }
+                }
+            }
+            duckdb_data_chunk_set_size(chunk, idx_t(part.count))
+            try check(duckdb_append_data_chunk(self.handle, chunk))
+        }
+    }
+
     /// Hands everything to the engine.
     ///
     /// - Throws: what the engine refused, such as a broken constraint. The appender is of no use afterwards.

@@ -1,0 +1,153 @@
+internal import Domain
+internal import SQLText
+internal import Store
+
+/// The statements that bring staged rows into a model's table.
+struct InsertionStatements {
+    /// A cell that is read as another type than text, and so may not fit.
+    struct Cell {
+        var name: String
+        /// Where misfits are kept; below zero for what every record has.
+        var place: Int
+        var raw: SQL
+        var value: SQL
+
+        var isMisfit: SQL { "(\(raw) IS NOT NULL AND \(value) IS NULL)" }
+    }
+
+    let insertion: Insertion
+    /// The first row's `seq`.
+    let base: Int64
+    /// Requests that were answered before.
+    let answered: [Int: InsertionOutcome]
+    private(set) var cells: [Cell] = []
+    private var columns: [(name: SQL, value: SQL)] = []
+    private let staged: SQL
+    private let environment: SQL?
+
+    init(_ insertion: Insertion, base: Int64, hasAnswer answered: [Int: InsertionOutcome]) {
+        self.insertion = insertion
+        self.base = base
+        self.answered = answered
+        staged = .identifier(insertion.rows.relation.id + "_rows")
+        let places = Dictionary(
+            insertion.rows.relation.columns.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+        func text(_ name: String) -> SQL? {
+            places[insertion.sources[name] ?? name].map { SQL(trusted: "s\($0)") }
+        }
+        environment = insertion.kind == .records ? text("environment") : nil
+        let arrival: SQL = "make_timestamp(\(SQL.literal(insertion.receivedAt.microseconds)))"
+        let id = text("prediction_id") ?? "NULL::VARCHAR"
+        columns = [
+            ("seq", "\(SQL.literal(base)) + rowid"),
+            ("hash", "CASE WHEN \(id) IS NOT NULL THEN hash(\(id)) END"),
+            ("prediction_id", id),
+            ("received_at", arrival),
+        ]
+        if let received = text("received_at") {
+            // Nothing arrives later than now: a clock that is ahead must not hide what comes after it.
+            columns[3].value = "least(coalesce(\(Self.time(received)), \(arrival)), \(arrival))"
+        }
+        switch insertion.kind {
+        case .records:
+            let time = addTime("timestamp", place: -1, raw: text("timestamp"))
+            columns += [
+                ("\"timestamp\"", time.map { "CASE WHEN \($0.raw) IS NULL THEN \(arrival) ELSE \($0.value) END" } ?? arrival),
+                ("environment", environment.map { "lower(coalesce(\($0), \(SQL.literal(insertion.environment.rawValue))))" }
+                    ?? SQL.literal(insertion.environment.rawValue)),
+                ("model_version", version(text("model_version"))),
+            ]
+            for column in insertion.tables.columns {
+                guard let raw = text(column.name) else { continue }
+                columns.append((column.engineName, value(of: column, raw: raw)))
+            }
+        case .actuals:
+            let time = addTime("actual_timestamp", place: -2, raw: text("actual_timestamp"))
+            columns += [
+                ("actual", text("actual") ?? "NULL::VARCHAR"), ("actual_timestamp", time?.value ?? "NULL::TIMESTAMP"),
+            ]
+        }
+    }
+
+    private mutating func addTime(_ name: String, place: Int, raw: SQL?) -> Cell? {
+        guard let raw else { return nil }
+        let cell = Cell(name: name, place: place, raw: raw, value: Self.time(raw))
+        cells.append(cell)
+        return cell
+    }
+
+    private func version(_ given: SQL?) -> SQL {
+        let fallback = insertion.version.map { SQL.literal($0) } ?? "NULL::VARCHAR"
+        return given.map { "coalesce(\($0), \(fallback))" } ?? fallback
+    }
+
+    private mutating func value(of column: RecordTables.Column, raw: SQL) -> SQL {
+        let value: SQL
+        switch column.type {
+        case .text: return raw
+        case .number:
+            // Truth values count as 1 and 0, as everywhere.
+            value = "CASE \(raw) WHEN 'true' THEN 1 WHEN 'false' THEN 0 ELSE TRY_CAST(\(raw) AS DOUBLE) END"
+        case .timestamp: value = Self.time(raw)
+        }
+        cells.append(Cell(name: column.name, place: column.place, raw: raw, value: value))
+        return value
+    }
+
+    /// A text as a time: ISO 8601, or a number of seconds, milliseconds, microseconds or nanoseconds since 1970, told
+    /// apart by size as `StoredColumn.asTime` does.
+    private static func time(_ raw: SQL) -> SQL {
+        let number: SQL = "TRY_CAST(\(raw) AS DOUBLE)"
+        return """
+            coalesce(TRY_CAST(\(raw) AS TIMESTAMPTZ)::TIMESTAMP, make_timestamp(TRY_CAST(CASE WHEN abs(\(number)) < 1e11 \
+            THEN \(number) * 1e6 WHEN abs(\(number)) < 1e14 THEN \(number) * 1e3 WHEN abs(\(number)) < 1e17 THEN \(number) \
+            WHEN abs(\(number)) < 1e20 THEN \(number) / 1e3 END AS BIGINT)))
+            """
+    }
+
+    /// The first row of each request whose environment is none.
+    var refusedEnvironments: SQL {
+        guard let environment else { return "SELECT 0::BIGINT, 0::BIGINT, '' WHERE false" }
+        let known = Environment.allCases.map { SQL.literal($0.rawValue) }
+        return """
+            SELECT request, line, \(environment) FROM \(staged) WHERE lower(\(environment)) NOT IN (\(known.joined()))
+            QUALIFY row_number() OVER (PARTITION BY request ORDER BY line) = 1
+            """
+    }
+
+    /// For each request: rows, rows without an identity, and for each cell misfits and one of them.
+    func receipts(without left: [Int]) -> SQL {
+        let counts = cells.flatMap { cell -> [SQL] in
+            [
+                "count_if(\(cell.isMisfit))::BIGINT", "any_value(\(cell.raw)) FILTER (WHERE \(cell.isMisfit))",
+            ]
+        }
+        let id = columns[2].value
+        return """
+            SELECT \((["request", "count(*)", "count_if(\(id) IS NULL)::BIGINT"] + counts).joined())
+            FROM \(staged)\(condition(without: left)) GROUP BY request
+            """
+    }
+
+    func rows(without left: [Int]) -> SQL {
+        """
+        INSERT INTO \(insertion.tables.rows(insertion.kind)) (\(columns.map(\.name).joined()))
+        SELECT \(columns.map(\.value).joined()) FROM \(staged)\(condition(without: left))
+        """
+    }
+
+    func misfits(of place: Int, without left: [Int]) -> SQL {
+        let cell = cells[place]
+        return """
+            INSERT INTO \(insertion.tables.misfits) SELECT \(SQL.literal(base)) + rowid, \(cell.place), \(cell.raw)
+            FROM \(staged)\(condition(without: left, and: cell.isMisfit))
+            """
+    }
+
+    private func condition(without left: [Int], and other: SQL? = nil) -> SQL {
+        var conditions: [SQL] = []
+        if !left.isEmpty { conditions.append("request NOT IN (\(left.map { SQL.literal(Int64($0)) }.joined()))") }
+        if let other { conditions.append(other) }
+        return conditions.isEmpty ? "" : " WHERE \(conditions.joined(separator: " AND "))"
+    }
+}

@@ -1,0 +1,117 @@
+package import Store
+
+internal import Domain
+internal import Foundation
+internal import SQLText
+internal import Synchronization
+
+extension DuckDBStore {
+    package func insert(_ insertions: [Insertion]) async throws -> [[Int: InsertionOutcome]] {
+        try await runWriting { connection in
+            var next = try self.counters.withLock { try $0.known(for: insertions, in: connection) }
+            var outcomes: [[Int: InsertionOutcome]] = []
+            try connection.inTransaction {
+                for insertion in insertions {
+                    let statements = InsertionStatements(
+                        insertion, base: next[insertion.table] ?? 0, hasAnswer: try connection.answers(to: insertion))
+                    let outcome = try connection.insert(insertion, statements)
+                    next[insertion.table] = statements.base + Int64(insertion.rows.relation.rowCount)
+                    outcomes.append(outcome)
+                }
+            }
+            self.counters.withLock { $0.next.merge(next) { _, new in new } }
+            return outcomes
+        }
+    }
+}
+
+/// The next `seq` of each table.
+struct SequenceCounters: Sendable {
+    struct Table: Sendable, Hashable {
+        var number: Int64
+        var kind: RecordKind
+    }
+
+    var next: [Table: Int64] = [:]
+
+    fileprivate func known(for insertions: [Insertion], in connection: Connection) throws -> [Table: Int64] {
+        var known = next
+        for insertion in insertions where known[insertion.table] == nil {
+            let last = try connection.count("SELECT coalesce(max(seq), -1) FROM \(insertion.tables.rows(insertion.kind))")
+            known[insertion.table] = Int64(last) + 1
+        }
+        return known
+    }
+}
+
+extension Insertion {
+    fileprivate var table: SequenceCounters.Table { .init(number: tables.number, kind: kind) }
+}
+
+extension Connection {
+    /// What requests of these idempotency keys were answered before, by request.
+    fileprivate func answers(to insertion: Insertion) throws -> [Int: InsertionOutcome] {
+        guard !insertion.keys.isEmpty else { return [:] }
+        let keys = insertion.keys.values.map { SQL.bind(.text($0.key)) }
+        var found: [String: InsertionOutcome] = [:]
+        try run(
+            """
+            SELECT key, fingerprint, receipt FROM \(.data("receipt")) WHERE number = \(Int(insertion.tables.number)) \
+            AND key IN (\(keys.joined()))
+            """
+        ).forEachRow { chunk, row in
+            let receipt = try JSONDecoder().decode(Receipt.self, from: Data((try chunk.text(2, row) ?? "").utf8))
+            found[try chunk.text(0, row) ?? ""] = .repeated(fingerprint: try chunk.text(1, row) ?? "", receipt)
+        }
+        return insertion.keys.compactMapValues { found[$0.key] }
+    }
+
+    fileprivate func insert(_ insertion: Insertion, _ statements: InsertionStatements) throws -> [Int: InsertionOutcome] {
+        var outcomes = statements.answered
+        for problem in try run(statements.refusedEnvironments).rows({ chunk, row in
+            StagedRows.Problem(
+                request: Int(try chunk.integer(0, row) ?? 0), line: try chunk.integer(1, row).map(Int.init),
+                reason: "the environment '\((try chunk.text(2, row) ?? "").prefix(40))' is none of "
+                    + Environment.allCases.map(\.rawValue).joined(separator: ", "))
+        }) where outcomes[problem.request] == nil {
+            outcomes[problem.request] = .rejected(problem)
+        }
+        let left = Array(outcomes.keys)
+        let receipts = try readReceipts(statements, without: left)
+        if !receipts.isEmpty {
+            try run(statements.rows(without: left))
+            for (place, cell) in statements.cells.enumerated()
+            where receipts.values.contains(where: { $0.misfits.contains { $0.column == cell.name } }) {
+                try run(statements.misfits(of: place, without: left))
+            }
+            for (request, key) in insertion.keys {
+                guard let receipt = receipts[request] else { continue }
+                let body = String(decoding: try JSONEncoder().encode(receipt), as: UTF8.self)
+                try run(
+                    """
+                    INSERT INTO \(.data("receipt")) VALUES (\(Int(insertion.tables.number)), \(bind: .text(key.key)), \
+                    \(bind: .text(key.fingerprint)), \(bind: .text(body)), now()::TIMESTAMP)
+                    """)
+            }
+        }
+        outcomes.merge(receipts.mapValues { .accepted($0) }) { old, _ in old }
+        return outcomes
+    }
+
+    private func readReceipts(_ statements: InsertionStatements, without left: [Int]) throws -> [Int: Receipt] {
+        var receipts: [Int: Receipt] = [:]
+        try run(statements.receipts(without: left)).forEachRow { chunk, row in
+            var misfits: [Receipt.Misfit] = []
+            for (place, cell) in statements.cells.enumerated() {
+                let cells = Int(try chunk.integer(3 + 2 * place, row) ?? 0)
+                guard cells > 0 else { continue }
+                let example = try chunk.text(4 + 2 * place, row) ?? ""
+                misfits.append(.init(column: cell.name, cells: cells, example: String(example.prefix(100))))
+            }
+            receipts[Int(try chunk.integer(0, row) ?? 0)] = Receipt(
+                rows: Int(try chunk.integer(1, row) ?? 0), withoutID: Int(try chunk.integer(2, row) ?? 0),
+                misfits: misfits)
+        }
+        return receipts
+    }
+}

@@ -1,0 +1,90 @@
+package import Domain
+package import Store
+
+internal import SQLText
+
+extension DuckDBStore {
+    package func records(of tables: RecordTables, where selection: RecordSelection) async throws -> Relation {
+        try await settle(tables)
+        let id = makeID()
+        return try await run { connection in
+            let settled = try connection.settled(tables).records
+            var conditions = conditions(tables, .records, settled: settled, asOf: selection.asOf)
+            if let environments = selection.environments {
+                conditions.append(isOneOf("environment", environments.map(\.rawValue)))
+            }
+            if let versions = selection.versions { conditions.append(isOneOf("model_version", versions)) }
+            if let from = selection.from { conditions.append("\"timestamp\" >= \(from.literal)") }
+            if let to = selection.to { conditions.append("\"timestamp\" < \(to.literal)") }
+            let columns: [(StoredColumn, SQL)] =
+                [
+                    (StoredColumn("prediction_id", .text), "prediction_id"),
+                    (StoredColumn("timestamp", .timestamp), "\"timestamp\""),
+                    (StoredColumn("received_at", .timestamp), "received_at"),
+                    (StoredColumn("environment", .text), "environment"),
+                    (StoredColumn("model_version", .text), "model_version"),
+                ] + tables.columns.map { (StoredColumn($0.name, $0.storedType), $0.engineName) }
+            return try connection.makeView(
+                id, named: tables.model, of: tables.records, columns: columns, where: conditions)
+        }
+    }
+
+    package func actuals(of tables: RecordTables, asOf: Timestamp?) async throws -> Relation {
+        try await settle(tables)
+        let id = makeID()
+        return try await run { connection in
+            let settled = try connection.settled(tables).actuals
+            let columns: [(StoredColumn, SQL)] = [
+                (StoredColumn("prediction_id", .text), "prediction_id"), (StoredColumn("actual", .text), "actual"),
+                (StoredColumn("actual_timestamp", .timestamp), "actual_timestamp"),
+                (StoredColumn("received_at", .timestamp), "received_at"),
+            ]
+            return try connection.makeView(
+                id, named: "the actuals of \(tables.model)", of: tables.actuals, columns: columns,
+                where: conditions(tables, .actuals, settled: settled, asOf: asOf))
+        }
+    }
+
+    package func release(_ relation: Relation) async throws {
+        try await runWriting { connection in
+            try connection.run("DROP VIEW IF EXISTS \(relation.source)")
+            try connection.run("DROP TABLE IF EXISTS \(identifier: relation.tableName)")
+        }
+    }
+}
+
+/// What hides rows that do not count: those that came too late, and those that another has taken the place of.
+private func conditions(_ tables: RecordTables, _ kind: RecordKind, settled: Int64, asOf: Timestamp?) -> [SQL] {
+    var replaced: SQL = "replaced_by <= \(SQL.literal(settled))"
+    var conditions: [SQL] = ["seq <= \(SQL.literal(settled))"]
+    if let asOf {
+        replaced = "\(replaced) AND at <= \(asOf.literal)"
+        conditions.append("received_at <= \(asOf.literal)")
+    }
+    conditions.append("seq NOT IN (SELECT seq FROM \(tables.superseded(kind)) WHERE \(replaced))")
+    return conditions
+}
+
+private func isOneOf(_ column: SQL, _ values: [String]) -> SQL {
+    values.isEmpty ? "false" : "\(column) IN (\(values.map { SQL.literal($0) }.joined()))"
+}
+
+extension Timestamp {
+    /// For definitions of views, which take no bindings.
+    var literal: SQL { "make_timestamp(\(SQL.literal(microseconds)))" }
+}
+
+extension Connection {
+    fileprivate func makeView(
+        _ id: String, named name: String, of table: SQL, columns: [(StoredColumn, SQL)], where conditions: [SQL]
+    ) throws -> Relation {
+        let list = columns.map { "\($0.1) AS \(identifier: $0.0.name)" as SQL }
+        try run(
+            """
+            CREATE VIEW \(identifier: id) AS SELECT \((list + ["seq AS \(identifier: rowNumberColumn)"]).joined()) \
+            FROM \(table) WHERE \(conditions.joined(separator: " AND "))
+            """)
+        return Relation(
+            id: id, name: name, columns: columns.map(\.0), rowCount: try count("SELECT count(*) FROM \(identifier: id)"))
+    }
+}

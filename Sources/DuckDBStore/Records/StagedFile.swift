@@ -1,0 +1,100 @@
+internal import SQLText
+internal import Store
+
+extension Connection {
+    /// Reads a file of one request as texts, whatever its columns' types: the table's columns decide.
+    func stageFile(_ path: String, format: StagingFormat, as id: String, known: Set<String>) throws -> StagedRows {
+        let rows: SQL = .identifier(id + "_rows")
+        let raw: SQL = .identifier(id + "_raw")
+        do {
+            try run("CREATE TABLE \(raw) AS FROM \(format.reader(of: path))")
+        } catch {
+            throw StoreError(.badInput, "the body is no \(format.name): \(error.message.firstLine)", cause: error)
+        }
+        defer { dropStaged(raw) }
+        let found = try run("SELECT column_name, column_type FROM (DESCRIBE \(raw))").rows {
+            (name: try $0.text(0, $1) ?? "", type: try $0.text(1, $1) ?? "")
+        }
+        let names = StagedNames(found.map(\.name), known: known)
+        let types = Dictionary(found.map { ($0.name, $0.type) }, uniquingKeysWith: { first, _ in first })
+        var columns = names.kept.enumerated().map { place, name in
+            StagedColumn(name: name, place: place, type: known.contains(name) ? .text : StoredType(engine: types[name] ?? ""))
+        }
+        let texts = columns.map { column in
+            "\(text(of: column.name, type: types[column.name] ?? "")) AS \(column.text)" as SQL
+        }
+        try run("CREATE TABLE \(rows) AS SELECT \((["0::BIGINT AS request", "rowid + 1 AS line"] + texts).joined()) FROM \(raw)")
+        if format != .parquet { try guessTypes(of: &columns, known: known, in: rows) }
+        return StagedRows(relation: try makeStagedView(id, columns: columns), ignoredNames: names.ignored)
+    }
+
+    /// As text that reads back as the same value.
+    private func text(of name: String, type: String) -> SQL {
+        let column = SQL.identifier(name)
+        switch type {
+        case "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "DATE":
+            return "strftime(\(column)::TIMESTAMP, '%Y-%m-%dT%H:%M:%S.%fZ')"
+        case "TIMESTAMP WITH TIME ZONE":
+            return "strftime(make_timestamp(epoch_us(\(column))), '%Y-%m-%dT%H:%M:%S.%fZ')"
+        case "JSON": return "\(column) ->> '$'"
+        default: return "\(column)::VARCHAR"
+        }
+    }
+
+    /// What texts of unknown columns look like: a type that fits them all.
+    private func guessTypes(of columns: inout [StagedColumn], known: Set<String>, in rows: SQL) throws {
+        let open = columns.indices.filter { !known.contains(columns[$0].name) }
+        let kinds: [(StoredType, SQL)] = [(.integer, "BIGINT"), (.double, "DOUBLE"), (.timestamp, "TIMESTAMPTZ")]
+        for start in stride(from: 0, to: open.count, by: 100) {
+            let part = open[start..<min(start + 100, open.count)]
+            let tests = part.flatMap { index in
+                kinds.map { "bool_and(TRY_CAST(\(columns[index].text) AS \($0.1)) IS NOT NULL) FILTER (WHERE \(columns[index].text) IS NOT NULL)" as SQL }
+            }
+            try run("SELECT \(tests.joined()) FROM \(rows)").forEachRow { chunk, row in
+                for (place, index) in part.enumerated() {
+                    let fitting = try kinds.indices.first { try chunk.boolean(place * kinds.count + $0, row) == true }
+                    columns[index].type = fitting.map { kinds[$0].0 } ?? .text
+                }
+            }
+        }
+    }
+}
+
+extension StagingFormat {
+    fileprivate var name: String {
+        switch self {
+        case .csv: "CSV"
+        case .parquet: "Parquet"
+        case .jsonArray: "JSON array of objects"
+        }
+    }
+
+    fileprivate func reader(of path: String) -> SQL {
+        let file: SQL = "[\(SQL.literal(path))]"
+        return switch self {
+        case .csv: "read_csv(\(file), all_varchar = true, header = true, quote = '\"', escape = '\"')"
+        case .parquet: "read_parquet(\(file))"
+        case .jsonArray:
+            "read_json(\(file), format = 'array', maximum_depth = 1, sample_size = -1, map_inference_threshold = -1)"
+        }
+    }
+}
+
+extension StoredType {
+    /// By the engine's name of a type in a file.
+    fileprivate init(engine type: String) {
+        switch type {
+        case "BOOLEAN": self = .boolean
+        case "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER": self = .integer
+        case "FLOAT", "DOUBLE", "UBIGINT", "HUGEINT": self = .double
+        case "DATE": self = .timestamp
+        case _ where type.hasPrefix("TIMESTAMP"): self = .timestamp
+        case _ where type.hasPrefix("DECIMAL"): self = .double
+        default: self = .text
+        }
+    }
+}
+
+extension String {
+    fileprivate var firstLine: String { String(split(separator: "\n").first ?? "") }
+}

@@ -1,0 +1,74 @@
+package import Store
+
+internal import SQLText
+
+extension DuckDBStore {
+    package func stage(_ source: StagingSource, known: Set<String>) async throws -> StagedRows {
+        let id = makeID()
+        switch source {
+        case .lines(let block):
+            return try await runWriting { try $0.stageLines(block, as: id, known: known) }
+        case .file(let path, let format):
+            return try await runWriting { try $0.stageFile(path, format: format, as: id, known: known) }
+        }
+    }
+}
+
+/// Names of staged columns, by their places in the engine's table.
+struct StagedNames {
+    /// More columns than this in one request are a mistake.
+    static let limit = 5_000
+
+    private(set) var kept: [String] = []
+    private(set) var ignored: [String] = []
+
+    /// Names that only differ in capitals cannot both be kept: known ones come first.
+    init(_ names: [String], known: Set<String>) {
+        var seen: Set<String> = []
+        for name in names.filter(known.contains) + names.filter({ !known.contains($0) }) {
+            guard !name.isEmpty, name.utf8.count <= 200, !name.utf8.contains(where: { $0 < 32 || $0 == 127 }),
+                kept.count < Self.limit, seen.insert(name.lowercased()).inserted
+            else {
+                ignored.append(name)
+                continue
+            }
+            kept.append(name)
+        }
+    }
+}
+
+extension Connection {
+    /// The columns of staged rows as people know them, over the texts in the table.
+    func makeStagedView(_ id: String, columns: [StagedColumn]) throws -> Relation {
+        let list = columns.map { column -> SQL in
+            "\(column.value) AS \(identifier: column.name)"
+        }
+        try run(
+            """
+            CREATE VIEW \(identifier: id) AS SELECT \((list + ["rowid AS \(identifier: rowNumberColumn)"]).joined()) \
+            FROM \(identifier: id + "_rows")
+            """)
+        return Relation(
+            id: id, name: "the request", columns: columns.map { StoredColumn($0.name, $0.type) },
+            rowCount: try count("SELECT count(*) FROM \(identifier: id + "_rows")"))
+    }
+}
+
+/// A staged column: its text is in the engine's column `s` and its place.
+struct StagedColumn {
+    var name: String
+    var place: Int
+    var type: StoredType
+
+    var text: SQL { SQL(trusted: "s\(place)") }
+
+    fileprivate var value: SQL {
+        switch type {
+        case .boolean: "TRY_CAST(\(text) AS BOOLEAN)"
+        case .integer: "TRY_CAST(\(text) AS BIGINT)"
+        case .double: "TRY_CAST(\(text) AS DOUBLE)"
+        case .timestamp: "make_timestamp(epoch_us(TRY_CAST(\(text) AS TIMESTAMPTZ)))"
+        case .text, .other: text
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package import Domain
+
+/// A store in which records live: predictions with their inputs, ground truth whenever it comes, and the documents
+/// that say what they mean.
+///
+/// Promises, tested on every engine: what a method has returned for is durable. A request is applied whole or not at
+/// all. A record that is sent again, or corrected, takes the place of the earlier one for all readers, who can still
+/// ask what was known before. Rows are only ever added.
+package protocol RecordStore: Store {
+    // MARK: Documents
+
+    /// Adds a newer version of a document, or its deletion.
+    ///
+    /// - Parameter body: JSON; `nil` deletes.
+    func write(_ kind: Document.Kind, named name: String, body: String?, by author: String) async throws -> Document
+
+    /// The documents of a kind as they are now, without deleted ones, in the order of their names' UTF-8 bytes.
+    func documents(of kind: Document.Kind) async throws -> [Document]
+
+    /// All versions of a kind's documents, newest first; of one name, or of all.
+    func history(of kind: Document.Kind, named name: String?, limit: Int) async throws -> [Document]
+
+    // MARK: Tables
+
+    /// The tables of all models.
+    func recordTables() async throws -> [RecordTables]
+
+    /// Makes the tables of a new model.
+    func makeRecordTables(for model: String) async throws -> RecordTables
+
+    /// Adds columns to a model's records. Earlier records have null there.
+    func addColumns(_ columns: [(name: String, type: RecordTables.ValueType)], to tables: RecordTables) async throws -> RecordTables
+
+    /// Deletes a model's tables with all that is in them.
+    func dropRecordTables(_ tables: RecordTables) async throws
+
+    // MARK: Records in
+
+    /// Reads rows, which are not durable yet. `release` them in any case.
+    ///
+    /// - Parameter known: names whose values' type need not be found out.
+    func stage(_ source: StagingSource, known: Set<String>) async throws -> StagedRows
+
+    /// Adds staged rows to their tables: all insertions, or none. Durable on return.
+    ///
+    /// - Returns: for each insertion what became of its requests.
+    func insert(_ insertions: [Insertion]) async throws -> [[Int: InsertionOutcome]]
+
+    // MARK: Records out
+
+    /// The records of a model that hold: of several with the same identity, environment and version the last to arrive.
+    /// Later arrivals do not show.
+    func records(of tables: RecordTables, where selection: RecordSelection) async throws -> Relation
+
+    /// The ground truth that holds: of several for one identity the last to arrive.
+    func actuals(of tables: RecordTables, asOf: Timestamp?) async throws -> Relation
+
+    /// Gives back what a relation needs; the relation cannot be used any more. Relations of files and of `makeRelation`
+    /// lose their rows.
+    func release(_ relation: Relation) async throws
+}
