@@ -38,7 +38,7 @@ private struct Migration {
                 """,
                 """
                 CREATE TABLE \(.data("receipt")) (number BIGINT NOT NULL, key VARCHAR NOT NULL, fingerprint VARCHAR NOT NULL, \
-                receipt VARCHAR NOT NULL, at TIMESTAMP NOT NULL)
+                receipt VARCHAR NOT NULL, written_at TIMESTAMP NOT NULL)
                 """,
             ])
     ]

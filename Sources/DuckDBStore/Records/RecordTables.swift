@@ -100,8 +100,8 @@ extension RecordTables {
             "CREATE TABLE \(misfits) (seq BIGINT NOT NULL, place BIGINT NOT NULL, raw VARCHAR NOT NULL)",
         ]
             + RecordKind.allCases.map { kind in
-                // `at`: when the one that took its place arrived; `replaced_by`: the least `seq` of such.
-                "CREATE TABLE \(superseded(kind)) (seq BIGINT NOT NULL, replaced_by BIGINT NOT NULL, at TIMESTAMP NOT NULL)"
+                // `replaced_at`: when the one that took its place arrived; `replaced_by`: the least `seq` of such.
+                "CREATE TABLE \(superseded(kind)) (seq BIGINT NOT NULL, replaced_by BIGINT NOT NULL, replaced_at TIMESTAMP NOT NULL)"
             }
             + ["INSERT INTO \(.data("settled")) VALUES (\(Int(number)), -1, -1)"]
     }

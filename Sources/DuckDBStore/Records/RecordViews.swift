@@ -58,7 +58,7 @@ private func conditions(_ tables: RecordTables, _ kind: RecordKind, settled: Int
     var replaced: SQL = "replaced_by <= \(SQL.literal(settled))"
     var conditions: [SQL] = ["seq <= \(SQL.literal(settled))"]
     if let asOf {
-        replaced = "\(replaced) AND at <= \(asOf.literal)"
+        replaced = "\(replaced) AND replaced_at <= \(asOf.literal)"
         conditions.append("received_at <= \(asOf.literal)")
     }
     conditions.append("seq NOT IN (SELECT seq FROM \(tables.superseded(kind)) WHERE \(replaced))")

@@ -66,7 +66,7 @@ extension Connection {
         guard repeated > 0 else { return }
         let identity: SQL = kind == .records ? "environment, model_version, prediction_id" : "prediction_id"
         let chains: SQL = """
-            SELECT seq, min(seq) OVER later AS replaced_by, min(received_at) OVER later AS at FROM \(rows)
+            SELECT seq, min(seq) OVER later AS replaced_by, min(received_at) OVER later AS replaced_at FROM \(rows)
             WHERE seq <= \(SQL.literal(stretch.upperBound)) AND hash IN (SELECT hash FROM \(rows) WHERE \(isNew))
             WINDOW later AS (PARTITION BY \(identity) ORDER BY received_at, seq ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)
             """
@@ -74,6 +74,6 @@ extension Connection {
         try run("CREATE OR REPLACE TEMP TABLE chain AS SELECT * FROM (\(chains))")
         // An earlier link of a chain may change when a row arrives that claims to have arrived before others.
         try run("DELETE FROM \(superseded) WHERE seq IN (SELECT seq FROM chain)")
-        try run("INSERT INTO \(superseded) SELECT seq, replaced_by, at FROM chain WHERE replaced_by IS NOT NULL")
+        try run("INSERT INTO \(superseded) SELECT seq, replaced_by, replaced_at FROM chain WHERE replaced_by IS NOT NULL")
     }
 }
