@@ -23,6 +23,7 @@ let duckdb: [LinkerSetting] = [
 
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let numerics = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
 
 /// A library target of the house; arrows in `dependsOn` point only downwards.
@@ -42,6 +43,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
@@ -54,6 +56,7 @@ let package = Package(
         room("DuckDBStore", dependsOn: ["Store", "Domain", "Statistics", "SQLText", "CDuckDB"]),
         room("Evaluation", dependsOn: ["Store", "Domain", "Statistics"]),
         room("Simulation", dependsOn: ["Domain", "Store"]),
+        room("Ingest", dependsOn: ["Store", "Domain", "CCompression", crypto]),
         room(
             "CommandLine",
             dependsOn: [
@@ -61,6 +64,9 @@ let package = Package(
             ]),
         .executableTarget(name: "assay", dependencies: ["CommandLine"], swiftSettings: strict),
         .target(name: "CDuckDB", linkerSettings: duckdb),
+        // By the names that every system has, not those that only development packages bring.
+        .target(
+            name: "CCompression", linkerSettings: [.linkedLibrary(":libz.so.1"), .linkedLibrary(":libzstd.so.1")]),
         room("WebUI", dependsOn: ["Domain", "CChartLibrary", "CPageAssets"]),
 
         // What pages are drawn with, embedded in the binary: a third party's library, and our own styles and scripts.
@@ -78,6 +84,7 @@ let package = Package(
         tests(of: "Statistics", dependsOn: ["Statistics"], resources: [.copy("Reference")]),
 
         tests(of: "Domain", dependsOn: ["Domain"]),
+        tests(of: "Ingest", dependsOn: ["Ingest", "DuckDBStore", "Store", "Domain", "CCompression"]),
         tests(of: "SQLText", dependsOn: ["SQLText"]),
         tests(of: "ReportText", dependsOn: ["ReportText", "Domain"], resources: [.copy("Golden")]),
         tests(of: "Simulation", dependsOn: ["Simulation", "DuckDBStore", "Store", "Domain"]),

@@ -81,7 +81,7 @@ extension RecordConformance {
             await bench.expect("capitals", (types["n"] ?? types["N"]) == .integer, true)
             await bench.expect("left out", Set(rows.ignoredNames).isSuperset(of: [""]) && rows.ignoredNames.count == 2, true)
             let wanted: [String: StoredType] = [
-                "f": .double, "b": .boolean, "s": .text, "t": .timestamp, "m": .text, "z": .text, "zip": .text,
+                "f": .double, "b": .boolean, "s": .text, "t": .timestamp, "m": .text, "z": .other("null"), "zip": .text,
                 "a/b~c": .integer,
             ]
             for (name, type) in wanted { await bench.expect(name, types[name], type) }

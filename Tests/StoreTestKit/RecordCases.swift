@@ -54,7 +54,7 @@ package actor RecordBench {
         let rows = try await store.stage(.lines(LineBlock(requests: requests)), known: Set(tables.columns.map(\.name)))
         let outcomes = try await store.insert([
             Insertion(
-                rows: rows, kind: kind, tables: tables, receivedAt: Timestamp(microseconds: arrival * 1_000_000),
+                parts: [rows], kind: kind, tables: tables, receivedAt: Timestamp(microseconds: arrival * 1_000_000),
                 keys: keys)
         ])[0]
         try await store.release(rows.relation)

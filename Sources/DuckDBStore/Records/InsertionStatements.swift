@@ -18,24 +18,23 @@ struct InsertionStatements {
     let insertion: Insertion
     /// The first row's `seq`.
     let base: Int64
-    /// Requests that were answered before.
-    let answered: [Int: InsertionOutcome]
     private(set) var cells: [Cell] = []
     private var columns: [(name: SQL, value: SQL)] = []
     private let staged: SQL
     private let environment: SQL?
+    private let actual: SQL?
 
-    init(_ insertion: Insertion, base: Int64, hasAnswer answered: [Int: InsertionOutcome]) {
+    init(_ part: StagedRows, of insertion: Insertion, base: Int64) {
         self.insertion = insertion
         self.base = base
-        self.answered = answered
-        staged = .identifier(insertion.rows.relation.id + "_rows")
+        staged = .identifier(part.relation.id + "_rows")
         let places = Dictionary(
-            insertion.rows.relation.columns.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+            part.relation.columns.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
         func text(_ name: String) -> SQL? {
             places[insertion.sources[name] ?? name].map { SQL(trusted: "s\($0)") }
         }
         environment = insertion.kind == .records ? text("environment") : nil
+        actual = insertion.kind == .actuals ? text("actual") : nil
         let arrival: SQL = "make_timestamp(\(SQL.literal(insertion.receivedAt.microseconds)))"
         let id = text("prediction_id") ?? "NULL::VARCHAR"
         columns = [
@@ -64,7 +63,7 @@ struct InsertionStatements {
         case .actuals:
             let time = addTime("actual_timestamp", place: -2, raw: text("actual_timestamp"))
             columns += [
-                ("actual", text("actual") ?? "NULL::VARCHAR"), ("actual_timestamp", time?.value ?? "NULL::TIMESTAMP"),
+                ("actual", actual ?? "NULL::VARCHAR"), ("actual_timestamp", time?.value ?? "NULL::TIMESTAMP"),
             ]
         }
     }
@@ -148,6 +147,7 @@ struct InsertionStatements {
         var conditions: [SQL] = []
         if !left.isEmpty { conditions.append("request NOT IN (\(left.map { SQL.literal(Int64($0)) }.joined()))") }
         if let other { conditions.append(other) }
+        if insertion.bringsActuals, let actual { conditions.append("\(actual) IS NOT NULL") }
         return conditions.isEmpty ? "" : " WHERE \(conditions.joined(separator: " AND "))"
     }
 }

@@ -12,11 +12,9 @@ extension DuckDBStore {
             var outcomes: [[Int: InsertionOutcome]] = []
             try connection.inTransaction {
                 for insertion in insertions {
-                    let statements = InsertionStatements(
-                        insertion, base: next[insertion.table] ?? 0, hasAnswer: try connection.answers(to: insertion))
-                    let outcome = try connection.insert(insertion, statements)
-                    next[insertion.table] = statements.base + Int64(insertion.rows.relation.rowCount)
-                    outcomes.append(outcome)
+                    let parts = insertion.statements(&next)
+                    let actuals = insertion.actualsOfRecords?.statements(&next) ?? []
+                    outcomes.append(try connection.insert(insertion, parts, actuals: actuals))
                 }
             }
             self.counters.withLock { $0.next.merge(next) { _, new in new } }
@@ -36,7 +34,7 @@ struct SequenceCounters: Sendable {
 
     fileprivate func known(for insertions: [Insertion], in connection: Connection) throws -> [Table: Int64] {
         var known = next
-        for insertion in insertions where known[insertion.table] == nil {
+        for insertion in insertions + insertions.compactMap(\.actualsOfRecords) where known[insertion.table] == nil {
             let last = try connection.count("SELECT coalesce(max(seq), -1) FROM \(insertion.tables.rows(insertion.kind))")
             known[insertion.table] = Int64(last) + 1
         }
@@ -46,6 +44,23 @@ struct SequenceCounters: Sendable {
 
 extension Insertion {
     fileprivate var table: SequenceCounters.Table { .init(number: tables.number, kind: kind) }
+
+    /// The same rows as ground truth, where records bring it with them.
+    fileprivate var actualsOfRecords: Insertion? {
+        guard kind == .records, bringsActuals else { return nil }
+        var actuals = self
+        actuals.kind = .actuals
+        return actuals
+    }
+
+    /// - Parameter next: the next `seq` of each table, which counts on.
+    fileprivate func statements(_ next: inout [SequenceCounters.Table: Int64]) -> [InsertionStatements] {
+        parts.map { part in
+            let base = next[table] ?? 0
+            next[table] = base + Int64(part.relation.rowCount)
+            return InsertionStatements(part, of: self, base: base)
+        }
+    }
 }
 
 extension Connection {
@@ -66,36 +81,46 @@ extension Connection {
         return insertion.keys.compactMapValues { found[$0.key] }
     }
 
-    fileprivate func insert(_ insertion: Insertion, _ statements: InsertionStatements) throws -> [Int: InsertionOutcome] {
-        var outcomes = statements.answered
-        for problem in try run(statements.refusedEnvironments).rows({ chunk, row in
+    fileprivate func insert(
+        _ insertion: Insertion, _ parts: [InsertionStatements], actuals: [InsertionStatements]
+    ) throws -> [Int: InsertionOutcome] {
+        var outcomes = try answers(to: insertion)
+        for problem in try parts.flatMap({ try refusals(by: $0) }) where outcomes[problem.request] == nil {
+            outcomes[problem.request] = .rejected(problem)
+        }
+        let left = Array(outcomes.keys)
+        var receipts: [Int: Receipt] = [:]
+        for part in parts {
+            let ofPart = try readReceipts(part, without: left)
+            guard !ofPart.isEmpty else { continue }
+            try run(part.rows(without: left))
+            for (place, cell) in part.cells.enumerated()
+            where ofPart.values.contains(where: { $0.misfits.contains { $0.column == cell.name } }) {
+                try run(part.misfits(of: place, without: left))
+            }
+            receipts.merge(ofPart) { $0.adding($1) }
+        }
+        for part in actuals { try run(part.rows(without: left)) }
+        for (request, key) in insertion.keys {
+            guard let receipt = receipts[request] else { continue }
+            let body = String(decoding: try JSONEncoder().encode(receipt), as: UTF8.self)
+            try run(
+                """
+                INSERT INTO \(.data("receipt")) VALUES (\(Int(insertion.tables.number)), \(bind: .text(key.key)), \
+                \(bind: .text(key.fingerprint)), \(bind: .text(body)), now()::TIMESTAMP)
+                """)
+        }
+        outcomes.merge(receipts.mapValues { .accepted($0) }) { old, _ in old }
+        return outcomes
+    }
+
+    private func refusals(by part: InsertionStatements) throws -> [StagedRows.Problem] {
+        try run(part.refusedEnvironments).rows { chunk, row in
             StagedRows.Problem(
                 request: Int(try chunk.integer(0, row) ?? 0), line: try chunk.integer(1, row).map(Int.init),
                 reason: "the environment '\((try chunk.text(2, row) ?? "").prefix(40))' is none of "
                     + Environment.allCases.map(\.rawValue).joined(separator: ", "))
-        }) where outcomes[problem.request] == nil {
-            outcomes[problem.request] = .rejected(problem)
         }
-        let left = Array(outcomes.keys)
-        let receipts = try readReceipts(statements, without: left)
-        if !receipts.isEmpty {
-            try run(statements.rows(without: left))
-            for (place, cell) in statements.cells.enumerated()
-            where receipts.values.contains(where: { $0.misfits.contains { $0.column == cell.name } }) {
-                try run(statements.misfits(of: place, without: left))
-            }
-            for (request, key) in insertion.keys {
-                guard let receipt = receipts[request] else { continue }
-                let body = String(decoding: try JSONEncoder().encode(receipt), as: UTF8.self)
-                try run(
-                    """
-                    INSERT INTO \(.data("receipt")) VALUES (\(Int(insertion.tables.number)), \(bind: .text(key.key)), \
-                    \(bind: .text(key.fingerprint)), \(bind: .text(body)), now()::TIMESTAMP)
-                    """)
-            }
-        }
-        outcomes.merge(receipts.mapValues { .accepted($0) }) { old, _ in old }
-        return outcomes
     }
 
     private func readReceipts(_ statements: InsertionStatements, without left: [Int]) throws -> [Int: Receipt] {

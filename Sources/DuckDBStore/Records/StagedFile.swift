@@ -36,7 +36,6 @@ extension Connection {
             return "strftime(\(column)::TIMESTAMP, '%Y-%m-%dT%H:%M:%S.%fZ')"
         case "TIMESTAMP WITH TIME ZONE":
             return "strftime(make_timestamp(epoch_us(\(column))), '%Y-%m-%dT%H:%M:%S.%fZ')"
-        case "JSON": return "\(column) ->> '$'"
         default: return "\(column)::VARCHAR"
         }
     }
@@ -53,7 +52,8 @@ extension Connection {
             try run("SELECT \(tests.joined()) FROM \(rows)").forEachRow { chunk, row in
                 for (place, index) in part.enumerated() {
                     let fitting = try kinds.indices.first { try chunk.boolean(place * kinds.count + $0, row) == true }
-                    columns[index].type = fitting.map { kinds[$0].0 } ?? .text
+                    let isEmpty = try chunk.boolean(place * kinds.count, row) == nil
+                    columns[index].type = isEmpty ? .other("null") : fitting.map { kinds[$0].0 } ?? .text
                 }
             }
         }
@@ -65,7 +65,6 @@ extension StagingFormat {
         switch self {
         case .csv: "CSV"
         case .parquet: "Parquet"
-        case .jsonArray: "JSON array of objects"
         }
     }
 
@@ -74,8 +73,6 @@ extension StagingFormat {
         return switch self {
         case .csv: "read_csv(\(file), all_varchar = true, header = true, quote = '\"', escape = '\"')"
         case .parquet: "read_parquet(\(file))"
-        case .jsonArray:
-            "read_json(\(file), format = 'array', maximum_depth = 1, sample_size = -1, map_inference_threshold = -1)"
         }
     }
 }

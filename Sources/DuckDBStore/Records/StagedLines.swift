@@ -10,7 +10,11 @@ extension Connection {
         defer { dropStaged(lines) }
         var problems = block.linesThatAreNoText()
         try append(block, to: id + "_lines", without: Set(problems.map(\.request)))
-        problems += try removeMalformed(from: lines)
+        if block.areBodies {
+            problems += try removeMalformed(from: lines, allowed: ["OBJECT", "ARRAY"])
+            try unfoldArrays(in: lines)
+        }
+        problems += try removeMalformed(from: lines, allowed: ["OBJECT"])
         let keys = try run(
             "SELECT DISTINCT unnest(json_keys(text)) AS key FROM \(lines) ORDER BY key LIMIT \(2 * StagedNames.limit)"
         ).rows { try $0.text(0, $1) ?? "" }
@@ -35,8 +39,9 @@ extension Connection {
     }
 
     /// Takes requests with a line that is no JSON object out whole, each with its first such line.
-    private func removeMalformed(from lines: SQL) throws -> [StagedRows.Problem] {
-        let bad: SQL = "coalesce(json_type(CASE WHEN json_valid(text) THEN text END), '') <> 'OBJECT'"
+    private func removeMalformed(from lines: SQL, allowed: [String]) throws -> [StagedRows.Problem] {
+        let types = allowed.map { SQL.literal($0) }
+        let bad: SQL = "coalesce(json_type(CASE WHEN json_valid(text) THEN text END), '') NOT IN (\(types.joined()))"
         let found = try run(
             """
             SELECT request, line, text FROM \(lines) WHERE \(bad)
@@ -52,6 +57,18 @@ extension Connection {
             try run("DELETE FROM \(lines) WHERE request = \(problem.request)")
             return StagedRows.Problem(request: problem.request, line: problem.line, reason: reason(for: problem.text))
         }
+    }
+
+    /// Makes a line of each element of a body that is an array.
+    private func unfoldArrays(in lines: SQL) throws {
+        try run(
+            """
+            CREATE OR REPLACE TEMP TABLE unfolded AS SELECT request, unnest(range(1, json_array_length(text)::BIGINT + 1)) AS line,
+            unnest(from_json(text, '["JSON"]'))::VARCHAR AS text FROM \(lines) WHERE json_type(text) = 'ARRAY'
+            """)
+        try run("DELETE FROM \(lines) WHERE json_type(text) = 'ARRAY'")
+        try run("INSERT INTO \(lines) FROM unfolded")
+        try run("DROP TABLE unfolded")
     }
 
     /// What the engine finds wrong with a line.
@@ -92,14 +109,12 @@ extension Connection {
         return types
     }
 
+    /// What is to be taken out of each object, in the order of `names`, by which places are counted.
     private func jsonStructure(_ names: [String]) throws -> String {
-        let structure = Dictionary(uniqueKeysWithValues: names.map { ($0, "VARCHAR") })
-        // In the order of `names`: places are counted from it, so the object cannot be encoded as one.
         let encoder = JSONEncoder()
-        let members = try names.map { name in
-            String(decoding: try encoder.encode(name), as: UTF8.self) + ":\"\(structure[name] ?? "VARCHAR")\""
-        }
-        return members.isEmpty ? "{\"\":\"VARCHAR\"}" : "{\(members.joined(separator: ","))}"
+        let members = try names.map { String(decoding: try encoder.encode($0), as: UTF8.self) + ":\"VARCHAR\"" }
+        // An empty structure is none; a name that nobody asks for does no harm.
+        return members.isEmpty ? "{\"-\":\"VARCHAR\"}" : "{\(members.joined(separator: ","))}"
     }
 
     /// What is left of a staging that failed is harmless: it is in memory, and goes with the program.
@@ -109,9 +124,10 @@ extension Connection {
 extension StoredType {
     fileprivate init(jsonTypes types: Set<String>, areTimes: Bool) {
         switch types {
+        case []: self = .other("null")
         case ["BOOLEAN"]: self = .boolean
-        case _ where !types.isEmpty && types.isSubset(of: ["UBIGINT", "BIGINT"]): self = .integer
-        case _ where !types.isEmpty && types.isSubset(of: ["UBIGINT", "BIGINT", "DOUBLE", "HUGEINT", "UHUGEINT"]): self = .double
+        case _ where types.isSubset(of: ["UBIGINT", "BIGINT"]): self = .integer
+        case _ where types.isSubset(of: ["UBIGINT", "BIGINT", "DOUBLE", "HUGEINT", "UHUGEINT"]): self = .double
         case ["VARCHAR"] where areTimes: self = .timestamp
         default: self = .text
         }

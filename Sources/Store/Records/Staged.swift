@@ -1,6 +1,6 @@
 package import Domain
 
-/// Lines of newline-delimited JSON on their way in, of one or of several small requests.
+/// JSON on its way in, of one or of several small requests: lines of an object each, or whole bodies.
 package struct LineBlock: Sendable {
     /// One line's place.
     package struct Line: Sendable {
@@ -21,10 +21,13 @@ package struct LineBlock: Sendable {
     /// UTF-8.
     package var bytes: [UInt8]
     package var lines: [Line]
+    /// Whether each line is a request's whole body, which may be an array of objects; these are then counted as lines.
+    package var areBodies: Bool
 
-    package init(bytes: [UInt8] = [], lines: [Line] = []) {
+    package init(bytes: [UInt8] = [], lines: [Line] = [], areBodies: Bool = false) {
         self.bytes = bytes
         self.lines = lines
+        self.areBodies = areBodies
     }
 }
 
@@ -38,7 +41,6 @@ package enum StagingSource: Sendable {
 /// A format that is read as a whole file.
 package enum StagingFormat: String, Sendable, Hashable, CaseIterable {
     case csv, parquet
-    case jsonArray = "json"
 }
 
 /// Rows that were read and are not yet part of the store: on the way from a request to a table.
@@ -58,7 +60,7 @@ package struct StagedRows: Sendable {
     }
 
     /// The readable rows; a request that has an unreadable line is left out whole. The types of known columns are not
-    /// looked at, and are given as text.
+    /// looked at, and are given as text; a column without any value is of the type `other`.
     package var relation: Relation
     package var problems: [Problem]
     /// Names that are left out because they differ from another only in capitals, or are no names that can be kept.
@@ -73,7 +75,8 @@ package struct StagedRows: Sendable {
 
 /// What goes into a model's table in one transaction with others.
 package struct Insertion: Sendable {
-    package var rows: StagedRows
+    /// More than one for a request that was staged piece by piece.
+    package var parts: [StagedRows]
     package var kind: RecordKind
     package var tables: RecordTables
     /// The staged column for a column of the table, where it has another name.
@@ -83,21 +86,24 @@ package struct Insertion: Sendable {
     package var version: String?
     /// When the rows arrived, for rows that do not say.
     package var receivedAt: Timestamp
+    /// Whether records bring their ground truth with them, in `actual`; rows without a value there bring none.
+    package var bringsActuals: Bool
     /// What is stored under a request's idempotency key, by request.
     package var keys: [Int: IdempotencyKey]
 
     package init(
-        rows: StagedRows, kind: RecordKind, tables: RecordTables, sources: [String: String] = [:],
+        parts: [StagedRows], kind: RecordKind, tables: RecordTables, sources: [String: String] = [:],
         environment: Environment = .production, version: String? = nil, receivedAt: Timestamp,
-        keys: [Int: IdempotencyKey] = [:]
+        bringsActuals: Bool = false, keys: [Int: IdempotencyKey] = [:]
     ) {
-        self.rows = rows
+        self.parts = parts
         self.kind = kind
         self.tables = tables
         self.sources = sources
         self.environment = environment
         self.version = version
         self.receivedAt = receivedAt
+        self.bringsActuals = bringsActuals
         self.keys = keys
     }
 }
@@ -139,6 +145,25 @@ package struct Receipt: Sendable, Hashable, Codable {
         self.rows = rows
         self.withoutID = withoutID
         self.misfits = misfits
+    }
+
+    /// What became of two parts of a request.
+    package func adding(_ other: Receipt) -> Receipt {
+        var misfits = misfits
+        for misfit in other.misfits {
+            if let place = misfits.firstIndex(where: { $0.column == misfit.column }) {
+                misfits[place].cells += misfit.cells
+            } else {
+                misfits.append(misfit)
+            }
+        }
+        return Receipt(rows: rows + other.rows, withoutID: withoutID + other.withoutID, misfits: misfits)
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case rows = "accepted"
+        case withoutID = "without_prediction_id"
+        case misfits = "nulled"
     }
 }
 
