@@ -20,6 +20,11 @@ final class CheckBench {
             var name: String
             var type: String
             var reference, current: Summary
+            var drift: [Drift]
+        }
+
+        struct Drift: Decodable {
+            var signal: String
         }
 
         struct Quality: Decodable {
@@ -36,6 +41,7 @@ final class CheckBench {
             }
 
             var metric: String
+            var candidate: String?
             var current: Value?
         }
 
@@ -44,7 +50,12 @@ final class CheckBench {
             var labelled: Int?
         }
 
+        struct Source: Decodable {
+            var rows: Int
+        }
+
         var verdict: String
+        var sources: [Source]
         var notes: [String]
         var features: [Feature]
         var quality: [Quality]
@@ -61,9 +72,11 @@ final class CheckBench {
     func path(_ name: String) -> String { folder.appending(path: name).path }
 
     /// Writes a file and gives its path.
-    func file(_ name: String, _ text: String) throws -> String {
+    func file(_ name: String, _ text: String) throws -> String { try file(name, Data(text.utf8)) }
+
+    func file(_ name: String, _ bytes: Data) throws -> String {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        try text.write(toFile: path(name), atomically: true, encoding: .utf8)
+        try bytes.write(to: URL(fileURLWithPath: path(name)))
         return path(name)
     }
 
