@@ -3,6 +3,7 @@ internal import Domain
 internal import DuckDBStore
 internal import Evaluation
 internal import Foundation
+internal import Store
 
 /// `assay check`: production files against their reference.
 package struct CheckCommand: AsyncParsableCommand {
@@ -76,20 +77,16 @@ package struct CheckCommand: AsyncParsableCommand {
         let store = try engine.store()
         let status = StatusLine(isQuiet: output.quiet)
         status.show("opening files")
-        let parts: [(String, [String])] = [
-            ("training", training), ("validation", validation), ("reference", reference), ("current", current),
-            ("actuals", actuals), ("candidate", candidate),
+        let records = try await DataFiles.open(current, as: "current", in: store)
+        var input = CheckInput(current: records.relation, files: ["current": records.paths])
+        let parts: [(String, [String], WritableKeyPath<CheckInput, Relation?>)] = [
+            ("training", training, \.training), ("validation", validation, \.validation),
+            ("reference", reference, \.reference), ("actuals", actuals, \.actuals), ("candidate", candidate, \.candidates),
         ]
-        var input: CheckInput
-        guard let records = try await DataFiles.open(current, as: "current", in: store) else { return }
-        input = CheckInput(
-            training: try await DataFiles.open(training, as: "training", in: store),
-            validation: try await DataFiles.open(validation, as: "validation", in: store),
-            reference: try await DataFiles.open(reference, as: "reference", in: store), current: records,
-            actuals: try await DataFiles.open(actuals, as: "actuals", in: store),
-            candidates: try await DataFiles.open(candidate, as: "candidate", in: store))
-        for (name, arguments) in parts where !arguments.isEmpty {
-            input.files[name] = try arguments.flatMap { try DataFiles.resolve($0, part: name) }
+        for (name, arguments, place) in parts where !arguments.isEmpty {
+            let (relation, paths) = try await DataFiles.open(arguments, as: name, in: store)
+            input[keyPath: place] = relation
+            input.files[name] = paths
         }
         let options = CheckOptions(settings: settings, granularity: by, version: AssayCommand.version)
         var report = try await CheckEvaluation(store: store, options: options)
