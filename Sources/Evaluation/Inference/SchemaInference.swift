@@ -21,7 +21,7 @@ package struct SchemaInference {
     ) async throws -> (schema: ModelSchema, notes: [String]) {
         var notes: [String] = []
         var columns = try assignRoles(reference: reference, current: current, actuals: actuals, notes: &notes)
-        try await assignTypes(&columns, sample: reference, notes: &notes)
+        try await assignTypes(&columns, sample: reference, current: current, notes: &notes)
         let labels = try await labelValues(columns, reference: reference, actuals: actuals)
         let task = inferTask(columns, reference: reference, labels: labels)
         var schema = ModelSchema(modelName: settings.modelName, task: task, columns: columns)
@@ -104,7 +104,7 @@ package struct SchemaInference {
     }
 
     private func assignTypes(
-        _ columns: inout [ModelSchema.Column], sample: Relation, notes: inout [String]
+        _ columns: inout [ModelSchema.Column], sample: Relation, current: Relation, notes: inout [String]
     ) async throws {
         let inference = TypeInference(store: store)
         let counted = columns.indices.filter { index in
@@ -114,7 +114,19 @@ package struct SchemaInference {
             }
         }
         let names = counted.map { columns[$0].name }
-        let types = try await inference.types(of: names, in: sample)
+        var types = try await inference.types(of: names, in: sample)
+        let empty = try await inference.namesWithoutValue(among: names, in: sample).filter { current.column($0) != nil }
+        if !empty.isEmpty {
+            let some = try await store.sample(of: current, rows: TypeInference.sampleRows)
+            let without = try await inference.namesWithoutValue(among: empty, in: some)
+            let filled = empty.filter { !without.contains($0) }
+            types.merge(try await inference.types(of: filled, in: some)) { _, current in current }
+            if !filled.isEmpty {
+                notes.append(
+                    "Without any value in the reference, so that drift cannot be measured; the type is that of the "
+                        + "current values: \(filled.map { "'\($0)'" }.joined(separator: ", ")).")
+            }
+        }
         for (index, name) in zip(counted, names) {
             columns[index].type = settings.types[name] ?? types[name]
             if columns[index].type == nil, sample.column(name) != nil {
