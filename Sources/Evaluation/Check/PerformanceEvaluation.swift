@@ -2,7 +2,7 @@ internal import Domain
 internal import Statistics
 internal import Store
 
-/// Performance of the model in production and of the candidates beside it.
+/// Performance of the model in production, and of the candidates beside it.
 struct PerformanceEvaluation {
     let store: any Store
     let rules: any Rules
@@ -18,6 +18,8 @@ struct PerformanceEvaluation {
             reference = try await store.performance(query).first?.summary
         }
         if let summary = reference, summary.labelled == 0 { reference = nil }
+        let candidates = try await CandidateEvaluation(store: store, rules: rules, schema: schema, plan: plan)
+            .evaluate(input, baseline: baseline, notes: &notes)
         let rows = input.current.rowCount
         guard let query = plan.query(input.current, windowing: windowing, actuals: input.actuals, rows: rows) else {
             if let actuals = input.actuals, schema.column(.actual).flatMap({ actuals.column($0.name) }) == nil {
@@ -33,7 +35,7 @@ struct PerformanceEvaluation {
                     "No column is known as a prediction, so performance is not measured; name it with "
                         + "--column prediction_score=NAME or --column prediction_label=NAME.")
             }
-            return PerformanceSeries(rules: rules).reports(reference: reference, windows: [], overall: nil)
+            return PerformanceSeries(rules: rules).reports(reference: reference, windows: [], overall: nil) + candidates
         }
         let answers = try await store.performance(query)
         let windows = frame.aligned(answers, key: \.key, \.summary)
@@ -42,9 +44,7 @@ struct PerformanceEvaluation {
         if overall?.labelled == 0 {
             notes.append("No record has a ground truth: do the identities of records and actuals match?")
         }
-        let series = PerformanceSeries(rules: rules)
-        let own = series.reports(reference: reference, windows: windows, overall: overall)
-        return own + (try await candidates(input, baseline: baseline, plan: plan))
+        return PerformanceSeries(rules: rules).reports(reference: reference, windows: windows, overall: overall) + candidates
     }
 
     /// Whether the records hold the ground truth, or both they and the actuals the identity.
@@ -52,42 +52,6 @@ struct PerformanceEvaluation {
         guard let actuals = input.actuals else { return true }
         guard let id = schema.column(.predictionID)?.name else { return false }
         return actuals.column(id) != nil && input.current.column(id) != nil
-    }
-
-    /// Each candidate version over all production records whose truth is known, and over the baseline.
-    private func candidates(
-        _ input: CheckInput, baseline: Relation, plan: PerformancePlan
-    ) async throws -> [MetricReport] {
-        guard let candidates = input.candidates else { return [] }
-        guard let id = schema.column(.predictionID)?.name, candidates.column(id) != nil else {
-            throw EvaluationError("\(candidates.name): candidates need the column of identities that the records have")
-        }
-        let versionColumn = schema.column(.modelVersion)?.name
-        var versions: [PerformanceQuery.Filter?] = [nil]
-        if let versionColumn, candidates.column(versionColumn) != nil {
-            versions = try await store.categories(
-                of: [CountedColumn(versionColumn, .categorical)], in: candidates, limit: 50
-            )[0].entries.map { .init(column: versionColumn, value: $0.value) }
-        }
-        var reports: [MetricReport] = []
-        for filter in versions {
-            var summaries: [PerformanceSummary?] = []
-            for truth in [baseline, input.actuals] {
-                guard let truth,
-                    let query = plan.query(
-                        candidates, windowing: .whole, actuals: truth, filter: filter, rows: candidates.rowCount)
-                else {
-                    summaries.append(nil)
-                    continue
-                }
-                let summary = try await store.performance(query).first?.summary
-                summaries.append((summary?.labelled ?? 0) > 0 ? summary : nil)
-            }
-            reports += PerformanceSeries(rules: rules).reports(
-                reference: summaries[0], windows: [], overall: summaries[1],
-                candidate: filter?.value ?? candidates.name)
-        }
-        return reports
     }
 
     /// The mean of the reference's actuals, for a regression.
