@@ -77,8 +77,8 @@ let package = Package(
 
         tests(of: "Statistics", dependsOn: ["Statistics"], resources: [.copy("Reference")]),
 
-        tests(of: "Domain", dependsOn: ["Domain"]),
-        tests(of: "SQLText", dependsOn: ["SQLText"]),
+        tests(of: "Domain", dependsOn: ["Domain", "StoreTestKit", "Statistics"]),
+        tests(of: "SQLText", dependsOn: ["SQLText", "Domain"]),
         tests(of: "ReportText", dependsOn: ["ReportText", "Domain"], resources: [.copy("Golden")]),
         tests(of: "Simulation", dependsOn: ["Simulation", "DuckDBStore", "Store", "Domain"]),
         tests(of: "CommandLine", dependsOn: ["CommandLine", "ReportText", "Domain", arguments]),

@@ -17,7 +17,8 @@ package struct SQL: Sendable, Hashable {
 
     /// `name` as an identifier that means just this name, whatever characters it has.
     package static func identifier(_ name: String) -> SQL {
-        SQL(trusted: "\"" + name.replacing("\"", with: "\"\"") + "\"")
+        // By scalars: a quote with a combining mark after it is one character, and still a quote.
+        SQL(trusted: "\"" + name.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined() + "\"")
     }
 
     /// A value, bound.
@@ -38,8 +39,14 @@ package struct SQL: Sendable, Hashable {
     }
 
     /// A text as a literal, for statements that take no bindings, such as the definition of a view.
+    ///
+    /// The character NUL is added by number: engines that take statements as C strings would stop reading at it.
     package static func literal(_ text: String) -> SQL {
-        SQL(trusted: "'" + text.replacing("'", with: "''") + "'")
+        // By scalars: a quote with a combining mark after it is one character, and still a quote.
+        let parts = text.unicodeScalars.split(separator: "\0", omittingEmptySubsequences: false).map { part in
+            "'" + part.map { $0 == "'" ? "''" : String($0) }.joined() + "'"
+        }
+        return SQL(trusted: parts.count == 1 ? parts[0] : "(" + parts.joined(separator: " || chr(0) || ") + ")")
     }
 
     package static func + (left: SQL, right: SQL) -> SQL {

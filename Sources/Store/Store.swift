@@ -1,3 +1,5 @@
+package import Domain
+
 
 /// Where records are kept and counted.
 ///
@@ -19,6 +21,13 @@ package protocol Store: Sendable {
     /// A relation of about `rows` records of `relation`, chosen evenly and always the same ones; the relation itself
     /// when it has no more than that. Later changes of the original do not show.
     func sample(of relation: Relation, rows: Int) async throws -> Relation
+
+    /// The records of `relation` that `slice` holds for, in their order. Whether records appended to the original later
+    /// show is not promised.
+    ///
+    /// - Throws: `StoreError` of kind `badInput`, with the `SliceError` as its cause, when the slice does not fit the
+    ///   relation's columns.
+    func filtered(_ relation: Relation, by slice: Slice) async throws -> Relation
 
     /// For each column its different values: how many, and the most frequent up to `limit`, most frequent first, equal
     /// ones in the order of their UTF-8 bytes. Nulls are no value. Cost: one pass, memory for all different values.

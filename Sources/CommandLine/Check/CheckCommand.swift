@@ -45,6 +45,9 @@ package struct CheckCommand: AsyncParsableCommand {
     @Option(parsing: .upToNextOption, help: "Predictions of other versions for the same prediction_ids.")
     var candidate: [String] = []
 
+    @OptionGroup
+    var slice: SliceOptions
+
     @OptionGroup(title: "What columns mean")
     var schema: SchemaOptions
 
@@ -73,7 +76,8 @@ package struct CheckCommand: AsyncParsableCommand {
     }
 
     package func run() async throws {
-        let (settings, notes) = try schema.settings()
+        var (settings, notes) = try schema.settings()
+        let slice = try slice.parsed()
         let store = try engine.store()
         let status = StatusLine(isQuiet: output.quiet)
         status.show("opening files")
@@ -88,6 +92,7 @@ package struct CheckCommand: AsyncParsableCommand {
             input[keyPath: place] = relation
             input.files[name] = paths
         }
+        if let slice { notes.append(try await SliceOptions.keep(slice, in: &input, of: store)) }
         let options = CheckOptions(settings: settings, granularity: by, version: AssayCommand.version)
         var report = try await CheckEvaluation(store: store, options: options)
             .report(on: input) { status.show($0) }
