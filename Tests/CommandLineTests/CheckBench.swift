@@ -30,13 +30,24 @@ final class CheckBench {
             var detail: String?
         }
 
-        struct Metric: Decodable {
-            struct Value: Decodable {
+        struct Metric: Decodable, Equatable {
+            struct Value: Decodable, Equatable {
                 var value: Double?
+                var count: Int
             }
 
             var metric: String
-            var current: Value?
+            var reference, current: Value?
+            var points: [Value]
+        }
+
+        struct Alert: Decodable {
+            var time, since: String?
+            var kind, signal: String
+        }
+
+        struct Model: Decodable {
+            var classes: [String]
         }
 
         struct Window: Decodable {
@@ -50,6 +61,8 @@ final class CheckBench {
         var quality: [Quality]
         var performance: [Metric]
         var windows: [Window]
+        var alerts: [Alert]
+        var model: Model
 
         func quality(_ check: String, of feature: String) -> Quality? {
             quality.first { $0.check == check && $0.feature == feature }

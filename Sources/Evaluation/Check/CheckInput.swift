@@ -33,6 +33,9 @@ package struct CheckInput: Sendable {
     /// older; else the reference, else training.
     package var baseline: Relation? { validation ?? reference ?? training }
 
+    /// Everything that was given to compare with, the baseline first.
+    var references: [Relation] { [validation, reference, training].compactMap(\.self) }
+
     /// The parts that were given, with their names.
     var parts: [(name: String, relation: Relation)] {
         [

@@ -8,9 +8,14 @@ struct PerformanceEvaluation {
     let rules: any Rules
     let schema: ModelSchema
 
+    struct Outcome {
+        var metrics: [MetricReport]
+        var quality: [QualityReport] = []
+    }
+
     func evaluate(
         _ input: CheckInput, baseline: Relation, windowing: Windowing, frame: inout WindowFrame, notes: inout [String]
-    ) async throws -> [MetricReport] {
+    ) async throws -> Outcome {
         var plan = PerformancePlan(schema: schema)
         plan.centre = try await centre(of: baseline)
         var reference: PerformanceSummary?
@@ -20,31 +25,44 @@ struct PerformanceEvaluation {
         if let summary = reference, summary.labelled == 0 { reference = nil }
         let rows = input.current.rowCount
         guard let query = plan.query(input.current, windowing: windowing, actuals: input.actuals, rows: rows) else {
-            if let actuals = input.actuals, schema.column(.actual).flatMap({ actuals.column($0.name) }) == nil {
-                notes.append(
-                    "\(actuals.name): no column is known as the ground truth, so performance is not measured; "
-                        + "name it with --column actual=NAME.")
-            } else if schema.column(.actual) == nil {
-                notes.append("No ground truth was given, so performance is not measured.")
-            } else if !canJoin(input) {
-                notes.append("The actuals cannot be joined: both files need the same column of identities.")
-            } else {
-                notes.append(
-                    "No column is known as a prediction, so performance is not measured; name it with "
-                        + "--column prediction_score=NAME or --column prediction_label=NAME.")
-            }
-            return PerformanceSeries(rules: rules).reports(reference: reference, windows: [], overall: nil)
+            notes.append(whyNotMeasured(input))
+            return Outcome(
+                metrics: PerformanceSeries(rules: rules).reports(reference: reference, windows: [], overall: nil))
         }
         let answers = try await store.performance(query)
+        let overall = try merged(answers.map(\.summary))
         let windows = frame.aligned(answers, key: \.key, \.summary)
         frame.setLabelled(windows.map { $0?.labelled ?? 0 })
-        let overall = try merged(answers.map(\.summary))
-        if overall?.labelled == 0 {
+        var outcome = Outcome(metrics: [])
+        if let overall, overall.labelled + overall.unknownClass == 0 {
             notes.append("No record has a ground truth: do the identities of records and actuals match?")
+        } else if let overall {
+            let unseen = try await UnseenLabels(store: store, rules: rules, schema: schema).report(
+                reference: reference, windows: windows, overall: overall, in: labels(of: input), notes: &notes)
+            outcome.quality = [unseen].compactMap(\.self)
         }
-        let series = PerformanceSeries(rules: rules)
-        let own = series.reports(reference: reference, windows: windows, overall: overall)
-        return own + (try await candidates(input, baseline: baseline, plan: plan))
+        outcome.metrics = PerformanceSeries(rules: rules).reports(
+            reference: reference, windows: usable(overall) == nil ? [] : windows.map(usable), overall: usable(overall))
+        outcome.metrics += try await candidates(input, baseline: baseline, plan: plan)
+        return outcome
+    }
+
+    /// Where production's ground truth is.
+    private func labels(of input: CheckInput) -> Relation {
+        guard let actuals = input.actuals, schema.column(.actual).map({ actuals.column($0.name) != nil }) == true
+        else { return input.current }
+        return actuals
+    }
+
+    private func whyNotMeasured(_ input: CheckInput) -> String {
+        if let actuals = input.actuals, schema.column(.actual).flatMap({ actuals.column($0.name) }) == nil {
+            return "\(actuals.name): no column is known as the ground truth, so performance is not measured; "
+                + "name it with --column actual=NAME."
+        }
+        if schema.column(.actual) == nil { return "No ground truth was given, so performance is not measured." }
+        if !canJoin(input) { return "The actuals cannot be joined: both files need the same column of identities." }
+        return "No column is known as a prediction, so performance is not measured; name it with "
+            + "--column prediction_score=NAME or --column prediction_label=NAME."
     }
 
     /// Whether the records hold the ground truth, or both they and the actuals the identity.
@@ -52,6 +70,11 @@ struct PerformanceEvaluation {
         guard let actuals = input.actuals else { return true }
         guard let id = schema.column(.predictionID)?.name else { return false }
         return actuals.column(id) != nil && input.current.column(id) != nil
+    }
+
+    /// The summary, unless hardly any of its labels is of a known class.
+    private func usable(_ summary: PerformanceSummary?) -> PerformanceSummary? {
+        summary.flatMap { UnseenLabels.areEnough($0) ? $0 : nil }
     }
 
     /// Each candidate version over all production records whose truth is known, and over the baseline.
@@ -81,7 +104,7 @@ struct PerformanceEvaluation {
                     continue
                 }
                 let summary = try await store.performance(query).first?.summary
-                summaries.append((summary?.labelled ?? 0) > 0 ? summary : nil)
+                summaries.append(usable((summary?.labelled ?? 0) > 0 ? summary : nil))
             }
             reports += PerformanceSeries(rules: rules).reports(
                 reference: summaries[0], windows: [], overall: summaries[1],

@@ -48,8 +48,8 @@ struct PerformancePlan {
         case .binary:
             guard let positive = schema.positiveClass, score != nil || label != nil else { return nil }
             return .binary(
-                score: score, label: label, positiveClass: positive, threshold: schema.decisionThreshold,
-                resolution: resolution)
+                score: score, label: label, positiveClass: positive, classes: schema.classes,
+                threshold: schema.decisionThreshold, resolution: resolution)
         case .multiclass:
             let scores = schema.columns.compactMap { column -> String? in
                 if case .classScore = column.role, records.column(column.name) != nil { column.name } else { nil }
