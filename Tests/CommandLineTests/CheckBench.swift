@@ -34,6 +34,8 @@ final class CheckBench {
             struct Value: Decodable, Equatable {
                 var value: Double?
                 var count: Int
+                var labelledShare: Double?
+                var labelsIncomplete: Bool?
             }
 
             var metric: String

@@ -54,15 +54,18 @@ package struct CheckEvaluation: Sendable {
         }
 
         progress("joining labels")
-        let performance = try await PerformanceEvaluation(store: store, rules: options.rules, schema: schema)
-            .evaluate(input, baseline: baseline, windowing: windowing, frame: &frame, notes: &notes)
+        let performance = try await PerformanceEvaluation(
+            store: store, rules: options.rules, schema: schema, labelsWithin: options.labelsWithin
+        ).evaluate(input, baseline: baseline, windowing: windowing, frame: &frame, notes: &notes)
 
         progress("checking records")
         var quality = columns.quality + performance.quality
         quality += try await recordQuality(
             input, baseline: baseline, schema: schema, windowing: windowing, frame: frame, features: columns.features)
 
-        let alerts = Alerts(windows: frame.windows).alerts(
+        let lag = try await RecordLag(store: store, schema: schema).usual(input, baseline: baseline, notes: &notes)
+
+        let alerts = Alerts(windows: frame.windows, recordLag: lag, replay: performance.replay).alerts(
             features: columns.features, quality: quality, performance: performance.metrics)
         let sources = try await sources(of: input, schema: schema)
         return CheckReport(

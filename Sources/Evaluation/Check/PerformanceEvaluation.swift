@@ -7,10 +7,12 @@ struct PerformanceEvaluation {
     let store: any Store
     let rules: any Rules
     let schema: ModelSchema
+    let labelsWithin: LabelsWithin
 
     struct Outcome {
         var metrics: [MetricReport]
         var quality: [QualityReport] = []
+        var replay = Replay()
     }
 
     func evaluate(
@@ -18,22 +20,28 @@ struct PerformanceEvaluation {
     ) async throws -> Outcome {
         var plan = PerformancePlan(schema: schema)
         plan.centre = try await centre(of: baseline)
-        var reference: PerformanceSummary?
-        if let query = plan.query(baseline, windowing: .whole, actuals: nil, rows: baseline.rowCount) {
-            reference = try await store.performance(query).first?.summary
-        }
-        if let summary = reference, summary.labelled == 0 { reference = nil }
         let rows = input.current.rowCount
         guard let query = plan.query(input.current, windowing: windowing, actuals: input.actuals, rows: rows) else {
             notes.append(whyNotMeasured(input))
+            let reference = try await reference(baseline, plan: plan, windowing: windowing, within: nil)
             return Outcome(
                 metrics: PerformanceSeries(rules: rules).reports(reference: reference, windows: [], overall: nil))
         }
+        let replay = try await ReplayPlan(store: store, schema: schema, labelsWithin: labelsWithin)
+            .replay(input, windowing: windowing, notes: &notes)
+        let reference = try await reference(baseline, plan: plan, windowing: windowing, within: replay.within)
         let answers = try await store.performance(query)
         let overall = try merged(answers.map(\.summary))
-        let windows = frame.aligned(answers, key: \.key, \.summary)
-        frame.setLabelled(windows.map { $0?.labelled ?? 0 })
-        var outcome = Outcome(metrics: [])
+        frame.setLabelled(frame.aligned(answers, key: \.key, \.summary.labelled).map { $0 ?? 0 })
+        var judged = answers
+        if let within = replay.within,
+            let query = plan.query(
+                input.current, windowing: windowing, actuals: input.actuals, within: within, rows: rows)
+        {
+            judged = try await store.performance(query)
+        }
+        let windows = frame.aligned(judged, key: \.key, \.summary)
+        var outcome = Outcome(metrics: [], replay: replay)
         if let overall, overall.labelled + overall.unknownClass == 0 {
             notes.append("No record has a ground truth: do the identities of records and actuals match?")
         } else if let overall {
@@ -41,10 +49,36 @@ struct PerformanceEvaluation {
                 reference: reference, windows: windows, overall: overall, in: labels(of: input), notes: &notes)
             outcome.quality = [unseen].compactMap(\.self)
         }
+        let incomplete = frame.windows.map { replay.isIncomplete(windowEnding: $0.end) }
+        let early = incomplete.count { $0 }
+        if early > 0 {
+            notes.append(
+                "Labels: the data end before those of the last \(early == 1 ? "window" : "\(early) windows") are due; "
+                    + "judged there with the labels that had come.")
+        }
         outcome.metrics = PerformanceSeries(rules: rules).reports(
-            reference: reference, windows: usable(overall) == nil ? [] : windows.map(usable), overall: usable(overall))
+            reference: reference, windows: usable(overall) == nil ? [] : windows.map(usable), overall: usable(overall),
+            isIncomplete: { incomplete[$0] })
         outcome.metrics += try await candidates(input, baseline: baseline, plan: plan)
         return outcome
+    }
+
+    /// The baseline's performance, by labels that came as soon as production's are waited for, where it tells when they
+    /// came: early labels are not like all labels.
+    private func reference(
+        _ baseline: Relation, plan: PerformancePlan, windowing: Windowing, within: Int64?
+    ) async throws -> PerformanceSummary? {
+        let hasTimes = windowing.timeColumn.map { baseline.column($0) != nil } ?? false
+        for within in [hasTimes ? within : nil, nil] {
+            guard
+                let query = plan.query(
+                    baseline, windowing: within == nil ? .whole : windowing, actuals: nil, within: within,
+                    rows: baseline.rowCount)
+            else { return nil }
+            let summary = try merged(try await store.performance(query).map(\.summary))
+            if let summary, summary.labelled > 0 { return summary }
+        }
+        return nil
     }
 
     /// Where production's ground truth is.
