@@ -49,6 +49,10 @@ package protocol Store: Sendable {
     /// columns concerned.
     func performance(_ query: PerformanceQuery) async throws -> [WindowPerformance]
 
+    /// How long after their event records or their ground truth arrived; those without one of the times are left out.
+    /// One pass over the columns concerned.
+    func delays(_ query: DelayQuery) async throws -> DelayCounts
+
     /// How often values of a column that should be unique are repeated. One pass over the column.
     func identity(of column: String, in relation: Relation) async throws -> IdentityCounts
 

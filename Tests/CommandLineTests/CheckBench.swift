@@ -35,14 +35,27 @@ final class CheckBench {
             var detail: String?
         }
 
-        struct Metric: Decodable {
-            struct Value: Decodable {
+        struct Metric: Decodable, Equatable {
+            struct Value: Decodable, Equatable {
                 var value: Double?
+                var count: Int
+                var labelledShare: Double?
+                var labelsIncomplete: Bool?
             }
 
             var metric: String
             var candidate: String?
-            var current: Value?
+            var reference, current: Value?
+            var points: [Value]
+        }
+
+        struct Alert: Decodable {
+            var time, since: String?
+            var kind, signal: String
+        }
+
+        struct Model: Decodable {
+            var classes: [String]
         }
 
         struct Window: Decodable {
@@ -61,6 +74,8 @@ final class CheckBench {
         var quality: [Quality]
         var performance: [Metric]
         var windows: [Window]
+        var alerts: [Alert]
+        var model: Model
 
         func quality(_ check: String, of feature: String) -> Quality? {
             quality.first { $0.check == check && $0.feature == feature }

@@ -54,6 +54,12 @@ package struct CheckCommand: AsyncParsableCommand {
     @Option(help: "Windows: hour, day, week, rows:N or all; chosen by the length of the data.")
     var by: Granularity?
 
+    @Option(
+        help: ArgumentHelp(
+            "How long after a window its labels are waited for: auto, all, or a time such as 12h or 3d; auto waits until most have come.",
+            valueName: "time"))
+    var labelsWithin = LabelsWithin.auto
+
     @Option(help: "Rules that judge: assay (see docs/rules.md).")
     var rules = "assay"
 
@@ -93,7 +99,7 @@ package struct CheckCommand: AsyncParsableCommand {
             input.files[name] = paths
         }
         if let slice { notes.append(try await SliceOptions.keep(slice, in: &input, of: store)) }
-        let options = CheckOptions(settings: settings, granularity: by, version: AssayCommand.version)
+        let options = CheckOptions(settings: settings, granularity: by, labelsWithin: labelsWithin, version: AssayCommand.version)
         var report = try await CheckEvaluation(store: store, options: options)
             .report(on: input) { status.show($0) }
         report.notes += notes
@@ -103,6 +109,14 @@ package struct CheckCommand: AsyncParsableCommand {
             throw ExitCode(Program.Exit.findings.rawValue)
         }
     }
+}
+
+extension LabelsWithin: ExpressibleByArgument {
+    package init?(argument: String) {
+        self.init(argument)
+    }
+
+    package var defaultValueDescription: String { "auto" }
 }
 
 extension Granularity: ExpressibleByArgument {

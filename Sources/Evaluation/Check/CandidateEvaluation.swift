@@ -30,7 +30,7 @@ struct CandidateEvaluation {
                     continue
                 }
                 let summary = try await store.performance(query).first?.summary
-                summaries.append((summary?.labelled ?? 0) > 0 ? summary : nil)
+                summaries.append(summary.flatMap { $0.labelled > 0 && UnseenLabels.areEnough($0) ? $0 : nil })
             }
             if summaries.allSatisfy({ $0 == nil }) { unknown.append(name) }
             reports += PerformanceSeries(rules: rules).reports(

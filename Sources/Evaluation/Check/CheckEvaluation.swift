@@ -33,7 +33,7 @@ package struct CheckEvaluation: Sendable {
         progress("reading columns")
         let sample = try await store.sample(of: baseline, rows: TypeInference.sampleRows)
         let inferred = try await SchemaInference(store: store, settings: options.settings)
-            .schema(reference: sample, current: input.current, actuals: input.actuals)
+            .schema(reference: sample, labelled: input.references, current: input.current, actuals: input.actuals)
         let schema = inferred.schema
         var notes = inferred.notes
         let watched = schema.watched.filter { column in
@@ -54,23 +54,26 @@ package struct CheckEvaluation: Sendable {
         }
 
         progress("joining labels")
-        let performance = try await PerformanceEvaluation(store: store, rules: options.rules, schema: schema)
-            .evaluate(input, baseline: baseline, windowing: windowing, frame: &frame, notes: &notes)
+        let performance = try await PerformanceEvaluation(
+            store: store, rules: options.rules, schema: schema, labelsWithin: options.labelsWithin
+        ).evaluate(input, baseline: baseline, windowing: windowing, frame: &frame, notes: &notes)
 
         progress("checking records")
-        var quality = columns.quality
+        var quality = columns.quality + performance.quality
         quality += try await recordQuality(
             input, baseline: baseline, schema: schema, windowing: windowing, frame: frame, features: columns.features)
 
-        let alerts = Alerts(windows: frame.windows).alerts(
-            features: columns.features, quality: quality, performance: performance)
+        let lag = try await RecordLag(store: store, schema: schema).usual(input, baseline: baseline, notes: &notes)
+
+        let alerts = Alerts(windows: frame.windows, recordLag: lag, replay: performance.replay).alerts(
+            features: columns.features, quality: quality, performance: performance.metrics)
         let sources = try await sources(of: input, schema: schema)
         return CheckReport(
             assayVersion: options.version, rules: options.rules.name,
             verdict: alerts.map(\.severity).max() ?? .ok, model: try await describe(schema, in: input),
             sources: sources, granularity: windowing.granularity.description, windows: frame.windows, alerts: alerts,
             diagnosis: Alerts.diagnosis(of: alerts), features: columns.features.sorted(by: moreMoved),
-            performance: performance, quality: quality.sorted { $0.severity > $1.severity }, notes: notes)
+            performance: performance.metrics, quality: quality.sorted { $0.severity > $1.severity }, notes: notes)
     }
 
     private func nothingShared(_ baseline: Relation, _ current: Relation) -> EvaluationError {

@@ -71,13 +71,11 @@ struct ColumnEvaluation {
     }
 
     private func evaluate(_ column: Column, comparisons: Int) -> (FeatureReport, [QualityReport]) {
-        var drift = ColumnDrift(
+        let judged = JudgedColumn(
             plan: column.plan, reference: column.reference, rules: rules, comparisons: comparisons)
-        drift.spread = column.referenceMoments?.standardDeviation(ddof: 0)
-        let series = drift.series(windows: column.windows, seasonal: column.seasonal, overall: column.overall)
-        let quality = ColumnQuality(
-            plan: column.plan, reference: column.reference, rules: rules, comparisons: comparisons
-        ).reports(
+        let series = ColumnDrift(column: judged, spread: column.referenceMoments?.standardDeviation(ddof: 0))
+            .series(windows: column.windows, seasonal: column.seasonal, overall: column.overall)
+        let quality = ColumnQuality(column: judged).reports(
             windows: column.windows, overall: column.overall, moments: column.moments,
             referenceMoments: column.referenceMoments)
         let worst = (series.first?.points.map(\.severity) ?? []) + quality.map(\.severity)
