@@ -12,6 +12,7 @@ extension DuckDBStore {
             }
             return Relation(id: id, name: name, columns: columns, rowCount: count)
         } catch let error as DuckDBError {
+            if error.isMemoryLimit { throw storeError(of: error) }
             throw StoreError(.badInput, "\(error.message.fileOfMessage ?? name): \(error.message.firstParagraph)", cause: error)
         }
     }
