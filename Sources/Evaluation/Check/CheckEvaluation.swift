@@ -149,7 +149,7 @@ package struct CheckEvaluation: Sendable {
             let column = BinnedColumn(time, .time)
             let counts = try await store.counts(of: [column], in: current, by: .whole).first?.columns[0].counts
             let missing = (counts?.nulls ?? 0) + (counts?.typeErrors ?? 0)
-            let examples = missing > 0 ? try await store.misfits(of: column, in: current, limit: 3) : []
+            let examples = missing > 0 ? try await store.misfits(of: [column], in: current, limit: 3)[0] : []
             reports.append(checks.timesMissing(missing, of: current.rowCount, column: time, examples: examples))
         }
         let empty = Set(features.filter { $0.reference.isEmpty || $0.current.isEmpty }.map(\.name))
