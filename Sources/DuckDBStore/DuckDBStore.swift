@@ -9,6 +9,7 @@ internal import Synchronization
 /// order in `rowNumberColumn`. Parquet files are read where they are; CSV and JSON are read once, into a table.
 package final class DuckDBStore: FileStore {
     let session: Session
+    private let memoryLimit: Int
     private let relationCount = Mutex(0)
 
     /// What the engine may use.
@@ -28,6 +29,7 @@ package final class DuckDBStore: FileStore {
 
     /// - Throws: `StoreError` of kind `engine` with the engine's reason.
     package init(_ location: Database.Location = .memory, limits: Limits = Limits()) throws(StoreError) {
+        memoryLimit = limits.memory
         var options = [
             "memory_limit": "\(limits.memory)B",
             "autoinstall_known_extensions": "false",
@@ -55,7 +57,14 @@ package final class DuckDBStore: FileStore {
         do {
             return try await session.run(body)
         } catch let error as DuckDBError {
-            throw StoreError(.engine, error.message, cause: error)
+            throw storeError(of: error)
         }
+    }
+
+    /// A limit of memory in our own words: the engine's advice is for those who set it up themselves.
+    func storeError(of error: DuckDBError) -> StoreError {
+        guard error.isMemoryLimit else { return StoreError(.engine, error.message, cause: error) }
+        return StoreError(
+            .memoryLimit, "the engine needs more memory than its limit of \(memoryLimit / 1_000_000) MB", cause: error)
     }
 }

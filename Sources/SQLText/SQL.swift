@@ -31,7 +31,9 @@ package struct SQL: Sendable, Hashable {
     /// - Precondition: `number` is finite.
     package static func literal(_ number: Double) -> SQL {
         precondition(number.isFinite, "a literal must be finite")
-        return SQL(trusted: "(\(number)::DOUBLE)")
+        // An exponent makes it a DOUBLE at once; a cast of a DECIMAL is more for the engine to plan.
+        let text = "\(number)"
+        return SQL(trusted: text.contains("e") ? "(\(text))" : "(\(text)e0)")
     }
 
     package static func literal(_ number: Int64) -> SQL {

@@ -1,4 +1,5 @@
 import Foundation
+import Store
 import Testing
 
 @testable import CommandLine
@@ -91,5 +92,10 @@ import Testing
     @Test func reportsThatCannotBeWritten() async throws {
         let sound = try bench.sound()
         await refuses(sound, sound, "--html", bench.path("none/page.html"), saying: ["page.html", "cannot be written"])
+    }
+
+    @Test func aLimitOfMemoryNamesItsFlag() {
+        let message = Program.message(of: StoreError(.memoryLimit, "the engine needs more than 100 MB"))
+        #expect(message.contains("100 MB") && message.contains("--memory"))
     }
 }

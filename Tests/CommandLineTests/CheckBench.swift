@@ -19,6 +19,7 @@ final class CheckBench {
         struct Feature: Decodable {
             var name: String
             var type: String
+            var severity: String
             var reference, current: Summary
             var drift: [Drift]
         }

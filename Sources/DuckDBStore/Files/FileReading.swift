@@ -12,6 +12,7 @@ extension DuckDBStore {
             }
             return Relation(id: id, name: name, columns: columns, rowCount: count)
         } catch let error as DuckDBError {
+            if error.isMemoryLimit { throw storeError(of: error) }
             var text = "\(error.message.fileOfMessage ?? name): \(error.message.firstParagraph)"
             if error.message.hasPrefix("IO Error"), files.paths.contains(where: \.isNamedCompressed) {
                 text += "; see that the compressed file is whole, and copy or compress it again"
