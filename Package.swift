@@ -83,12 +83,12 @@ let package = Package(
 
         tests(of: "Statistics", dependsOn: ["Statistics"], resources: [.copy("Reference")]),
 
-        tests(of: "Domain", dependsOn: ["Domain"]),
+        tests(of: "Domain", dependsOn: ["Domain", "StoreTestKit", "Statistics"]),
+        tests(of: "SQLText", dependsOn: ["SQLText", "Domain"]),
         tests(of: "Ingest", dependsOn: ["Ingest", "DuckDBStore", "Store", "Domain", "CCompression"]),
-        tests(of: "SQLText", dependsOn: ["SQLText"]),
         tests(of: "ReportText", dependsOn: ["ReportText", "Domain"], resources: [.copy("Golden")]),
         tests(of: "Simulation", dependsOn: ["Simulation", "DuckDBStore", "Store", "Domain"]),
-        tests(of: "CommandLine", dependsOn: ["CommandLine", "ReportText", "Domain", arguments]),
+        tests(of: "CommandLine", dependsOn: ["CommandLine", "ReportText", "Store", "Domain", arguments]),
         tests(of: "DuckDBStore", dependsOn: ["DuckDBStore", "Store", "Domain", "Statistics", "SQLText"]),
         tests(of: "PeerFigures", dependsOn: ["Evaluation", "DuckDBStore", "Store", "Domain", "Statistics"]),
         tests(of: "WebUI", dependsOn: ["WebUI", "Domain"], resources: [.copy("Golden")]),

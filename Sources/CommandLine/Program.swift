@@ -33,7 +33,7 @@ package enum Program {
     private static func report(_ error: any Error) -> Int32 {
         switch error {
         case let error as StoreError:
-            complain(error.description)
+            complain(message(of: error))
             return (error.kind == .badInput ? Exit.badInput : .engineFailed).rawValue
         case is EvaluationError, is InputError:
             complain("\(error)")
@@ -50,6 +50,14 @@ package enum Program {
             }
             FileHandle.standardError.write(Data((text + "\n").utf8))
             return Exit.badInput.rawValue
+        }
+    }
+
+    /// What went wrong and what to do about it; which flag helps is only known here.
+    static func message(of error: StoreError) -> String {
+        switch error.kind {
+        case .memoryLimit: "\(error); raise it with --memory MB, or use fewer --threads"
+        case .badInput, .engine: error.description
         }
     }
 

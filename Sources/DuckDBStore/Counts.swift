@@ -8,26 +8,22 @@ extension DuckDBStore {
         of columns: [BinnedColumn], in relation: Relation, by windowing: Windowing
     ) async throws -> [WindowCounts] {
         var windows: [Int64?: [CodeCounts]] = [:]
-        for start in stride(from: 0, to: columns.count, by: Self.columnsPerPass) {
-            let part = Array(columns[start..<min(start + Self.columnsPerPass, columns.count)])
-            let key = try windowing.key(in: relation)
-            let stored = try relation.requireColumns(part.map(\.name))
+        let key = try windowing.key(in: relation)
+        let stored = try relation.requireColumns(columns.map(\.name))
+        for part in columns.indices.parts(of: columnsPerPass) {
             let cells = try await run { connection in
-                try connection.countCodes(of: part, stored: stored, key: key, from: relation.source)
+                try connection.countCodes(
+                    of: Array(columns[part]), stored: Array(stored[part]), key: key, in: relation)
             }
             for cell in cells {
-                windows[cell.key, default: Array(repeating: [:], count: columns.count)][start + cell.column][cell.code] =
-                    cell.count
+                windows[cell.key, default: Array(repeating: [:], count: columns.count)][part.lowerBound + cell.column][
+                    cell.code] = cell.count
             }
         }
         return windows.map { key, codes in
             WindowCounts(key: key, columns: zip(columns, codes).map { $0.counts(from: $1) })
         }.sorted { ($0.key ?? .max) < ($1.key ?? .max) }
     }
-
-    /// Columns that are counted in one pass: wide enough that a table of usual width takes one, narrow enough that the
-    /// engine's plan for thousands of columns stays small.
-    private static let columnsPerPass = 100
 }
 
 /// Rows by code: a bin, or why there is none.
@@ -41,34 +37,21 @@ private struct CodeCell: Sendable {
 }
 
 extension Connection {
-    /// Turns each value into the code of its bin, then counts windows and codes for all columns in one scan, each
-    /// column being one of the GROUPING SETS. A cell of the result belongs to the only column whose code is not null.
     fileprivate func countCodes(
-        of columns: [BinnedColumn], stored: [StoredColumn], key: SQL, from source: SQL
+        of columns: [BinnedColumn], stored: [StoredColumn], key: SQL, in relation: Relation
     ) throws -> [CodeCell] {
         let types = try makeCategoryTypes(for: columns)
         defer { dropCategoryTypes(types) }
-        let values = zip(columns, stored).enumerated().map { index, pair -> SQL in
-            "\(pair.0.value(of: pair.1)) AS v\(index)\(pair.0.keepsRaw(of: pair.1) ? ", \(identifier: pair.1.name) AS r\(index)" : "")"
-        }
-        let codes = zip(columns, stored).enumerated().map { index, pair -> SQL in
-            let raw: SQL? = pair.0.keepsRaw(of: pair.1) ? "r\(index)" : nil
-            return "(\(pair.0.code(of: "v\(index)", raw: raw, categoryType: types[index])))::\(pair.0.codeType) AS c\(index)"
-        }
-        let names = columns.indices.map { SQL(trusted: "c\($0)") }
-        let query: SQL = """
-            WITH cells AS (SELECT \(key) AS k, \(values.joined()) FROM \(source)),
-            codes AS (SELECT k, \(codes.joined()) FROM cells)
-            SELECT k, count(*), \(names.map { "\($0)::BIGINT" as SQL }.joined()) FROM codes
-            GROUP BY GROUPING SETS (\(names.map { "(k, \($0))" as SQL }.joined()))
-            """
-        return try run(query).rows { chunk, row in
-            for column in columns.indices {
-                guard let code = try chunk.integer(column + 2, row) else { continue }
-                let count = try chunk.integer(1, row) ?? 0
-                return CodeCell(key: try chunk.integer(0, row), column: column, code: code, count: Int(count))
+        let query = CodeQuery(
+            columns: columns, stored: stored, categoryTypes: types, key: key, source: relation.source,
+            grouping: relation.rowCount < CodeQuery.leastRowsForSets ? .cells : .sets)
+        let sql = query.sql
+        return try run(sql).rows { chunk, row in
+            let (key, count) = (try chunk.integer(0, row), Int(try chunk.integer(1, row) ?? 0))
+            guard let (column, code) = try query.cell(chunk, row) else {
+                throw DuckDBError(.read, message: "a cell belongs to no column", sql: sql.text)
             }
-            throw DuckDBError(.read, message: "a cell belongs to no column", sql: query.text)
+            return CodeCell(key: key, column: column, code: code, count: count)
         }
     }
 
@@ -100,54 +83,6 @@ extension Connection {
 }
 
 extension BinnedColumn {
-    /// The value that bins are taken of.
-    fileprivate func value(of column: StoredColumn) -> SQL {
-        switch bins {
-        case .numeric: column.asNumber
-        case .categorical: column.asCategory
-        case .presence: "(\(identifier: column.name) IS NOT NULL)"
-        case .time: column.asTime
-        }
-    }
-
-    /// Whether the value can be null where the stored cell is not.
-    fileprivate func keepsRaw(of column: StoredColumn) -> Bool {
-        switch bins {
-        case .numeric: column.type == .text
-        case .time: column.type != .timestamp
-        case .categorical, .presence: false
-        }
-    }
-
-    /// The engine's type for codes: the smaller, the faster they are grouped.
-    fileprivate var codeType: SQL {
-        switch bins {
-        case .numeric(let edges): edges.values.count < Int16.max ? "SMALLINT" : "INTEGER"
-        case .categorical(let dictionary): dictionary.values.count < Int16.max ? "SMALLINT" : "INTEGER"
-        case .presence, .time: "SMALLINT"
-        }
-    }
-
-    fileprivate func code(of value: SQL, raw: SQL?, categoryType: SQL?) -> SQL {
-        let null = SQL.literal(CellCode.null)
-        switch bins {
-        case .numeric(let edges):
-            return binCode(of: value, raw: raw, edges: edges)
-        case .categorical:
-            let missing: SQL = "CASE WHEN \(value) IS NULL THEN \(null) ELSE \(SQL.literal(CellCode.outside)) END"
-            guard let categoryType else { return missing }
-            return "coalesce(enum_code(TRY_CAST(\(value) AS \(categoryType)))::BIGINT, \(missing))"
-        case .presence:
-            return "CASE WHEN \(value) THEN 0 ELSE \(null) END"
-        case .time:
-            guard let raw else { return "CASE WHEN \(value) IS NULL THEN \(null) ELSE 0 END" }
-            return """
-                CASE WHEN \(value) IS NOT NULL THEN 0 WHEN \(raw) IS NULL THEN \(null) \
-                ELSE \(SQL.literal(CellCode.typeError)) END
-                """
-        }
-    }
-
     fileprivate func counts(from codes: CodeCounts) -> BinnedCounts {
         let counts = ColumnCounts(
             rows: codes.values.reduce(0, +), nulls: codes[CellCode.null] ?? 0,

@@ -15,6 +15,7 @@ package final class DuckDBStore: FileStore, RecordStore {
     /// Settles what came in, beside the two others: see Supersession.swift.
     private let settler: Session
     let counters = Mutex(SequenceCounters())
+    private let memoryLimit: Int
     private let relationCount = Mutex(0)
 
     /// What the engine may use.
@@ -34,6 +35,7 @@ package final class DuckDBStore: FileStore, RecordStore {
 
     /// - Throws: `StoreError` of kind `engine` with the engine's reason.
     package init(_ location: Database.Location = .memory, limits: Limits = Limits()) throws(StoreError) {
+        memoryLimit = limits.memory
         var options = [
             "memory_limit": "\(limits.memory)B",
             "autoinstall_known_extensions": "false",
@@ -81,7 +83,14 @@ package final class DuckDBStore: FileStore, RecordStore {
         do {
             return try await session.run(body)
         } catch let error as DuckDBError {
-            throw StoreError(.engine, error.message, cause: error)
+            throw storeError(of: error)
         }
+    }
+
+    /// A limit of memory in our own words: the engine's advice is for those who set it up themselves.
+    func storeError(of error: DuckDBError) -> StoreError {
+        guard error.isMemoryLimit else { return StoreError(.engine, error.message, cause: error) }
+        return StoreError(
+            .memoryLimit, "the engine needs more memory than its limit of \(memoryLimit / 1_000_000) MB", cause: error)
     }
 }

@@ -4,9 +4,6 @@ package import Store
 internal import SQLText
 internal import Statistics
 
-/// Six aggregates a column: in one plan for thousands of columns they need gigabytes.
-private let columnsPerPass = 200
-
 extension DuckDBStore {
     package func moments(
         of columns: [CountedColumn], in relation: Relation, by windowing: Windowing
@@ -33,20 +30,9 @@ extension DuckDBStore {
 
 extension Connection {
     fileprivate func moments(of columns: [StoredColumn], key: SQL, time: SQL?, from source: SQL) throws -> [WindowMoments] {
-        let values = columns.enumerated().map { index, column -> SQL in "\(column.asFiniteNumber) AS v\(index)" }
-        let aggregates = columns.indices.map { index -> SQL in
-            let value = SQL(trusted: "v\(index)")
-            return "\(MomentsAggregate.columns(of: value)), avg(\(value) * \(value) * \(value))"
-        }
-        let cells: SQL = """
-            cells AS (SELECT \(([("\(key) AS k" as SQL), "\(time ?? "NULL::BIGINT") AS t"] + values).joined()) FROM \(source))
-            """
-        let query: SQL = """
-            WITH \(cells)
-            SELECT \((["k", "count(*)", "min(t)", "max(t)"] + aggregates).joined()) FROM cells GROUP BY k ORDER BY k NULLS LAST
-            """
+        let query = MomentsQuery(columns: columns, key: key, time: time, source: source)
         var inexact: Set<Int> = []
-        var windows = try run(query).rows { chunk, row in
+        var windows = try run(query.sql).rows { chunk, row in
             WindowMoments(
                 key: try chunk.integer(0, row), rows: Int(try chunk.integer(1, row) ?? 0),
                 firstTime: try chunk.integer(2, row).map(Timestamp.init(microseconds:)),
@@ -60,7 +46,7 @@ extension Connection {
                     return NumericMoments(moments: moments, skewness: skewness(moments, meanOfCubes: cubes))
                 })
         }
-        for (column, skewnesses) in try exactSkewness(of: inexact.sorted(), in: cells) {
+        for (column, skewnesses) in try exactSkewness(of: inexact.sorted(), in: query.cells) {
             for index in windows.indices where windows[index].columns[column].skewness != nil {
                 windows[index].columns[column].skewness = skewnesses[windows[index].key] ?? nil
             }
@@ -85,6 +71,34 @@ extension Connection {
             }
             return (column, windows)
         }
+    }
+}
+
+/// The statement that takes the moments of all columns in one scan.
+struct MomentsQuery {
+    let columns: [StoredColumn]
+    let key: SQL
+    let time: SQL?
+    let source: SQL
+
+    /// The common table `cells`: window `k`, time `t` and the finite values `v0`, `v1`, ...
+    var cells: SQL {
+        let values = columns.enumerated().map { index, column -> SQL in "\(column.asFiniteNumber) AS v\(index)" }
+        return """
+            cells AS (SELECT \(([("\(key) AS k" as SQL), "\(time ?? "NULL::BIGINT") AS t"] + values).joined()) FROM \(source))
+            """
+    }
+
+    /// Columns: window, rows, first and last time; then for each column its moments and the mean of its cubes.
+    var sql: SQL {
+        let aggregates = columns.indices.map { index -> SQL in
+            let value = SQL(trusted: "v\(index)")
+            return "\(MomentsAggregate.columns(of: value)), avg(\(value) * \(value) * \(value))"
+        }
+        return """
+            WITH \(cells)
+            SELECT \((["k", "count(*)", "min(t)", "max(t)"] + aggregates).joined()) FROM cells GROUP BY k ORDER BY k NULLS LAST
+            """
     }
 }
 

@@ -81,6 +81,7 @@ private struct MulticlassQuery {
 private struct MulticlassGroups {
     private var labelled = 0
     private var unlabelled = 0
+    private var unknownClass = 0
     private var confusion: ConfusionCounts
     private var points: [[ScoreHistogram.Point]]
     private var logLoss = Moments()
@@ -97,7 +98,8 @@ private struct MulticlassGroups {
 
     /// Takes in one row of `MulticlassQuery`.
     mutating func read(_ chunk: Chunk, _ row: Int, scores: Range<Int>, takesDecisions: Bool) throws {
-        let actual = try chunk.text(1, row).map { Array($0.utf8) }
+        let actual = try chunk.text(1, row)
+        let actualPlace = actual.flatMap { places[Array($0.utf8)] }
         let count = Int(try chunk.integer(4, row) ?? 0)
         // GROUPING sets a bit for each column that a row is *not* grouped by; the first column has the highest.
         let mask = try chunk.integer(3, row) ?? 0
@@ -105,17 +107,17 @@ private struct MulticlassGroups {
         if mask & (1 << scores.count) == 0 {
             guard takesDecisions else { return }
             addDecision(
-                isLabelled: actual != nil, place: actual.flatMap { places[$0] },
+                isLabelled: actual != nil, place: actualPlace,
                 predicted: try chunk.text(2, row).flatMap { places[Array($0.utf8)] }, count: count,
                 logLoss: try MomentsAggregate.read(chunk, row, 5),
                 squaredError: try MomentsAggregate.read(chunk, row, 5 + MomentsAggregate.width),
                 outside: Int(try chunk.integer(first - 1, row) ?? 0))
-        } else if actual != nil,
+        } else if let actualPlace,
             let place = scores.indices.first(where: { mask & (1 << (scores.upperBound - 1 - $0)) == 0 }),
             let score = try chunk.double(first + place - scores.lowerBound, row)
         {
             addScore(
-                of: place, score: score, isActual: actual.flatMap { places[$0] } == place, count: count,
+                of: place, score: score, isActual: actualPlace == place, count: count,
                 sum: try chunk.double(first + scores.count + place - scores.lowerBound, row) ?? 0)
         }
     }
@@ -127,8 +129,12 @@ private struct MulticlassGroups {
             unlabelled += count
             return
         }
+        guard let place else {
+            unknownClass += count
+            return
+        }
         labelled += count
-        if let place, let predicted { confusion[actual: place, predicted: predicted] += count }
+        if let predicted { confusion[actual: place, predicted: predicted] += count }
         self.logLoss.merge(logLoss)
         self.squaredError.merge(squaredError)
         self.outside += outside
@@ -145,7 +151,7 @@ private struct MulticlassGroups {
         let hasScores = points.contains { !$0.isEmpty }
         let areProbabilities = outside == 0 && logLoss.count > 0
         return MulticlassSummary(
-            labelled: labelled, unlabelled: unlabelled, confusion: confusion,
+            labelled: labelled, unlabelled: unlabelled, unknownClass: unknownClass, confusion: confusion,
             oneVersusRest: hasScores ? points.map { ScoreHistogram(points: $0, isExact: isExact) } : nil,
             logLoss: areProbabilities ? logLoss : nil, squaredError: areProbabilities ? squaredError : nil)
     }

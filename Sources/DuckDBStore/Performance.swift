@@ -16,8 +16,8 @@ extension DuckDBStore {
         let records = source
         return try await run { connection in
             switch query.prediction {
-            case .binary(_, _, _, _, let resolution):
-                try connection.binaryPerformance(of: records, resolution: resolution)
+            case .binary(_, _, _, let classes, _, let resolution):
+                try connection.binaryPerformance(of: records, classes: classes, resolution: resolution)
             case .multiclass(let label, let scores, let classes, let resolution):
                 try connection.multiclassPerformance(
                     of: records, hasLabel: label != nil, scoreCount: scores.count, classes: classes,
@@ -52,9 +52,15 @@ private struct LabelledRecords {
             filter = " \(clause) \(try records.requireColumn(condition.column).asCategory) = \(bind: .text(condition.value))"
         }
         switch query.labels {
-        case .column(let name):
+        case .column(let name, let deadline):
             columns.append("\(try actualValue(of: records.requireColumn(name))) AS y")
-            return "SELECT \(columns.joined()) FROM \(records.source)\(filter)"
+            guard let deadline else { return "SELECT \(columns.joined()) FROM \(records.source)\(filter)" }
+            columns.append("\(try records.requireColumn(deadline.arrival).asTime) AS arrival")
+            let end = try lastArrival(within: deadline.within, arrival: deadline.arrival, key: "k")
+            return """
+                SELECT * REPLACE (CASE WHEN arrival <= \(end) THEN y END AS y) \
+                FROM (SELECT \(columns.joined()) FROM \(records.source)\(filter))
+                """
         case .joined(let join):
             let ids = try joinKeys(join)
             columns += ["\(ids.record) AS id", "\(identifier: rowNumberColumn) AS record"]
@@ -67,11 +73,7 @@ private struct LabelledRecords {
                 actuals.append("\(try join.actuals.requireColumn(arrival).asTime) AS arrival")
             }
             if let within = join.knownWithin {
-                guard join.arrival != nil, let bucket = query.windowing.granularity.bucket else {
-                    throw StoreError(.badInput, "labels known by a time need arrival times and windows of time")
-                }
-                let end: SQL =
-                    "(records.k + 1) * \(SQL.literal(bucket.length)) + \(SQL.literal(bucket.origin + within))"
+                let end = try lastArrival(within: within, arrival: join.arrival, key: "records.k")
                 condition = "\(condition) AND actuals.arrival <= \(end)"
             }
             let order: SQL = join.arrival == nil ? "place DESC" : "arrival DESC NULLS LAST, place DESC"
@@ -86,6 +88,14 @@ private struct LabelledRecords {
         }
     }
 
+    /// The last moment at which ground truth of the window with this key may arrive.
+    private func lastArrival(within: Int64, arrival: String?, key: SQL) throws(StoreError) -> SQL {
+        guard arrival != nil, let bucket = query.windowing.granularity.bucket else {
+            throw StoreError(.badInput, "labels known by a time need arrival times and windows of time")
+        }
+        return "(\(key) + 1) * \(SQL.literal(bucket.length)) + \(SQL.literal(bucket.origin + within))"
+    }
+
     /// How many actuals repeat the identity of another; `nil` when nothing is joined.
     func repeatedActuals() throws(StoreError) -> SQL? {
         guard case .joined(let join) = query.labels else { return nil }
@@ -93,12 +103,8 @@ private struct LabelledRecords {
         return "SELECT count(\(id)) - count(DISTINCT \(id)) FROM \(join.actuals.source)"
     }
 
-    /// Both identities as values of one type.
     private func joinKeys(_ join: PerformanceQuery.Join) throws(StoreError) -> (record: SQL, actual: SQL) {
-        let record = try query.records.requireColumn(join.recordID)
-        let actual = try join.actuals.requireColumn(join.actualID)
-        if record.type == actual.type { return (.identifier(record.name), .identifier(actual.name)) }
-        return (record.asClass, actual.asClass)
+        try identities(query.records.requireColumn(join.recordID), join.actuals.requireColumn(join.actualID))
     }
 
     private func actualValue(of column: StoredColumn) -> SQL {
@@ -109,7 +115,7 @@ private struct LabelledRecords {
     private func predictionColumns() throws(StoreError) -> [SQL] {
         let records = query.records
         switch query.prediction {
-        case .binary(let score, let label, let positive, let threshold, _):
+        case .binary(let score, let label, let positive, _, let threshold, _):
             var scoreValue: SQL = "NULL::DOUBLE"
             if let score { scoreValue = try records.requireColumn(score).asFiniteNumber }
             var prediction: SQL = "NULL::BOOLEAN"
@@ -132,6 +138,11 @@ private struct LabelledRecords {
             return ["\(try records.requireColumn(value).asNumber) AS p"]
         }
     }
+}
+
+/// Two columns of identities as values of one type, for a join.
+func identities(_ one: StoredColumn, _ other: StoredColumn) -> (SQL, SQL) {
+    one.type == other.type ? (.identifier(one.name), .identifier(other.name)) : (one.asClass, other.asClass)
 }
 
 extension PerformanceQuery.ScoreResolution {

@@ -4,7 +4,7 @@ internal import SQLText
 
 extension DuckDBStore {
     package func makeRelation(named name: String, columns: [StoredColumn]) async throws -> Relation {
-        try columns.requireDistinctNames()
+        try columns.requireUsableNames(in: name)
         let relation = Relation(id: makeID(), name: name, columns: columns, rowCount: 0)
         let definitions = columns.map { column -> SQL in
             "\(identifier: column.name) \(SQL(trusted: column.type.engineName))"
@@ -68,14 +68,18 @@ extension DuckDBStore {
 
 extension [StoredColumn] {
     /// - Throws: for names that the engine cannot hold or tell apart; it takes capitals and small letters as equal.
-    fileprivate func requireDistinctNames() throws(StoreError) {
-        var seen: Set<String> = [rowNumberColumn]
+    func requireUsableNames(in name: String) throws(StoreError) {
+        var seen: Set<String> = []
         for column in self {
             guard !column.name.isEmpty, !column.name.utf8.contains(0) else {
-                throw StoreError(.badInput, "a column's name must not be empty or contain the character NUL")
+                throw StoreError(.badInput, "\(name): a column's name must not be empty or contain the character NUL")
+            }
+            guard column.name.lowercased() != rowNumberColumn else {
+                throw StoreError(.badInput, "\(name): Assay keeps the name '\(column.name)' for itself; rename that column")
             }
             guard seen.insert(column.name.lowercased()).inserted else {
-                throw StoreError(.badInput, "more than one column is named '\(column.name)' (in capitals or small letters)")
+                throw StoreError(
+                    .badInput, "\(name): more than one column is named '\(column.name)' (in capitals or small letters)")
             }
         }
     }

@@ -3,28 +3,6 @@ package import Store
 internal import SQLText
 
 extension DuckDBStore {
-    package func categories(
-        of columns: [CountedColumn], in relation: Relation, limit: Int
-    ) async throws -> [CategoryTable] {
-        let stored = try relation.requireColumns(columns.map(\.name))
-        return try await run { connection in
-            try stored.map { column in
-                let query: SQL = """
-                    WITH cells AS (SELECT \(column.asCategory) AS v FROM \(relation.source)),
-                    groups AS (SELECT v, count(*) AS n FROM cells WHERE v IS NOT NULL GROUP BY v)
-                    SELECT v, n, count(*) OVER () FROM groups ORDER BY n DESC, v LIMIT \(limit)
-                    """
-                var distinct = 0
-                let entries = try connection.run(query).rows { chunk, row in
-                    distinct = Int(try chunk.integer(2, row) ?? 0)
-                    return CategoryTable.Entry(
-                        value: try chunk.text(0, row) ?? "", count: Int(try chunk.integer(1, row) ?? 0))
-                }
-                return CategoryTable(entries: entries, distinct: distinct)
-            }
-        }
-    }
-
     package func quantiles(
         of columns: [CountedColumn], in relation: Relation, at probabilities: [Double]
     ) async throws -> [[Double]] {
@@ -32,12 +10,18 @@ extension DuckDBStore {
         let stored = try relation.requireColumns(columns.map(\.name))
         let list = probabilities.map { SQL.literal($0) }.joined()
         return try await run { connection in
-            try stored.map { column in
+            try stored.parts(of: columnsPerPass).flatMap { part in
                 let query: SQL = """
-                    WITH cells AS (SELECT \(column.asNumber) AS v FROM \(relation.source))
-                    SELECT unnest(quantile_cont(v, [\(list)])) FROM cells WHERE isfinite(v)
+                    WITH cells AS (SELECT \(belowOneAnother(part.map(\.asFiniteNumber), as: "v")) FROM \(relation.source)),
+                    lists AS (SELECT i, quantile_cont(v, [\(list)]) AS q FROM cells WHERE v IS NOT NULL GROUP BY i)
+                    SELECT i::BIGINT, unnest(q), unnest(range(len(q))) AS place FROM lists ORDER BY i, place
                     """
-                return try connection.run(query).rows { try $0.double(0, $1) }.compactMap(\.self)
+                var quantiles = [[Double]](repeating: [], count: part.count)
+                try connection.run(query).forEachRow { chunk, row in
+                    guard let column = try chunk.integer(0, row), let quantile = try chunk.double(1, row) else { return }
+                    quantiles[Int(column)].append(quantile)
+                }
+                return quantiles
             }
         }
     }
@@ -65,20 +49,6 @@ extension DuckDBStore {
         }
     }
 
-    package func misfits(of column: BinnedColumn, in relation: Relation, limit: Int) async throws -> [Misfit] {
-        let stored = try relation.requireColumn(column.name)
-        return try await run { connection in
-            guard let (value, condition) = try connection.misfitCondition(column.bins, of: stored) else { return [] }
-            let query: SQL = """
-                WITH cells AS (SELECT \(value) AS v FROM \(relation.source) WHERE \(condition))
-                SELECT v, count(*) FROM cells WHERE v IS NOT NULL GROUP BY v ORDER BY count(*) DESC, v LIMIT \(limit)
-                """
-            return try connection.run(query).rows { chunk, row in
-                Misfit(value: try chunk.text(0, row) ?? "", count: Int(try chunk.integer(1, row) ?? 0))
-            }
-        }
-    }
-
     package func values(
         of column: String, in relation: Relation, by windowing: Windowing
     ) async throws -> [WindowValues] {
@@ -99,27 +69,6 @@ extension DuckDBStore {
                 }
             }
             return windows.map { WindowValues(key: $0, values: $1) }.sorted { ($0.key ?? .max) < ($1.key ?? .max) }
-        }
-    }
-}
-
-extension Connection {
-    /// How a misfit is shown, and what makes it one; `nil` where there can be none.
-    fileprivate func misfitCondition(
-        _ bins: BinnedColumn.Bins, of column: StoredColumn
-    ) throws -> (value: SQL, condition: SQL)? {
-        let isPresent: SQL = "\(identifier: column.name) IS NOT NULL"
-        let raw: SQL = "\(identifier: column.name)::VARCHAR"
-        switch bins {
-        case .numeric: return (raw, "\(isPresent) AND (\(column.asNumber)) IS NULL")
-        case .time: return (raw, "\(isPresent) AND (\(column.asTime)) IS NULL")
-        case .presence: return nil
-        case .categorical(let dictionary):
-            try run("CREATE OR REPLACE TEMP TABLE dictionary (value VARCHAR)")
-            let appender = try makeAppender(table: "dictionary")
-            try appender.append(Batch([.init("value", .texts(dictionary.values))]))
-            try appender.finish()
-            return (column.asCategory, "(\(column.asCategory)) NOT IN (SELECT value FROM dictionary)")
         }
     }
 }

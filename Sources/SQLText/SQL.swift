@@ -17,7 +17,8 @@ package struct SQL: Sendable, Hashable {
 
     /// `name` as an identifier that means just this name, whatever characters it has.
     package static func identifier(_ name: String) -> SQL {
-        SQL(trusted: "\"" + name.replacing("\"", with: "\"\"") + "\"")
+        // By scalars: a quote with a combining mark after it is one character, and still a quote.
+        SQL(trusted: "\"" + name.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined() + "\"")
     }
 
     /// A value, bound.
@@ -30,7 +31,9 @@ package struct SQL: Sendable, Hashable {
     /// - Precondition: `number` is finite.
     package static func literal(_ number: Double) -> SQL {
         precondition(number.isFinite, "a literal must be finite")
-        return SQL(trusted: "(\(number)::DOUBLE)")
+        // An exponent makes it a DOUBLE at once; a cast of a DECIMAL is more for the engine to plan.
+        let text = "\(number)"
+        return SQL(trusted: text.contains("e") ? "(\(text))" : "(\(text)e0)")
     }
 
     package static func literal(_ number: Int64) -> SQL {
@@ -38,8 +41,14 @@ package struct SQL: Sendable, Hashable {
     }
 
     /// A text as a literal, for statements that take no bindings, such as the definition of a view.
+    ///
+    /// The character NUL is added by number: engines that take statements as C strings would stop reading at it.
     package static func literal(_ text: String) -> SQL {
-        SQL(trusted: "'" + text.replacing("'", with: "''") + "'")
+        // By scalars: a quote with a combining mark after it is one character, and still a quote.
+        let parts = text.unicodeScalars.split(separator: "\0", omittingEmptySubsequences: false).map { part in
+            "'" + part.map { $0 == "'" ? "''" : String($0) }.joined() + "'"
+        }
+        return SQL(trusted: parts.count == 1 ? parts[0] : "(" + parts.joined(separator: " || chr(0) || ") + ")")
     }
 
     package static func + (left: SQL, right: SQL) -> SQL {

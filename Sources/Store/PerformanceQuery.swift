@@ -4,10 +4,23 @@ package import Statistics
 package struct PerformanceQuery: Sendable, Hashable {
     /// Where the ground truth is.
     package enum Labels: Sendable, Hashable {
-        /// In a column of the records.
-        case column(String)
+        /// In a column of the records; with a deadline, only what had arrived by then is known.
+        case column(String, known: Deadline? = nil)
         /// In another relation, joined by identity; when it has several rows for one identity the last arrival counts.
         case joined(Join)
+    }
+
+    /// By when ground truth in a column of the records had to arrive: `Join.knownWithin` for records of their own.
+    package struct Deadline: Sendable, Hashable {
+        /// The column with the arrival time.
+        package var arrival: String
+        /// Microseconds after the end of the record's window.
+        package var within: Int64
+
+        package init(arrival: String, within: Int64) {
+            self.arrival = arrival
+            self.within = within
+        }
     }
 
     /// Ground truth in a relation of its own.
@@ -38,9 +51,14 @@ package struct PerformanceQuery: Sendable, Hashable {
 
     /// What the model predicts, and in which columns.
     package enum Prediction: Sendable, Hashable {
-        /// `label` holds the predicted class; without it scores at or above `threshold` are positive.
-        case binary(score: String?, label: String?, positiveClass: String, threshold: Double?, resolution: ScoreResolution)
-        /// `scores` has a column for each class, in the order of `classes`, or is empty.
+        /// `label` holds the predicted class; without it scores at or above `threshold` are positive. Ground truth
+        /// that is none of `classes` is counted as such and takes no part; without `classes` everything that is not
+        /// the positive class is negative.
+        case binary(
+            score: String?, label: String?, positiveClass: String, classes: [String] = [], threshold: Double?,
+            resolution: ScoreResolution)
+        /// `scores` has a column for each class, in the order of `classes`, or is empty. Ground truth that is none of
+        /// `classes` is counted as such and takes no part.
         case multiclass(label: String?, scores: [String], classes: [String], resolution: ScoreResolution)
         case regression(value: String, centre: Double, quantiles: [Double])
     }
@@ -104,6 +122,26 @@ package enum PerformanceSummary: Sendable, Hashable {
         case .binary(let summary): summary.labelled
         case .multiclass(let summary): summary.labelled
         case .regression(let summary): summary.labelled
+        }
+    }
+}
+
+extension PerformanceSummary {
+    /// Records whose ground truth is none of the model's classes.
+    package var unknownClass: Int {
+        switch self {
+        case .binary(let summary): summary.unknownClass
+        case .multiclass(let summary): summary.unknownClass
+        case .regression: 0
+        }
+    }
+
+    /// Records whose ground truth is not known (yet).
+    package var unlabelled: Int {
+        switch self {
+        case .binary(let summary): summary.unlabelled
+        case .multiclass(let summary): summary.unlabelled
+        case .regression(let summary): summary.unlabelled
         }
     }
 }

@@ -1,3 +1,5 @@
+package import Domain
+
 
 /// Where records are kept and counted.
 ///
@@ -20,12 +22,20 @@ package protocol Store: Sendable {
     /// when it has no more than that. Later changes of the original do not show.
     func sample(of relation: Relation, rows: Int) async throws -> Relation
 
+    /// The records of `relation` that `slice` holds for, in their order. Whether records appended to the original later
+    /// show is not promised.
+    ///
+    /// - Throws: `StoreError` of kind `badInput`, with the `SliceError` as its cause, when the slice does not fit the
+    ///   relation's columns.
+    func filtered(_ relation: Relation, by slice: Slice) async throws -> Relation
+
     /// For each column its different values: how many, and the most frequent up to `limit`, most frequent first, equal
-    /// ones in the order of their UTF-8 bytes. Nulls are no value. Cost: one pass, memory for all different values.
+    /// ones in the order of their UTF-8 bytes. Nulls are no value. Cost: one pass
+    /// for every hundred columns, memory for all different values of these.
     func categories(of columns: [CountedColumn], in relation: Relation, limit: Int) async throws -> [CategoryTable]
 
     /// Quantiles of each numeric column's finite values at `probabilities`, interpolated linearly between order
-    /// statistics (Hyndman and Fan's type 7); empty where there are no values. Sorts: for samples.
+    /// statistics (Hyndman and Fan's type 7); empty where there are no values. Keeps the values in memory: for samples.
     func quantiles(
         of columns: [CountedColumn], in relation: Relation, at probabilities: [Double]
     ) async throws -> [[Double]]
@@ -40,12 +50,16 @@ package protocol Store: Sendable {
     /// columns concerned.
     func performance(_ query: PerformanceQuery) async throws -> [WindowPerformance]
 
+    /// How long after their event records or their ground truth arrived; those without one of the times are left out.
+    /// One pass over the columns concerned.
+    func delays(_ query: DelayQuery) async throws -> DelayCounts
+
     /// How often values of a column that should be unique are repeated. One pass over the column.
     func identity(of column: String, in relation: Relation) async throws -> IdentityCounts
 
-    /// The most frequent values that do not fit: texts that are no number in a numeric column, times that cannot be
-    /// read, values outside the dictionary in a categorical one; at most `limit`, most frequent first.
-    func misfits(of column: BinnedColumn, in relation: Relation, limit: Int) async throws -> [Misfit]
+    /// For each column the most frequent values that do not fit: texts that are no number in a numeric column, times
+    /// that cannot be read, values outside the dictionary in a categorical one; at most `limit`, most frequent first.
+    func misfits(of columns: [BinnedColumn], in relation: Relation, limit: Int) async throws -> [[Misfit]]
 
     /// The finite values of a numeric column in each window, for exact tests. Memory for all of them.
     func values(of column: String, in relation: Relation, by windowing: Windowing) async throws -> [WindowValues]

@@ -3,6 +3,8 @@ package struct StoreError: Error, Sendable, CustomStringConvertible {
     package enum Kind: Sendable, Hashable {
         /// The data or the request cannot be used; the caller can mend it.
         case badInput
+        /// The engine reached its limit of memory with what it cannot write to disk.
+        case memoryLimit
         /// The engine failed.
         case engine
     }

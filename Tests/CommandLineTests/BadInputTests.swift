@@ -1,4 +1,5 @@
 import Foundation
+import Store
 import Testing
 
 @testable import CommandLine
@@ -36,8 +37,8 @@ import Testing
         await refuses(sound, unknown, saying: ["records.foo", ".parquet", ".csv"])
         let folder = URL(fileURLWithPath: sound).deletingLastPathComponent().path
         await refuses(sound, folder, saying: [folder, "is a folder", "*.parquet"])
-        let fake = try bench.file("fake.parquet", "PAR1 and nothing of the kind")
-        await refuses(sound, fake, saying: ["fake.parquet"])
+        let fake = try bench.file("fake.parquet", "nothing of the kind")
+        await refuses(sound, fake, saying: ["--current", "fake.parquet", "no Parquet file", "name it by what it is"])
         await bench.refuses(
             ["--reference", sound, "--current", fake, sound], saying: ["--current", "fake.parquet", "sound.csv", "formats"])
     }
@@ -49,14 +50,6 @@ import Testing
         let capitals = try bench.file("capitals.csv", "Prediction_ID,X,C\n1,2.5,a\n")
         await refuses(sound, capitals, saying: ["capitals.csv", "capitals and small letters"])
         await refuses(sound, sound, "--ignore", "x,c", saying: ["no columns to compare"])
-    }
-
-    @Test func rowsOfAnotherLength() async throws {
-        let sound = try bench.sound()
-        for (name, odd) in [("long.csv", "200,1.5,a,9,9"), ("short.csv", "200")] {
-            let file = try bench.table(name, "prediction_id,x,c") { $0 == 200 ? odd : "\($0),1.5,a" }
-            await refuses(sound, file, saying: [name])
-        }
     }
 
     @Test func columnsThatDoNotExist() async throws {
@@ -99,5 +92,10 @@ import Testing
     @Test func reportsThatCannotBeWritten() async throws {
         let sound = try bench.sound()
         await refuses(sound, sound, "--html", bench.path("none/page.html"), saying: ["page.html", "cannot be written"])
+    }
+
+    @Test func aLimitOfMemoryNamesItsFlag() {
+        let message = Program.message(of: StoreError(.memoryLimit, "the engine needs more than 100 MB"))
+        #expect(message.contains("100 MB") && message.contains("--memory"))
     }
 }

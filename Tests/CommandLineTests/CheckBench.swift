@@ -19,7 +19,13 @@ final class CheckBench {
         struct Feature: Decodable {
             var name: String
             var type: String
+            var severity: String
             var reference, current: Summary
+            var drift: [Drift]
+        }
+
+        struct Drift: Decodable {
+            var signal: String
         }
 
         struct Quality: Decodable {
@@ -30,13 +36,27 @@ final class CheckBench {
             var detail: String?
         }
 
-        struct Metric: Decodable {
-            struct Value: Decodable {
+        struct Metric: Decodable, Equatable {
+            struct Value: Decodable, Equatable {
                 var value: Double?
+                var count: Int
+                var labelledShare: Double?
+                var labelsIncomplete: Bool?
             }
 
             var metric: String
-            var current: Value?
+            var candidate: String?
+            var reference, current: Value?
+            var points: [Value]
+        }
+
+        struct Alert: Decodable {
+            var time, since: String?
+            var kind, signal: String
+        }
+
+        struct Model: Decodable {
+            var classes: [String]
         }
 
         struct Window: Decodable {
@@ -44,12 +64,19 @@ final class CheckBench {
             var labelled: Int?
         }
 
+        struct Source: Decodable {
+            var rows: Int
+        }
+
         var verdict: String
+        var sources: [Source]
         var notes: [String]
         var features: [Feature]
         var quality: [Quality]
         var performance: [Metric]
         var windows: [Window]
+        var alerts: [Alert]
+        var model: Model
 
         func quality(_ check: String, of feature: String) -> Quality? {
             quality.first { $0.check == check && $0.feature == feature }
@@ -61,9 +88,11 @@ final class CheckBench {
     func path(_ name: String) -> String { folder.appending(path: name).path }
 
     /// Writes a file and gives its path.
-    func file(_ name: String, _ text: String) throws -> String {
+    func file(_ name: String, _ text: String) throws -> String { try file(name, Data(text.utf8)) }
+
+    func file(_ name: String, _ bytes: Data) throws -> String {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        try text.write(toFile: path(name), atomically: true, encoding: .utf8)
+        try bytes.write(to: URL(fileURLWithPath: path(name)))
         return path(name)
     }
 

@@ -40,6 +40,16 @@ import Testing
         #expect(back.quality("missing_rate", of: "x")?.reference == 1)
         #expect(back.quality("missing_rate", of: "x")?.current == 0)
         #expect(back.quality("unseen_rate", of: "x") == nil && back.quality("type_changed", of: "x") == nil)
+        // There is nothing to have drifted from; what kind of column it is, the current values tell.
+        #expect(back.feature("x")?.type == "numeric" && back.feature("x")?.drift.isEmpty == true)
+        #expect(back.notes.contains { $0.contains("'x'") && $0.contains("drift cannot be measured") })
+        #expect(back.quality.filter { $0.feature == "x" && $0.severity != "ok" }.map(\.check) == ["missing_rate"])
+        let words = try table("words.csv") { "\($0),\(["low", "high"][$0 % 2]),\(["a", "b", "c"][$0 % 3])" }
+        let named = try await bench.check(empty, words, "--html", bench.path("page.html"))
+        #expect(named.feature("x")?.type == "categorical" && named.feature("x")?.drift.isEmpty == true)
+        #expect(named.quality.filter { $0.feature == "x" && $0.severity != "ok" }.map(\.check) == ["missing_rate"])
+        let neither = try await bench.check(empty, empty)
+        #expect(!neither.notes.contains { $0.contains("drift cannot be measured") })
     }
 
     @Test func numbersThatAreNotFinite() async throws {

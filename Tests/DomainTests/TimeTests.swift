@@ -18,6 +18,29 @@ import Testing
         #expect(Timestamp(iso8601: "yesterday") == nil)
     }
 
+    @Test(arguments: [
+        ("2026-03-01", "2026-03-01T00:00:00Z"), ("2026-03-01 12:30", "2026-03-01T12:30:00Z"),
+        ("2024-02-29T23:59:59.25+01:00", "2024-02-29T22:59:59.250000Z"), ("2000-03-01T00:00:00-0530", "2000-03-01T05:30:00Z"),
+        ("1969-12-31T23:59:59.9999999Z", "1969-12-31T23:59:59.999999Z"), ("1900-02-28 23:59:59", "1900-02-28T23:59:59Z"),
+        ("1582-10-15", "1582-10-15T00:00:00Z"), ("9999-12-31T23:00-01", "10000-01-01T00:00:00Z"),
+    ])
+    func readsTimesAsPeopleWriteThem(text: String, moment: String) {
+        #expect(Timestamp(text: text)?.description == moment)
+    }
+
+    /// As engines do: the Gregorian calendar also before it was made.
+    @Test func daysBeforeTheCalendarCountAsEngineDays() {
+        #expect(Timestamp(text: "0001-01-01")?.microseconds == -719_162 * 86_400_000_000)
+    }
+
+    @Test(arguments: [
+        "", "soon", "2026", "2026-3-1", "2026-13-01", "2026-02-29", "1900-02-29", "2026-00-10", "2026-01-00", "2026-01-01 24:00",
+        "2026-01-01 10:60", "2026-01-01 10:00:60", "2026-01-01T10:00+24:00", "2026-01-01Z", " 2026-01-01", "٢٠٢٦-01-01",
+    ])
+    func refusesWhatIsNoTime(text: String) {
+        #expect(Timestamp(text: text) == nil)
+    }
+
     @Test(arguments: ["hour", "day", "week", "rows:5000", "all"])
     func granularityReadsWhatItPrints(text: String) {
         #expect(Granularity(text)?.description == text)

@@ -57,7 +57,7 @@ import Testing
         let bad = try write("bad.csv", "a,b,c\n" + String(repeating: "1,2,3\n", count: count) + row + "\n")
         for paths in [[bad], [good, bad]] {
             let message = try await refusal(FileSet(paths: paths, format: .csv))
-            #expect(message.contains("bad.csv") && message.contains("Line: \(count + 2)"), "\(message)")
+            #expect(message.contains("bad.csv") && message.contains("line \(count + 2)"), "\(message)")
         }
     }
 
@@ -90,6 +90,28 @@ import Testing
         #expect(table.columns == ["a", "b", "c"].map { StoredColumn($0, .integer) })
         #expect(try await store.identity(of: "a", in: table).nulls == 2)
         #expect(try await store.values(of: "b", in: table, by: Windowing(.rows(1), timeColumn: nil)).map(\.values) == [[0], [9], [1], [9]])
+    }
+
+    private func parquet(_ name: String, _ column: String, _ values: [Int64]) async throws -> String {
+        let path = folder.appending(path: name).path
+        let writer = try ParquetWriter(path: path, columns: [StoredColumn(column, .integer)])
+        try await writer.write(Batch([.init(column, .integers(values))]))
+        _ = try await writer.finish()
+        return path
+    }
+
+    @Test func columnsNamedAsThoseOfTheReader() async throws {
+        let paths = [try await parquet("1.parquet", "filename", [1, 2]), try await parquet("2.parquet", "filename", [3])]
+        let store = try DuckDBStore()
+        let table = try await store.open(FileSet(paths: paths, format: .parquet))
+        #expect(table.columns == [StoredColumn("filename", .integer)])
+        let rows = try await store.values(of: "filename", in: table, by: Windowing(.rows(1), timeColumn: nil))
+        #expect(rows.map(\.values) == [[1], [2], [3]])
+        let row = try await parquet("row.parquet", "file_row_number", [1])
+        for paths in [[row], [row, row]] {
+            let message = try await refusal(FileSet(paths: paths, format: .parquet))
+            #expect(message.contains("row.parquet") && message.contains("'file_row_number'") && message.contains("rename"))
+        }
     }
 
     @Test func headersAloneAreNoRows() async throws {

@@ -43,6 +43,17 @@ import Testing
         }
     }
 
+    @Test func theLimitOfMemoryIsNamed() async throws {
+        let store = try DuckDBStore(limits: .init(memory: 20_000_000, threads: 2))
+        do {
+            _ = try await store.run { try $0.count("SELECT len(list(range)) FROM range(20000000)") }
+            Issue.record("160 MB were held in 20 MB")
+        } catch let error as StoreError {
+            #expect(error.kind == .memoryLimit)
+            #expect(error.description == "the engine needs more memory than its limit of 20 MB")
+        }
+    }
+
     @Test func aColumnIsNotReadAsAnotherType() async throws {
         let session = try session()
         await #expect(throws: DuckDBError.self) {

@@ -69,7 +69,9 @@ extension MockReport {
         let points = (0..<30).map { place in
             let value = reference + error * 3 * wobble(place, name.utf8.count) + shift(place)
             return MetricPoint(
-                window: place, count: place < 23 ? rows(place) - 11 * place : 0, value: place < 23 ? value : nil,
+                window: place, count: place < 23 ? rows(place) - 11 * place : 0,
+                labelledShare: place < 23 ? 1 - Double(11 * place) / Double(rows(place)) : 0,
+                labelsIncomplete: place < 20 ? nil : true, value: place < 23 ? value : nil,
                 standardError: place < 23 ? error * 4 : nil, lower: value - error * 8, upper: value + error * 8,
                 binningError: 0, lowerThreshold: higherIsBetter ? reference - 0.02 : nil,
                 upperThreshold: higherIsBetter ? nil : reference + 0.1,

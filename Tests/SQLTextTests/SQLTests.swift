@@ -19,11 +19,34 @@ import Testing
     @Test(arguments: [0.1, -0.0, 1e300, Double.leastNonzeroMagnitude, -123456789.123456789])
     func doublesReadBackAsThemselves(number: Double) {
         let text = SQL.literal(number).text
-        #expect(Double(text.dropFirst().dropLast(9)) == number)
+        #expect(Double(text.dropFirst().dropLast()) == number)
+        #expect(text.contains("e"))
     }
 
     @Test func negativeIntegersCannotBecomeComments() {
         let query: SQL = "1-\(-1)"
         #expect(query.text == "1-(-1)")
+    }
+
+    /// One character with a combining mark after it, and still a quote to the engine.
+    @Test func quotesWithCombiningMarksAreDoubled() {
+        #expect(SQL.identifier("\"\u{301}").text.unicodeScalars.elementsEqual("\"\"\"\u{301}\"".unicodeScalars))
+        #expect(SQL.literal("'\u{301}").text.unicodeScalars.elementsEqual("'''\u{301}'".unicodeScalars))
+    }
+
+    @Test func textsWithNulDoNotEndTheStatement() {
+        #expect(SQL.literal("a\0'").text == "('a' || chr(0) || '''')")
+    }
+
+    @Test func inliningPutsValuesWhereTheirPlaceholdersAre() {
+        let query: SQL = """
+            SELECT \(identifier: "?\"?") FROM t WHERE a = '?''?' AND b = \(bind: .text("it's ?")) AND c = \(bind: .integer(-1)) \
+            AND d = \(bind: .double(0.5)) AND e = \(bind: .boolean(true)) AND f IS \(bind: .null)
+            """
+        #expect(
+            query.inlined.text == """
+                SELECT "?""?" FROM t WHERE a = '?''?' AND b = 'it''s ?' AND c = (-1) AND d = (0.5::DOUBLE) AND e = TRUE AND f IS NULL
+                """)
+        #expect(query.inlined.bindings.isEmpty)
     }
 }

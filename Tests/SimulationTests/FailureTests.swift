@@ -132,7 +132,7 @@ import Testing
     }
 
     @Test func theShiftedPopulationIsOfTheSlice() throws {
-        let slice = try Slice(parsing: "age >= 60 and region == north")
+        let slice = try AffectedSlice(parsing: "age >= 60 and region == north")
         let batch = try records(scenario(Failure(.populationShift, severity: 1, slice: slice)))
         for row in 0..<Self.rows where !isBefore(batch, row) {
             #expect(batch.doubles("age")[row] >= 60)
@@ -141,7 +141,7 @@ import Testing
     }
 
     @Test func aSliceKeepsOthersOut() throws {
-        let slice = try Slice(parsing: "device = mobile")
+        let slice = try AffectedSlice(parsing: "device = mobile")
         let failure = Failure(.dataQuality, .nulls, feature: "age", severity: 1, slice: slice)
         let batch = try records(scenario(failure))
         for row in 0..<Self.rows where !isBefore(batch, row) {

@@ -7,14 +7,14 @@ import Testing
 /// Protects the reading of requests: what cannot be is refused in words.
 @Suite struct RequestTests {
     @Test func slicesAreReadAndWritten() throws {
-        let slice = try Slice(parsing: "age<25 AND region = \"north\" and loan_amount >= 1000.5")
+        let slice = try AffectedSlice(parsing: "age<25 AND region = \"north\" and loan_amount >= 1000.5")
         #expect(slice.description == #"age < 25 and region == "north" and loan_amount >= 1000.5"#)
-        #expect(try Slice(parsing: slice.description) == slice)
-        #expect(try JSONDecoder().decode(Slice.self, from: JSONEncoder().encode(slice)) == slice)
+        #expect(try AffectedSlice(parsing: slice.description) == slice)
+        #expect(try JSONDecoder().decode(AffectedSlice.self, from: JSONEncoder().encode(slice)) == slice)
     }
 
     @Test(arguments: ["", "age", "age <", "< 3", "age ~ 3"]) func slicesThatMakeNoSense(text: String) {
-        #expect(throws: SimulationError.self) { try Slice(parsing: text) }
+        #expect(throws: SimulationError.self) { try AffectedSlice(parsing: text) }
     }
 
     @Test(arguments: [
@@ -27,9 +27,9 @@ import Testing
         Failure(.trainingServingSkew, .columnsSwapped, feature: "region"),
         Failure(.covariateDrift, feature: "loan_to_income"), Failure(.labelShift, feature: "age"),
         Failure(.dataQuality, .volumeDrop, feature: "age"), Failure(.dataQuality, .nulls, startDay: .nan),
-        Failure(.populationShift, slice: Slice([.init("region", .equal, .text("mars"))])),
-        Failure(.populationShift, slice: Slice([.init("age", .equal, .text("old"))])),
-        Failure(.populationShift, slice: Slice([.init("shoe_size", .less, .number(3))])),
+        Failure(.populationShift, slice: AffectedSlice([.init("region", .equal, .text("mars"))])),
+        Failure(.populationShift, slice: AffectedSlice([.init("age", .equal, .text("old"))])),
+        Failure(.populationShift, slice: AffectedSlice([.init("shoe_size", .less, .number(3))])),
     ])
     func failuresThatCannotBe(failure: Failure) {
         #expect(throws: SimulationError.self) { try Simulation(Scenario(rows: 10, failure: failure)) }
@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test func theTruthIsWrittenInTheLayoutOfTheCases() throws {
-        let slice = try Slice(parsing: "age < 30")
+        let slice = try AffectedSlice(parsing: "age < 30")
         let simulation = try Simulation(
             Scenario(rows: 200, failure: Failure(.conceptDrift, .gradual, startDay: 7.25, slice: slice)))
         let truth = simulation.truth(simulation.slab(.production, rows: 0..<200).outcomes)

@@ -19,7 +19,7 @@ import Testing
                 "fisher": comparison.test.pValue,
                 "unseen": unseenCategoriesTest(current, singletons: reference).pValue,
                 "z": z.statistic, "z.p": z.pValue,
-                "low": current.wilsonInterval().lowerBound, "high": current.wilsonInterval().upperBound,
+                "low": current.wilsonInterval().lower, "high": current.wilsonInterval().upper,
                 "difference.low": comparison.differenceInterval().lowerBound,
                 "difference.high": comparison.differenceInterval().upperBound,
                 "outside": outOfRangeTest(current, referenceCount: test.counts[1])?.pValue,
@@ -38,8 +38,8 @@ import Testing
         #expect(Proportion(count: 0, total: 0) == nil)
         #expect(Proportion(count: 3, total: 2) == nil)
         #expect(Proportion(count: -1, total: 2) == nil)
-        #expect(Proportion(count: 0, total: 5)?.wilsonInterval().lowerBound == 0)
-        #expect(Proportion(count: 5, total: 5)?.wilsonInterval().upperBound == 1)
+        #expect(Proportion(count: 0, total: 5)?.wilsonInterval().lower == 0)
+        #expect(Proportion(count: 5, total: 5)?.wilsonInterval().upper == 1)
     }
 
     /// The mid-p value never exceeds Fisher's, and both are probabilities.

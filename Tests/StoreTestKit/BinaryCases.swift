@@ -19,10 +19,11 @@ extension Conformance {
     }
 
     private static func both(
-        _ score: String? = "score", label: String? = nil, positive: String = "1", threshold: Double? = 0.5
+        _ score: String? = "score", label: String? = nil, positive: String = "1", classes: [String] = [],
+        threshold: Double? = 0.5
     ) -> [PerformanceQuery.Prediction] {
         [.exact, .bins(1), .bins(10), .bins(1_000)].map {
-            .binary(score: score, label: label, positiveClass: positive, threshold: threshold, resolution: $0)
+            .binary(score: score, label: label, positiveClass: positive, classes: classes, threshold: threshold, resolution: $0)
         }
     }
 
@@ -47,6 +48,15 @@ extension Conformance {
         ], both() + both(threshold: nil)),
         performance("binary: text scores", [.texts("score", ["0.2", "x", "0.9", "", nil]), .texts("actual", ["1", "0", "1", "1", "1"])], both()),
         performance("binary: a score and no prediction at all", [.doubles("score", [nil, nil]), .integers("actual", [1, nil])], both()),
+        performance("binary: labels that are neither class", [
+            .doubles("score", [0.1, 0.9, 0.5, 0.7, nil, 3, nil, 0.2]), .texts("label", ["1", "0", "1", nil, "x", "1", nil, "0"]),
+            .texts("actual", ["1", "0", "maybe", "", "yes", "no", "x", nil]),
+        ], both(classes: ["0", "1"]) + both(label: "label", classes: ["1", "0"]) + both(positive: "maybe", classes: ["é'\"", "maybe"]) + both(classes: ["2"])),
+        performance("binary: one class in many spellings", [
+            .doubles("score", [0.1, 0.9, 0.5, 0.7, 0.3, 0.2, 0.8, 0.6, 0.4, 0.1, 0.2, 0.3, 0.4]),
+            .texts("label", ["1.0", "true", "TRUE", "0", "False", "0.0", "1.00", " 1", "-1.0", "x.0", ".0", "-.0", "0x1.0"]),
+            .texts("actual", ["TRUE", "1.0", "1", "false", "0.0", "FALSE", "1.00", "True ", "-1", "x", "1_0.0", "1.0.0", "01.0"]),
+        ], both(label: "label", classes: ["0", "1"]) + both(label: "label", positive: "-1", classes: ["01", "-1"])),
         performance("binary: one class only", [.doubles("score", [0.2, 0.9]), .integers("actual", [1, 1])], both() + both(positive: "0")),
         performance("binary: no labels", [.doubles("score", [0.2, 0.9]), .integers("actual", [nil, nil])], both()),
         performance("binary: no rows", [.doubles("score", []), .integers("actual", [])], both()),

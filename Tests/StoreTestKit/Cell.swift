@@ -66,11 +66,19 @@ enum Cell: Sendable, Hashable {
         return String(time.reversed().drop { $0 == "0" }.reversed())
     }
 
-    /// As a category, but booleans are 1 and 0, and numbers that are not finite are no class.
+    /// As a category, but booleans and texts for them are 1 and 0, whole numbers have no fraction, and numbers that are
+    /// not finite are no class.
     var classLabel: Bytes? {
         switch self {
         case .boolean(let value): Bytes(value ? "1" : "0")
         case .double(let value) where !value.isFinite: nil
+        case .text(let value):
+            switch value.text {
+            case let text where text.wholeMatch(of: /(?i)true/) != nil: Bytes("1")
+            case let text where text.wholeMatch(of: /(?i)false/) != nil: Bytes("0")
+            case let text where text.wholeMatch(of: /-?[0-9]+\.0/) != nil: Bytes(String(text.dropLast(2)))
+            default: value
+            }
         default: category
         }
     }

@@ -27,7 +27,7 @@ extension Conformance {
         for bins in bins {
             let binned = BinnedColumn(name, bins)
             answers.note("counts of \(name)", try await store.counts(of: [binned], in: table, by: windowing))
-            answers.note("misfits of \(name)", try await store.misfits(of: binned, in: table, limit: 3))
+            answers.note("misfits of \(name)", try await store.misfits(of: [binned], in: table, limit: 3))
         }
     }
 
@@ -80,6 +80,9 @@ extension Conformance {
             answers.note("quantiles", try await store.quantiles(of: numeric, in: table, at: [1, 0]))
             answers.note("no quantiles", try await store.quantiles(of: numeric, in: table, at: []))
             answers.note("categories", try await store.categories(of: numeric, in: table, limit: 10))
+            answers.note("misfits", try await store.misfits(
+                of: [.init("b", .numeric(edges)), .init("a", dictionary), .init("c", .presence), .init("b", dictionary)],
+                in: table, limit: 10))
             answers.note("none", try await store.moments(of: [], in: table, by: .whole))
             answers.note("no counts", try await store.counts(of: [], in: table, by: .whole).isEmpty)
             answers.note("counts", try await store.counts(
@@ -97,7 +100,11 @@ extension Conformance {
             let few = BinnedColumn.Bins.categorical(.init(values: ["1", "2"], isComplete: false))
             let binned = (0..<250).map { BinnedColumn("c\($0)", $0 % 3 == 0 ? few : .numeric(edges)) }
             answers.note("counts", try await store.counts(of: binned, in: table, by: Windowing(.rows(15), timeColumn: nil)))
-            answers.note("moments", try await store.moments(of: (0..<250).map { .init("c\($0)", .numeric) }, in: table, by: .whole))
+            let counted = (0..<250).map { CountedColumn("c\($0)", .numeric) }
+            answers.note("moments", try await store.moments(of: counted, in: table, by: .whole))
+            answers.note("quantiles", try await store.quantiles(of: counted, in: table, at: [0.75, 0.5]))
+            answers.note("categories", try await store.categories(of: counted, in: table, limit: 5))
+            answers.note("misfits", try await store.misfits(of: binned, in: table, limit: 2))
         },
         Conformance("a dictionary of 40,000 values and 2,000 bins") { store, answers in
             let table = try await store.relation([.init("x", .integers([0, 1, 39_999, 40_000, 1_999]))])

@@ -38,7 +38,8 @@ package struct Conformance: Sendable, CustomStringConvertible {
     }
 
     /// All of them.
-    package static let all: [Conformance] = relations + columns + hostile + windows + binary + multiclass + regression + labels
+    package static let all: [Conformance] =
+        relations + slices + columns + hostile + windows + binary + multiclass + regression + labels + delays
 }
 
 extension Store {

@@ -19,14 +19,14 @@ extension Conformance {
                 let all = BinnedColumn("v", .categorical(.init(values: texts, isComplete: isComplete)))
                 let some = BinnedColumn("v", .categorical(.init(values: Array(texts.prefix(15)), isComplete: isComplete)))
                 answers.note("counts", try await store.counts(of: [all, some, all], in: table, by: .whole))
-                answers.note("misfits", try await store.misfits(of: some, in: table, limit: 100))
+                answers.note("misfits", try await store.misfits(of: [some], in: table, limit: 100))
             }
-            answers.note("numbers", try await store.misfits(of: .init("v", .numeric(.known([0, 1]))), in: table, limit: 100))
+            answers.note("numbers", try await store.misfits(of: [.init("v", .numeric(.known([0, 1])))], in: table, limit: 100))
             answers.note("identity", try await store.identity(of: "v", in: table))
         },
         Conformance("hostile names are names") { store, answers in
             // Among them what an engine may use for its own columns; an alias must not hide a column, nor the reverse.
-            let own = ["k", "v", "v0", "v1", "r0", "c0", "t", "n", "p", "y", "q", "b", "s0", "id", "record", "records", "rows", "cells", "rowid", "place", "value", "select", "positive", "arrival", "d", "e", "l"]
+            let own = ["k", "v", "v0", "v1", "r0", "c0", "t", "n", "p", "y", "q", "b", "s0", "id", "record", "records", "rows", "cells", "rowid", "place", "value", "select", "positive", "arrival", "d", "e", "l", "i", "groups", "dictionary"]
             let names = texts.filter { !$0.isEmpty && !$0.utf8.contains(0) && $0 != "e\u{301}" && $0 != "null" && $0 != "assay:row" && $0.count < 1_000 } + own
             let table = try await store.relation(names.enumerated().map { place, name in
                 .texts(name, [String(place), place % 2 == 0 ? nil : "x", "7", "7"])
@@ -38,9 +38,9 @@ extension Conformance {
             answers.note("quantiles", try await store.quantiles(of: names.map { .init($0, .numeric) }, in: table, at: [0.3]))
             for name in names {
                 answers.note("identity of \(name)", try await store.identity(of: name, in: table))
-                answers.note("misfits of \(name)", try await store.misfits(of: .init(name, bins), in: table, limit: 5))
+                answers.note("misfits of \(name)", try await store.misfits(of: [.init(name, bins)], in: table, limit: 5))
                 let dictionary = BinnedColumn.Bins.categorical(.init(values: ["7"], isComplete: true))
-                answers.note("unseen in \(name)", try await store.misfits(of: .init(name, dictionary), in: table, limit: 5))
+                answers.note("unseen in \(name)", try await store.misfits(of: [.init(name, dictionary)], in: table, limit: 5))
                 answers.note("values of \(name)", try await store.values(of: name, in: table, by: .whole))
             }
         },

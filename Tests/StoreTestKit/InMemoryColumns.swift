@@ -108,18 +108,21 @@ extension InMemoryStore {
             example: present.first.flatMap { $1 > 1 ? $0.text : nil })
     }
 
-    package func misfits(of column: BinnedColumn, in relation: Relation, limit: Int) async throws -> [Misfit] {
-        let cells = try table(relation).cells(column.name).filter { !$0.isNull }
-        let values: [Bytes]
-        switch column.bins {
-        case .presence: values = []
-        case .numeric: values = cells.filter { $0.number == nil }.compactMap(\.category)
-        case .time: values = cells.filter { $0.time == nil }.compactMap(\.category)
-        case .categorical(let dictionary):
-            let known = dictionary.values.map(Bytes.init)
-            values = cells.compactMap(\.category).filter { !known.contains($0) }
+    package func misfits(of columns: [BinnedColumn], in relation: Relation, limit: Int) async throws -> [[Misfit]] {
+        let table = try table(relation)
+        return try columns.map { column in
+            let cells = try table.cells(column.name).filter { !$0.isNull }
+            let values: [Bytes]
+            switch column.bins {
+            case .presence: values = []
+            case .numeric: values = cells.filter { $0.number == nil }.compactMap(\.category)
+            case .time: values = cells.filter { $0.time == nil }.compactMap(\.category)
+            case .categorical(let dictionary):
+                let known = dictionary.values.map(Bytes.init)
+                values = cells.compactMap(\.category).filter { !known.contains($0) }
+            }
+            return mostFrequent(values).prefix(limit).map { Misfit(value: $0.text, count: $1) }
         }
-        return mostFrequent(values).prefix(limit).map { Misfit(value: $0.text, count: $1) }
     }
 
     package func values(

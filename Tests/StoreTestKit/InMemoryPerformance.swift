@@ -19,32 +19,6 @@ extension InMemoryStore {
             scored.summary(rows).map { WindowPerformance(key: key, summary: $0) }
         }
     }
-
-    /// The ground truth of each record, null where it is not known.
-    private func labels(_ query: PerformanceQuery, _ table: Table, _ keys: [Int64?]) throws -> [Cell] {
-        guard case .joined(let join) = query.labels else {
-            guard case .column(let name) = query.labels else { return [] }
-            return try table.cells(name)
-        }
-        let actuals = try self.table(join.actuals)
-        let (ids, values) = (try actuals.cells(join.actualID), try actuals.cells(join.actual))
-        let arrivals = try join.arrival.map { try actuals.cells($0).map(\.time) }
-        if join.knownWithin != nil, arrivals == nil || query.windowing.granularity.bucket == nil {
-            throw StoreError(.badInput, "labels known by a time need arrival times and windows of time")
-        }
-        let recordIDs = try table.cells(join.recordID)
-        return table.rows.indices.map { record in
-            guard let id = recordIDs[record].classLabel else { return .null }
-            var matches = actuals.rows.indices.filter { ids[$0].classLabel == id }
-            if let within = join.knownWithin, let arrivals {
-                guard let key = keys[record], let end = query.windowing.span(of: key)?.end else { return .null }
-                matches = matches.filter { arrivals[$0].map { $0 <= end.microseconds + within } ?? false }
-            }
-            // The last arrival, unknown arrivals before all others; of equal ones the last row.
-            let last = matches.max { (arrivals?[$0] ?? .min, $0) < (arrivals?[$1] ?? .min, $1) }
-            return last.map { values[$0] } ?? .null
-        }
-    }
 }
 
 /// The predictions and labels of all records.
@@ -60,7 +34,7 @@ private struct ScoredRows {
         self.prediction = prediction
         self.labels = labels
         switch prediction {
-        case .binary(let score, let label, _, _, _):
+        case .binary(let score, let label, _, _, _, _):
             decisions = try label.map { try table.cells($0) }
             scores = try score.map { [try table.cells($0).map(\.finiteNumber)] } ?? []
         case .multiclass(let label, let scores, _, _):
@@ -73,8 +47,8 @@ private struct ScoredRows {
 
     func summary(_ rows: [Int]) -> PerformanceSummary? {
         switch prediction {
-        case .binary(_, _, let positive, let threshold, let resolution):
-            binary(rows, Bytes(positive), threshold, resolution).map { .binary($0) }
+        case .binary(_, _, let positive, let classes, let threshold, let resolution):
+            binary(rows, Bytes(positive), classes.map(Bytes.init), threshold, resolution).map { .binary($0) }
         case .multiclass(_, _, let classes, let resolution):
             multiclass(rows, classes, resolution).map { .multiclass($0) }
         case .regression(_, let centre, let quantiles):
@@ -96,7 +70,8 @@ private struct ScoredRows {
     }
 
     private func binary(
-        _ rows: [Int], _ positive: Bytes, _ threshold: Double?, _ resolution: PerformanceQuery.ScoreResolution
+        _ rows: [Int], _ positive: Bytes, _ classes: [Bytes], _ threshold: Double?,
+        _ resolution: PerformanceQuery.ScoreResolution
     ) -> BinarySummary? {
         var summary = BinarySummary()
         var confusion = BinaryConfusion()
@@ -113,10 +88,15 @@ private struct ScoredRows {
             guard decision != nil || score != nil else { continue }
             if decision == true { summary.predictedPositives += 1 }
             if decision == false { summary.predictedNegatives += 1 }
-            guard let actual = labels[row].classLabel.map({ $0 == positive }) else {
+            guard let label = labels[row].classLabel else {
                 summary.unlabelled += 1
                 continue
             }
+            guard classes.isEmpty || classes.contains(label) else {
+                summary.unknownClass += 1
+                continue
+            }
+            let actual = label == positive
             summary.labelled += 1
             switch (actual, decision) {
             case (true, true?): confusion.truePositives += 1
@@ -134,7 +114,7 @@ private struct ScoredRows {
             logLoss.add(negativeLog(actual ? score : 1 - score))
             squaredError.add((score - (actual ? 1 : 0)) * (score - (actual ? 1 : 0)))
         }
-        guard summary.labelled + summary.unlabelled > 0 else { return nil }
+        guard summary.labelled + summary.unlabelled + summary.unknownClass > 0 else { return nil }
         summary.confusion = confusion.total > 0 ? confusion : nil
         summary.scores = points.isEmpty ? nil : ScoreHistogram(points: points, isExact: resolution == .exact)
         summary.logLoss = areProbabilities && logLoss.count > 0 ? logLoss : nil
@@ -160,16 +140,19 @@ private struct ScoredRows {
                 summary.unlabelled += 1
                 continue
             }
+            guard let place = names.firstIndex(of: actual) else {
+                summary.unknownClass += 1
+                continue
+            }
             summary.labelled += 1
-            let place = names.firstIndex(of: actual)
-            if let place, let predicted = decision.flatMap({ names.firstIndex(of: $0) }) {
+            if let predicted = decision.flatMap({ names.firstIndex(of: $0) }) {
                 summary.confusion[actual: place, predicted: predicted] += 1
             }
             for (index, score) in all.enumerated() {
                 guard let score else { continue }
                 points[index].append(resolution.point(score, isPositive: index == place))
             }
-            guard let complete, let place else { continue }
+            guard let complete else { continue }
             let sum = complete.reduce(0, +)
             guard complete.allSatisfy({ (0...1).contains($0) }), abs(sum - 1) <= probabilitySumTolerance else {
                 areProbabilities = false
@@ -179,10 +162,11 @@ private struct ScoredRows {
             squaredError.add(
                 complete.enumerated().map { ($1 - ($0 == place ? 1 : 0)) * ($1 - ($0 == place ? 1 : 0)) }.reduce(0, +))
         }
-        guard summary.labelled + summary.unlabelled > 0 else { return nil }
+        guard summary.labelled + summary.unlabelled + summary.unknownClass > 0 else { return nil }
         let histograms = points.map { ScoreHistogram(points: $0, isExact: resolution == .exact) }
         return MulticlassSummary(
-            labelled: summary.labelled, unlabelled: summary.unlabelled, confusion: summary.confusion,
+            labelled: summary.labelled, unlabelled: summary.unlabelled, unknownClass: summary.unknownClass,
+            confusion: summary.confusion,
             oneVersusRest: points.contains { !$0.isEmpty } ? histograms : nil,
             logLoss: areProbabilities && logLoss.count > 0 ? logLoss : nil,
             squaredError: areProbabilities && logLoss.count > 0 ? squaredError : nil)

@@ -32,7 +32,7 @@ package final class InMemoryStore: Store {
         return table
     }
 
-    private func keep(_ table: Table, as id: String? = nil, named name: String) -> Relation {
+    func keep(_ table: Table, as id: String? = nil, named name: String) -> Relation {
         relations.withLock { relations in
             let id = id ?? "relation \(relations.count)"
             relations[id] = table

@@ -56,6 +56,24 @@ extension Conformance {
         joined("one version's records", ids: .texts("id", ["a", "b", "c", "d", "e"]), actualIDs: .texts("id", ["c", "a", "d"]), actuals: .integers("y", [1, 0, 1]),
             windowing: Windowing(.rows(2), timeColumn: "time"), filter: .init(column: "version", value: "a")),
         joined("a filter that nothing passes", ids: .texts("id", ["a", "b"]), actualIDs: .texts("id", ["a"]), actuals: .integers("y", [1]), filter: .init(column: "version", value: "zz")),
+        Conformance("labels: in a column of the records, known within a time") { store, answers in
+            let table = try await store.relation([
+                .times("time", (0..<8).map { $0 == 3 ? nil : Int64($0) * hour / 2 }), .doubles("score", (0..<8).map { Double($0) / 8 }),
+                .integers("y", [1, 0, 1, 1, nil, 0, 1, 0]), .times("at", [hour, hour + 1, nil, 0, 0, 3 * hour, 9 * hour, -hour]),
+            ])
+            for within in [0, 1, hour, -hour, 100 * hour] {
+                for windowing in [Windowing(.hour, timeColumn: "time"), Windowing(.day, timeColumn: "time")] {
+                    answers.note("within \(within)", try await store.performance(PerformanceQuery(
+                        records: table, windowing: windowing, labels: .column("y", known: .init(arrival: "at", within: within)),
+                        prediction: .binary(score: "score", label: nil, positiveClass: "1", threshold: 0.25, resolution: .exact))))
+                }
+            }
+            await answers.noteRefusal("no windows of time") {
+                try await store.performance(PerformanceQuery(
+                    records: table, windowing: .whole, labels: .column("y", known: .init(arrival: "at", within: 0)),
+                    prediction: .regression(value: "score", centre: 0, quantiles: [])))
+            }
+        },
         Conformance("labels: a cut-off needs arrival times and windows of time") { store, answers in
             let table = try await store.relation([.texts("id", ["a"]), .doubles("x", [1]), .times("t", [1])])
             for (arrival, windowing) in [(nil, Windowing(.hour, timeColumn: "t")), ("t", Windowing.whole)] {

@@ -39,7 +39,7 @@ extension Conformance {
             await answers.noteRefusal("moments") { try await store.moments(of: [.init("nope", .numeric)], in: table, by: .whole) }
             await answers.noteRefusal("counts") { try await store.counts(of: [.init("nope", .presence)], in: table, by: .whole) }
             await answers.noteRefusal("identity") { try await store.identity(of: "nope", in: table) }
-            await answers.noteRefusal("misfits") { try await store.misfits(of: .init("nope", .presence), in: table, limit: 1) }
+            await answers.noteRefusal("misfits") { try await store.misfits(of: [.init("nope", .presence)], in: table, limit: 1) }
             await answers.noteRefusal("values") { try await store.values(of: "nope", in: table, by: .whole) }
             await answers.noteRefusal("windows") { try await store.values(of: "x", in: table, by: hours) }
             await answers.noteRefusal("no time") { try await store.values(of: "x", in: table, by: Windowing(.day, timeColumn: nil)) }

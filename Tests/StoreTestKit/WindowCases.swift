@@ -31,7 +31,7 @@ extension Conformance {
                         .init(time.name, .time),
                     ], in: table, by: windowing))
             }
-            answers.note("misfits", try await store.misfits(of: .init(time.name, .time), in: table, limit: 10).map(\.count))
+            answers.note("misfits", try await store.misfits(of: [.init(time.name, .time)], in: table, limit: 10)[0].map(\.count))
         }
     }
 

@@ -61,6 +61,7 @@ void duckdb_interrupt(duckdb_connection connection);
 void duckdb_free(void *pointer);
 
 // Statements. Parameters are counted from one.
+duckdb_state duckdb_query(duckdb_connection connection, const char *query, duckdb_result *out_result);
 duckdb_state duckdb_prepare(
     duckdb_connection connection, const char *query, duckdb_prepared_statement *out_statement);
 const char *duckdb_prepare_error(duckdb_prepared_statement statement);

@@ -3,6 +3,7 @@ internal import Domain
 internal import DuckDBStore
 internal import Evaluation
 internal import Foundation
+internal import Store
 
 /// `assay check`: production files against their reference.
 package struct CheckCommand: AsyncParsableCommand {
@@ -44,11 +45,20 @@ package struct CheckCommand: AsyncParsableCommand {
     @Option(parsing: .upToNextOption, help: "Predictions of other versions for the same prediction_ids.")
     var candidate: [String] = []
 
+    @OptionGroup
+    var slice: SliceOptions
+
     @OptionGroup(title: "What columns mean")
     var schema: SchemaOptions
 
     @Option(help: "Windows: hour, day, week, rows:N or all; chosen by the length of the data.")
     var by: Granularity?
+
+    @Option(
+        help: ArgumentHelp(
+            "How long after a window its labels are waited for: auto, all, or a time such as 12h or 3d; auto waits until most have come.",
+            valueName: "time"))
+    var labelsWithin = LabelsWithin.auto
 
     @Option(help: "Rules that judge: assay (see docs/rules.md).")
     var rules = "assay"
@@ -72,26 +82,24 @@ package struct CheckCommand: AsyncParsableCommand {
     }
 
     package func run() async throws {
-        let (settings, notes) = try schema.settings()
+        var (settings, notes) = try schema.settings()
+        let slice = try slice.parsed()
         let store = try engine.store()
         let status = StatusLine(isQuiet: output.quiet)
         status.show("opening files")
-        let parts: [(String, [String])] = [
-            ("training", training), ("validation", validation), ("reference", reference), ("current", current),
-            ("actuals", actuals), ("candidate", candidate),
+        let records = try await DataFiles.open(current, as: "current", in: store)
+        var input = CheckInput(current: records.relation, files: ["current": records.paths])
+        let parts: [(String, [String], WritableKeyPath<CheckInput, Relation?>)] = [
+            ("training", training, \.training), ("validation", validation, \.validation),
+            ("reference", reference, \.reference), ("actuals", actuals, \.actuals), ("candidate", candidate, \.candidates),
         ]
-        var input: CheckInput
-        guard let records = try await DataFiles.open(current, as: "current", in: store) else { return }
-        input = CheckInput(
-            training: try await DataFiles.open(training, as: "training", in: store),
-            validation: try await DataFiles.open(validation, as: "validation", in: store),
-            reference: try await DataFiles.open(reference, as: "reference", in: store), current: records,
-            actuals: try await DataFiles.open(actuals, as: "actuals", in: store),
-            candidates: try await DataFiles.open(candidate, as: "candidate", in: store))
-        for (name, arguments) in parts where !arguments.isEmpty {
-            input.files[name] = try arguments.flatMap { try DataFiles.resolve($0, part: name) }
+        for (name, arguments, place) in parts where !arguments.isEmpty {
+            let (relation, paths) = try await DataFiles.open(arguments, as: name, in: store)
+            input[keyPath: place] = relation
+            input.files[name] = paths
         }
-        let options = CheckOptions(settings: settings, granularity: by, version: AssayCommand.version)
+        if let slice { notes.append(try await SliceOptions.keep(slice, in: &input, of: store)) }
+        let options = CheckOptions(settings: settings, granularity: by, labelsWithin: labelsWithin, version: AssayCommand.version)
         var report = try await CheckEvaluation(store: store, options: options)
             .report(on: input) { status.show($0) }
         report.notes += notes
@@ -101,6 +109,14 @@ package struct CheckCommand: AsyncParsableCommand {
             throw ExitCode(Program.Exit.findings.rawValue)
         }
     }
+}
+
+extension LabelsWithin: ExpressibleByArgument {
+    package init?(argument: String) {
+        self.init(argument)
+    }
+
+    package var defaultValueDescription: String { "auto" }
 }
 
 extension Granularity: ExpressibleByArgument {

@@ -164,7 +164,7 @@ package struct SimulateCommand: AsyncParsableCommand {
         }
         return Failure(
             mode, submode, startDay: at, feature: feature, severity: severity,
-            slice: try slice.map(Slice.init(parsing:)),
+            slice: try slice.map(AffectedSlice.init(parsing:)),
             rampDays: ramp, newIDs: newIDs)
     }
 

@@ -3,9 +3,11 @@ internal import Store
 
 /// Finds the files that a command's arguments name, and what format they have.
 enum DataFiles {
-    /// One relation for all files that the arguments name: paths, or patterns such as `data/day-*.parquet`.
-    static func open(_ arguments: [String], as part: String, in store: any FileStore) async throws -> Relation? {
-        guard !arguments.isEmpty else { return nil }
+    /// One relation for all files that the arguments name, and their paths. Arguments are paths, or patterns such as
+    /// `data/day-*.parquet`.
+    static func open(
+        _ arguments: [String], as part: String, in store: any FileStore
+    ) async throws -> (relation: Relation, paths: [String]) {
         let paths = try arguments.flatMap { try resolve($0, part: part) }
         var formats: [FileSet.Format: String] = [:]
         for path in paths { formats[try format(of: path, part: part)] = path }
@@ -15,7 +17,7 @@ enum DataFiles {
                     + formats.values.sorted().joined(separator: ", "))
         }
         do {
-            return try await store.open(FileSet(paths: paths, format: format))
+            return (try await store.open(FileSet(paths: paths, format: format)), paths)
         } catch let error as StoreError {
             // The engine knows the file; which flag named it is known here.
             throw StoreError(error.kind, "--\(part): \(error.description)", cause: error.cause)
@@ -23,7 +25,7 @@ enum DataFiles {
     }
 
     /// The files that an argument stands for. A file of that very name comes before a pattern.
-    static func resolve(_ argument: String, part: String) throws -> [String] {
+    private static func resolve(_ argument: String, part: String) throws -> [String] {
         var isFolder: ObjCBool = false
         if FileManager.default.fileExists(atPath: argument, isDirectory: &isFolder) {
             guard !isFolder.boolValue else {

@@ -35,6 +35,10 @@ package struct MetricPoint: Sendable, Hashable, Codable {
     package var window: Int?
     /// Labelled records.
     package var count: Int
+    /// Share of the window's predictions whose label had come when the window was judged.
+    package var labelledShare: Double?
+    /// True when the data end before the window's labels were due, so that it was judged with those there were.
+    package var labelsIncomplete: Bool?
     /// `nil` where the metric is undefined, such as ROC AUC with one class only.
     package var value: Double?
     package var standardError: Double?
@@ -49,12 +53,14 @@ package struct MetricPoint: Sendable, Hashable, Codable {
     package var severity: Severity
 
     package init(
-        window: Int?, count: Int, value: Double?, standardError: Double? = nil, lower: Double? = nil,
-        upper: Double? = nil, binningError: Double? = nil, lowerThreshold: Double? = nil,
-        upperThreshold: Double? = nil, severity: Severity = .ok
+        window: Int?, count: Int, labelledShare: Double? = nil, labelsIncomplete: Bool? = nil, value: Double?,
+        standardError: Double? = nil, lower: Double? = nil, upper: Double? = nil,
+        binningError: Double? = nil, lowerThreshold: Double? = nil, upperThreshold: Double? = nil, severity: Severity = .ok
     ) {
         self.window = window
         self.count = count
+        self.labelledShare = labelledShare
+        self.labelsIncomplete = labelsIncomplete
         self.value = value
         self.standardError = standardError
         self.lower = lower

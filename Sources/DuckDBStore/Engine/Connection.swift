@@ -24,6 +24,18 @@ final class Connection {
     /// Runs one statement to its end and gives its rows.
     @discardableResult
     func run(_ sql: SQL) throws(DuckDBError) -> QueryResult {
+        var result = duckdb_result()
+        let state = sql.bindings.isEmpty ? duckdb_query(handle, sql.text, &result) : try runPrepared(sql, &result)
+        guard state == DuckDBSuccess else {
+            defer { duckdb_destroy_result(&result) }
+            let message = duckdb_result_error(&result).map { String(cString: $0) }
+            throw DuckDBError(.execute, message: message ?? "the statement failed", sql: sql.text)
+        }
+        return QueryResult(result, sql: sql.text)
+    }
+
+    /// The engine plans a prepared statement when it is made and again when it runs, so only bindings are worth it.
+    private func runPrepared(_ sql: SQL, _ result: inout duckdb_result) throws(DuckDBError) -> duckdb_state {
         var statement: duckdb_prepared_statement?
         defer { duckdb_destroy_prepare(&statement) }
         guard duckdb_prepare(handle, sql.text, &statement) == DuckDBSuccess else {
@@ -37,13 +49,7 @@ final class Connection {
         for (index, value) in sql.bindings.enumerated() {
             try bind(value, to: idx_t(index + 1), of: statement, sql: sql)
         }
-        var result = duckdb_result()
-        guard duckdb_execute_prepared(statement, &result) == DuckDBSuccess else {
-            defer { duckdb_destroy_result(&result) }
-            let message = duckdb_result_error(&result).map { String(cString: $0) }
-            throw DuckDBError(.execute, message: message ?? "the statement failed", sql: sql.text)
-        }
-        return QueryResult(result, sql: sql.text)
+        return duckdb_execute_prepared(statement, &result)
     }
 
     private func bind(

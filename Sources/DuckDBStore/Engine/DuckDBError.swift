@@ -20,5 +20,10 @@ package struct DuckDBError: Error, Sendable, Hashable, CustomStringConvertible {
     /// Whether the query was stopped because its task was cancelled.
     package var isInterrupt: Bool { message.hasPrefix("INTERRUPT") }
 
+    /// Whether the engine reached its limit of memory. (Its limit of disk space counts as memory too, in its words.)
+    var isMemoryLimit: Bool {
+        message.hasPrefix("Out of Memory Error") && !message.contains("max_temp_directory_size")
+    }
+
     package var description: String { message }
 }

@@ -100,7 +100,7 @@ package actor ParquetWriter {
         let sorting: SQL =
             order.isEmpty ? "" : " ORDER BY \(order.map { SQL.identifier($0) }.joined())"
         let options: SQL = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
-        return "COPY (SELECT * FROM rows\(sorting)) TO \(literal: files.parquet) \(options)"
+        return "COPY (SELECT * FROM rows\(sorting)) TO \(SQL.literal(files.parquet)) \(options)"
     }
 }
 
@@ -113,12 +113,5 @@ extension StoredType {
         case .timestamp: "TIMESTAMPTZ"
         case .text, .other: "VARCHAR"
         }
-    }
-}
-
-extension SQL.StringInterpolation {
-    /// A text as a quoted literal, for the places where SQL takes no binding.
-    fileprivate mutating func appendInterpolation(literal text: String) {
-        appendInterpolation(SQL(trusted: "'" + text.replacing("'", with: "''") + "'"))
     }
 }

@@ -36,12 +36,18 @@ extension StoredColumn {
         }
     }
 
-    /// As VARCHAR for comparing classes: like a category, with booleans as 1 and 0; NaN and infinities are no class.
+    /// As VARCHAR for comparing classes: like a category, written as by `className`; NaN and infinities are no class.
     var asClass: SQL {
         switch type {
         case .boolean: "\(reference)::BIGINT::VARCHAR"
         case .double: "CASE WHEN isfinite(\(reference)) THEN \(asCategory) END"
-        case .integer, .text, .timestamp, .other: asCategory
+        case .text:
+            """
+            CASE WHEN lower(\(reference)) = 'true' THEN '1' WHEN lower(\(reference)) = 'false' THEN '0' \
+            WHEN suffix(\(reference), '.0') AND regexp_full_match(\(reference), '-?[0-9]+\\.0') THEN \(reference)[:-3] \
+            ELSE \(reference) END
+            """
+        case .integer, .timestamp, .other: asCategory
         }
     }
 

@@ -3,6 +3,9 @@ internal import Domain
 /// Turns judged windows into alerts: one for each signal, however many windows it lasted.
 struct Alerts {
     let windows: [WindowReport]
+    /// How long after a window most of its records have arrived, in microseconds.
+    let recordLag: Int64
+    let replay: Replay
 
     /// A judged window of any kind of signal.
     private struct Point {
@@ -74,8 +77,11 @@ struct Alerts {
         let start = first.window.flatMap { windows[$0].start }
         var message = sentence(worst)
         if points.count > 1 { message += ", \(bad.count) of \(points.count) windows" }
+        let end = first.window.flatMap { windows[$0].end }
+        let needsLabels = kind == .performance || signal == QualityCheck.unseenLabel.rawValue
         return Alert(
-            time: first.window.flatMap { windows[$0].end }, kind: kind, feature: feature, signal: signal,
+            time: end.map { needsLabels ? replay.time(ofWindowEnding: $0) : $0.advanced(byMicroseconds: recordLag) },
+            kind: kind, feature: feature, signal: signal,
             value: worst.value, expected: worst.expected, severity: worst.severity, since: start,
             message: message, windows: bad.compactMap(\.window))
     }

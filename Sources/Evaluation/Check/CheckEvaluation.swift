@@ -33,7 +33,7 @@ package struct CheckEvaluation: Sendable {
         progress("reading columns")
         let sample = try await store.sample(of: baseline, rows: TypeInference.sampleRows)
         let inferred = try await SchemaInference(store: store, settings: options.settings)
-            .schema(reference: sample, current: input.current, actuals: input.actuals)
+            .schema(reference: sample, labelled: input.references, current: input.current, actuals: input.actuals)
         let schema = inferred.schema
         var notes = inferred.notes
         let watched = schema.watched.filter { column in
@@ -43,7 +43,8 @@ package struct CheckEvaluation: Sendable {
             throw nothingShared(baseline, input.current)
         }
 
-        let windowing = try await windowing(for: input.current, schema: schema, notes: &notes)
+        let extent = try await extent(of: input.current, time: schema.column(.timestamp)?.name)
+        let windowing = try windowing(for: input.current, schema: schema, extent: extent, notes: &notes)
         progress("measuring \(watched.count) columns of \(baseline.rowCount + input.current.rowCount) rows")
         let columns = try await ColumnEvaluation(store: store, rules: options.rules)
             .evaluate(watched, baseline: baseline, sample: sample, current: input.current, windowing: windowing)
@@ -54,23 +55,26 @@ package struct CheckEvaluation: Sendable {
         }
 
         progress("joining labels")
-        let performance = try await PerformanceEvaluation(store: store, rules: options.rules, schema: schema)
-            .evaluate(input, baseline: baseline, windowing: windowing, frame: &frame, notes: &notes)
+        let performance = try await PerformanceEvaluation(
+            store: store, rules: options.rules, schema: schema, labelsWithin: options.labelsWithin
+        ).evaluate(input, baseline: baseline, windowing: windowing, frame: &frame, notes: &notes)
 
         progress("checking records")
-        var quality = columns.quality
+        var quality = columns.quality + performance.quality
         quality += try await recordQuality(
             input, baseline: baseline, schema: schema, windowing: windowing, frame: frame, features: columns.features)
 
-        let alerts = Alerts(windows: frame.windows).alerts(
-            features: columns.features, quality: quality, performance: performance)
-        let sources = try await sources(of: input, schema: schema)
+        let lag = try await RecordLag(store: store, schema: schema).usual(input, baseline: baseline, notes: &notes)
+
+        let alerts = Alerts(windows: frame.windows, recordLag: lag, replay: performance.replay).alerts(
+            features: columns.features, quality: quality, performance: performance.metrics)
+        let sources = try await sources(of: input, schema: schema, currentExtent: extent)
         return CheckReport(
             assayVersion: options.version, rules: options.rules.name,
             verdict: alerts.map(\.severity).max() ?? .ok, model: try await describe(schema, in: input),
             sources: sources, granularity: windowing.granularity.description, windows: frame.windows, alerts: alerts,
             diagnosis: Alerts.diagnosis(of: alerts), features: columns.features.sorted(by: moreMoved),
-            performance: performance, quality: quality.sorted { $0.severity > $1.severity }, notes: notes)
+            performance: performance.metrics, quality: quality.sorted { $0.severity > $1.severity }, notes: notes)
     }
 
     private func nothingShared(_ baseline: Relation, _ current: Relation) -> EvaluationError {
@@ -97,8 +101,8 @@ package struct CheckEvaluation: Sendable {
     /// The windows: as set, else days, hours for less than three days, weeks for more than 200, and tenths of the rows
     /// where records have no time.
     private func windowing(
-        for current: Relation, schema: ModelSchema, notes: inout [String]
-    ) async throws -> Windowing {
+        for current: Relation, schema: ModelSchema, extent: WindowMoments?, notes: inout [String]
+    ) throws -> Windowing {
         let time = schema.column(.timestamp).flatMap { current.column($0.name) == nil ? nil : $0.name }
         if let granularity = options.granularity {
             if granularity.bucket != nil, time == nil {
@@ -112,8 +116,7 @@ package struct CheckEvaluation: Sendable {
             notes.append("No column is known as the event time: windows are tenths of the rows, in their order.")
             return tenth
         }
-        let whole = try await store.moments(of: [], in: current, by: Windowing(.whole, timeColumn: time))
-        guard let first = whole.first?.firstTime, let last = whole.first?.lastTime else {
+        guard let first = extent?.firstTime, let last = extent?.lastTime else {
             notes.append("No value of '\(time)' can be read as a time: windows are tenths of the rows, in their order.")
             return tenth
         }
@@ -149,7 +152,7 @@ package struct CheckEvaluation: Sendable {
             let column = BinnedColumn(time, .time)
             let counts = try await store.counts(of: [column], in: current, by: .whole).first?.columns[0].counts
             let missing = (counts?.nulls ?? 0) + (counts?.typeErrors ?? 0)
-            let examples = missing > 0 ? try await store.misfits(of: column, in: current, limit: 3) : []
+            let examples = missing > 0 ? try await store.misfits(of: [column], in: current, limit: 3)[0] : []
             reports.append(checks.timesMissing(missing, of: current.rowCount, column: time, examples: examples))
         }
         let empty = Set(features.filter { $0.reference.isEmpty || $0.current.isEmpty }.map(\.name))
@@ -179,14 +182,21 @@ package struct CheckEvaluation: Sendable {
         return reports.compactMap(\.self)
     }
 
-    private func sources(of input: CheckInput, schema: ModelSchema) async throws -> [DataSource] {
+    /// First and last time of a relation's records; `nil` when it has no such column.
+    private func extent(of relation: Relation, time: String?) async throws -> WindowMoments? {
+        guard let time, relation.column(time) != nil else { return nil }
+        return try await store.moments(of: [], in: relation, by: Windowing(.whole, timeColumn: time)).first
+    }
+
+    private func sources(
+        of input: CheckInput, schema: ModelSchema, currentExtent: WindowMoments?
+    ) async throws -> [DataSource] {
         var result: [DataSource] = []
         for (name, relation) in input.parts {
-            let role: ColumnRole = name == "actuals" ? .actualTimestamp : .timestamp
-            let time = schema.column(role).flatMap { relation.column($0.name) == nil ? nil : $0.name }
-            var extent: WindowMoments?
-            if let time {
-                extent = try await store.moments(of: [], in: relation, by: Windowing(.whole, timeColumn: time)).first
+            var extent = currentExtent
+            if name != "current" {
+                let role: ColumnRole = name == "actuals" ? .actualTimestamp : .timestamp
+                extent = try await self.extent(of: relation, time: schema.column(role)?.name)
             }
             result.append(
                 DataSource(

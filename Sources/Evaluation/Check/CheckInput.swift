@@ -33,6 +33,9 @@ package struct CheckInput: Sendable {
     /// older; else the reference, else training.
     package var baseline: Relation? { validation ?? reference ?? training }
 
+    /// Everything that was given to compare with, the baseline first.
+    var references: [Relation] { [validation, reference, training].compactMap(\.self) }
+
     /// The parts that were given, with their names.
     var parts: [(name: String, relation: Relation)] {
         [
@@ -47,16 +50,18 @@ package struct CheckOptions: Sendable {
     package var settings: SchemaSettings
     /// `nil` chooses by the length of the data.
     package var granularity: Granularity?
+    package var labelsWithin: LabelsWithin
     package var rules: any Rules
     /// The program's version, for the report.
     package var version: String
 
     package init(
-        settings: SchemaSettings = SchemaSettings(), granularity: Granularity? = nil, rules: any Rules = FixedRules(),
-        version: String
+        settings: SchemaSettings = SchemaSettings(), granularity: Granularity? = nil, labelsWithin: LabelsWithin = .auto,
+        rules: any Rules = FixedRules(), version: String
     ) {
         self.settings = settings
         self.granularity = granularity
+        self.labelsWithin = labelsWithin
         self.rules = rules
         self.version = version
     }

@@ -32,10 +32,11 @@ struct ColumnEvaluation {
         let counts = try await store.counts(of: binned, in: current, by: windowing)
         let frame = WindowFrame(windows, windowing: windowing)
 
+        let numericPlaces = Dictionary(uniqueKeysWithValues: numeric.indices.map { (numeric[$0].name, $0) })
         var features: [FeatureReport] = []
-        var quality: [QualityReport] = []
+        var quality: [[QualityReport]] = []
         for (index, plan) in plans.enumerated() {
-            let place = numeric.firstIndex { $0.name == plan.column.name }
+            let place = numericPlaces[plan.column.name]
             guard let reference = try merged(before.map { $0.columns[index] }) else {
                 throw EvaluationError("\(baseline.name) has no rows")
             }
@@ -52,9 +53,10 @@ struct ColumnEvaluation {
                 })
             let (feature, checks) = evaluate(column, comparisons: plans.count)
             features.append(feature)
-            quality += try await withExamples(checks, plan: plan, in: current)
+            quality.append(checks)
         }
-        return Outcome(frame: frame, features: features, quality: quality)
+        try await addExamples(to: &quality, columns: binned, in: current)
+        return Outcome(frame: frame, features: features, quality: quality.flatMap(\.self))
     }
 
     /// One column with all that was counted of it.
@@ -71,13 +73,11 @@ struct ColumnEvaluation {
     }
 
     private func evaluate(_ column: Column, comparisons: Int) -> (FeatureReport, [QualityReport]) {
-        var drift = ColumnDrift(
+        let judged = JudgedColumn(
             plan: column.plan, reference: column.reference, rules: rules, comparisons: comparisons)
-        drift.spread = column.referenceMoments?.standardDeviation(ddof: 0)
-        let series = drift.series(windows: column.windows, seasonal: column.seasonal, overall: column.overall)
-        let quality = ColumnQuality(
-            plan: column.plan, reference: column.reference, rules: rules, comparisons: comparisons
-        ).reports(
+        let series = ColumnDrift(column: judged, spread: column.referenceMoments?.standardDeviation(ddof: 0))
+            .series(windows: column.windows, seasonal: column.seasonal, overall: column.overall)
+        let quality = ColumnQuality(column: judged).reports(
             windows: column.windows, overall: column.overall, moments: column.moments,
             referenceMoments: column.referenceMoments)
         let worst = (series.first?.points.map(\.severity) ?? []) + quality.map(\.severity)
@@ -112,20 +112,17 @@ struct ColumnEvaluation {
         }
     }
 
-    /// Adds the values that do not fit to the findings about them; one small query for each such finding.
-    private func withExamples(
-        _ reports: [QualityReport], plan: ColumnBinning.Plan, in current: Relation
-    ) async throws -> [QualityReport] {
-        var result = reports
-        for index in result.indices {
-            let check = result[index].check
-            guard (result[index].current ?? 0) > 0,
-                check == QualityCheck.unseenRate.rawValue || check == QualityCheck.typeErrorRate.rawValue
-            else { continue }
-            let misfits = try await store.misfits(of: plan.binned, in: current, limit: Self.exampleCount)
-            if !misfits.isEmpty { result[index].detail = misfits.listed }
+    /// Adds the values that do not fit to the findings about them: `reports` of each of `columns`.
+    private func addExamples(
+        to reports: inout [[QualityReport]], columns: [BinnedColumn], in current: Relation
+    ) async throws {
+        let places = reports.indices.filter { reports[$0].contains(where: \.needsExamples) }
+        let misfits = try await store.misfits(of: places.map { columns[$0] }, in: current, limit: Self.exampleCount)
+        for (place, misfits) in zip(places, misfits) where !misfits.isEmpty {
+            for index in reports[place].indices where reports[place][index].needsExamples {
+                reports[place][index].detail = misfits.listed
+            }
         }
-        return result
     }
 
     private func moments(_ window: WindowMoments?, of columns: [ModelSchema.Column]) -> [String: Moments] {
@@ -138,5 +135,12 @@ struct ColumnEvaluation {
         guard var result = windows.first else { return nil }
         for window in windows.dropFirst() { try result.merge(window) }
         return result
+    }
+}
+
+extension QualityReport {
+    /// Whether it is about values that do not fit.
+    fileprivate var needsExamples: Bool {
+        (current ?? 0) > 0 && (check == QualityCheck.unseenRate.rawValue || check == QualityCheck.typeErrorRate.rawValue)
     }
 }

@@ -2,49 +2,104 @@ internal import Domain
 internal import Statistics
 internal import Store
 
-/// Performance of the model in production and of the candidates beside it.
+/// Performance of the model in production, and of the candidates beside it.
 struct PerformanceEvaluation {
     let store: any Store
     let rules: any Rules
     let schema: ModelSchema
+    let labelsWithin: LabelsWithin
+
+    struct Outcome {
+        var metrics: [MetricReport]
+        var quality: [QualityReport] = []
+        var replay = Replay()
+    }
 
     func evaluate(
         _ input: CheckInput, baseline: Relation, windowing: Windowing, frame: inout WindowFrame, notes: inout [String]
-    ) async throws -> [MetricReport] {
+    ) async throws -> Outcome {
         var plan = PerformancePlan(schema: schema)
         plan.centre = try await centre(of: baseline)
-        var reference: PerformanceSummary?
-        if let query = plan.query(baseline, windowing: .whole, actuals: nil, rows: baseline.rowCount) {
-            reference = try await store.performance(query).first?.summary
-        }
-        if let summary = reference, summary.labelled == 0 { reference = nil }
+        let candidates = try await CandidateEvaluation(store: store, rules: rules, schema: schema, plan: plan)
+            .evaluate(input, baseline: baseline, notes: &notes)
         let rows = input.current.rowCount
         guard let query = plan.query(input.current, windowing: windowing, actuals: input.actuals, rows: rows) else {
-            if let actuals = input.actuals, schema.column(.actual).flatMap({ actuals.column($0.name) }) == nil {
-                notes.append(
-                    "\(actuals.name): no column is known as the ground truth, so performance is not measured; "
-                        + "name it with --column actual=NAME.")
-            } else if schema.column(.actual) == nil {
-                notes.append("No ground truth was given, so performance is not measured.")
-            } else if !canJoin(input) {
-                notes.append("The actuals cannot be joined: both files need the same column of identities.")
-            } else {
-                notes.append(
-                    "No column is known as a prediction, so performance is not measured; name it with "
-                        + "--column prediction_score=NAME or --column prediction_label=NAME.")
-            }
-            return PerformanceSeries(rules: rules).reports(reference: reference, windows: [], overall: nil)
+            notes.append(whyNotMeasured(input))
+            let reference = try await reference(baseline, plan: plan, windowing: windowing, within: nil)
+            return Outcome(
+                metrics: PerformanceSeries(rules: rules).reports(reference: reference, windows: [], overall: nil)
+                    + candidates)
         }
+        let replay = try await ReplayPlan(store: store, schema: schema, labelsWithin: labelsWithin)
+            .replay(input, windowing: windowing, notes: &notes)
+        let reference = try await reference(baseline, plan: plan, windowing: windowing, within: replay.within)
         let answers = try await store.performance(query)
-        let windows = frame.aligned(answers, key: \.key, \.summary)
-        frame.setLabelled(windows.map { $0?.labelled ?? 0 })
         let overall = try merged(answers.map(\.summary))
-        if overall?.labelled == 0 {
-            notes.append("No record has a ground truth: do the identities of records and actuals match?")
+        frame.setLabelled(frame.aligned(answers, key: \.key, \.summary.labelled).map { $0 ?? 0 })
+        var judged = answers
+        if let within = replay.within,
+            let query = plan.query(
+                input.current, windowing: windowing, actuals: input.actuals, within: within, rows: rows)
+        {
+            judged = try await store.performance(query)
         }
-        let series = PerformanceSeries(rules: rules)
-        let own = series.reports(reference: reference, windows: windows, overall: overall)
-        return own + (try await candidates(input, baseline: baseline, plan: plan))
+        let windows = frame.aligned(judged, key: \.key, \.summary)
+        var outcome = Outcome(metrics: [], replay: replay)
+        if let overall, overall.labelled + overall.unknownClass == 0 {
+            notes.append("No record has a ground truth: do the identities of records and actuals match?")
+        } else if let overall {
+            let unseen = try await UnseenLabels(store: store, rules: rules, schema: schema).report(
+                reference: reference, windows: windows, overall: overall, in: labels(of: input), notes: &notes)
+            outcome.quality = [unseen].compactMap(\.self)
+        }
+        let incomplete = frame.windows.map { replay.isIncomplete(windowEnding: $0.end) }
+        let early = incomplete.count { $0 }
+        if early > 0 {
+            notes.append(
+                "Labels: the data end before those of the last \(early == 1 ? "window" : "\(early) windows") are due; "
+                    + "judged there with the labels that had come.")
+        }
+        outcome.metrics = PerformanceSeries(rules: rules).reports(
+            reference: reference, windows: usable(overall) == nil ? [] : windows.map(usable), overall: usable(overall),
+            isIncomplete: { incomplete[$0] })
+        outcome.metrics += candidates
+        return outcome
+    }
+
+    /// The baseline's performance, by labels that came as soon as production's are waited for, where it tells when they
+    /// came: early labels are not like all labels.
+    private func reference(
+        _ baseline: Relation, plan: PerformancePlan, windowing: Windowing, within: Int64?
+    ) async throws -> PerformanceSummary? {
+        let hasTimes = windowing.timeColumn.map { baseline.column($0) != nil } ?? false
+        for within in [hasTimes ? within : nil, nil] {
+            guard
+                let query = plan.query(
+                    baseline, windowing: within == nil ? .whole : windowing, actuals: nil, within: within,
+                    rows: baseline.rowCount)
+            else { return nil }
+            let summary = try merged(try await store.performance(query).map(\.summary))
+            if let summary, summary.labelled > 0 { return summary }
+        }
+        return nil
+    }
+
+    /// Where production's ground truth is.
+    private func labels(of input: CheckInput) -> Relation {
+        guard let actuals = input.actuals, schema.column(.actual).map({ actuals.column($0.name) != nil }) == true
+        else { return input.current }
+        return actuals
+    }
+
+    private func whyNotMeasured(_ input: CheckInput) -> String {
+        if let actuals = input.actuals, schema.column(.actual).flatMap({ actuals.column($0.name) }) == nil {
+            return "\(actuals.name): no column is known as the ground truth, so performance is not measured; "
+                + "name it with --column actual=NAME."
+        }
+        if schema.column(.actual) == nil { return "No ground truth was given, so performance is not measured." }
+        if !canJoin(input) { return "The actuals cannot be joined: both files need the same column of identities." }
+        return "No column is known as a prediction, so performance is not measured; name it with "
+            + "--column prediction_score=NAME or --column prediction_label=NAME."
     }
 
     /// Whether the records hold the ground truth, or both they and the actuals the identity.
@@ -54,40 +109,9 @@ struct PerformanceEvaluation {
         return actuals.column(id) != nil && input.current.column(id) != nil
     }
 
-    /// Each candidate version over all production records whose truth is known, and over the baseline.
-    private func candidates(
-        _ input: CheckInput, baseline: Relation, plan: PerformancePlan
-    ) async throws -> [MetricReport] {
-        guard let candidates = input.candidates else { return [] }
-        guard let id = schema.column(.predictionID)?.name, candidates.column(id) != nil else {
-            throw EvaluationError("\(candidates.name): candidates need the column of identities that the records have")
-        }
-        let versionColumn = schema.column(.modelVersion)?.name
-        var versions: [PerformanceQuery.Filter?] = [nil]
-        if let versionColumn, candidates.column(versionColumn) != nil {
-            versions = try await store.categories(
-                of: [CountedColumn(versionColumn, .categorical)], in: candidates, limit: 50
-            )[0].entries.map { .init(column: versionColumn, value: $0.value) }
-        }
-        var reports: [MetricReport] = []
-        for filter in versions {
-            var summaries: [PerformanceSummary?] = []
-            for truth in [baseline, input.actuals] {
-                guard let truth,
-                    let query = plan.query(
-                        candidates, windowing: .whole, actuals: truth, filter: filter, rows: candidates.rowCount)
-                else {
-                    summaries.append(nil)
-                    continue
-                }
-                let summary = try await store.performance(query).first?.summary
-                summaries.append((summary?.labelled ?? 0) > 0 ? summary : nil)
-            }
-            reports += PerformanceSeries(rules: rules).reports(
-                reference: summaries[0], windows: [], overall: summaries[1],
-                candidate: filter?.value ?? candidates.name)
-        }
-        return reports
+    /// The summary, unless hardly any of its labels is of a known class.
+    private func usable(_ summary: PerformanceSummary?) -> PerformanceSummary? {
+        summary.flatMap { UnseenLabels.areEnough($0) ? $0 : nil }
     }
 
     /// The mean of the reference's actuals, for a regression.

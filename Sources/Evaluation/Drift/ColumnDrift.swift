@@ -1,27 +1,18 @@
-package import Domain
+internal import Domain
 internal import Statistics
 package import Store
 
 /// How far each window's values of one column lie from the reference's.
-package struct ColumnDrift {
+struct ColumnDrift {
     /// The distance that rules judge; the others are reported beside it.
     static let judged = CountDistance.jensenShannonDistanceInBits
     private static let reported: [CountDistance] = [
         .jensenShannonDistanceInBits, .populationStabilityIndex, .hellingerDistance, .totalVariationDistance,
     ]
 
-    let plan: ColumnBinning.Plan
-    let reference: BinnedCounts
-    let rules: any Rules
-    /// Columns that are judged in each window.
-    let comparisons: Int
-
-    package init(plan: ColumnBinning.Plan, reference: BinnedCounts, rules: any Rules, comparisons: Int) {
-        self.plan = plan
-        self.reference = reference
-        self.rules = rules
-        self.comparisons = comparisons
-    }
+    let column: JudgedColumn
+    /// Standard deviation of the reference, for numeric columns.
+    let spread: Double?
 
     /// One series for each distance, the judged one first; empty for columns that are not binned.
     ///
@@ -29,17 +20,17 @@ package struct ColumnDrift {
     /// same weekday, the same hour), only keeps its rhythm: the milder of both judgements counts.
     ///
     /// - Parameter seasonal: the reference's counts of each window's phase; `nil` where there are too few of them.
-    package func series(
+    func series(
         windows: [BinnedCounts?], seasonal: [BinnedCounts?], overall: BinnedCounts
     ) -> [DriftSeries] {
         let judged = zip(windows, seasonal).map { window, season -> DriftPoint? in
-            guard let window, var point = point(window, against: reference) else { return nil }
+            guard let window, var point = point(window, against: column.reference) else { return nil }
             if point.severity >= .warning, let season, let alike = self.point(window, against: season) {
                 point.severity = min(point.severity, alike.severity)
             }
             return point
         }
-        let whole = point(overall, against: reference)
+        let whole = point(overall, against: column.reference)
         guard whole != nil || judged.contains(where: { $0 != nil }) else { return [] }
         var result = [
             DriftSeries(
@@ -73,14 +64,14 @@ package struct ColumnDrift {
             leastExpected: AlignedCounts.leastExpectedForChiSquare, isOrdered: edges != nil)
         let pValue = dense.chanceAlone(of: Self.judged, method: .chiSquare)
             .pValue(of: Self.judged.value(of: dense))
-        let evidence = DriftEvidence(distance: value, pValue: pValue, comparisons: comparisons)
+        let evidence = DriftEvidence(distance: value, pValue: pValue, comparisons: column.comparisons)
         return DriftPoint(
             window: nil, count: counts.currentTotal, value: value, expected: expected,
-            threshold: rules.driftLimit, pValue: pValue, severity: rules.judge(evidence))
+            threshold: column.rules.driftLimit, pValue: pValue, severity: column.rules.judge(evidence))
     }
 
     private func value(_ distance: CountDistance, _ current: BinnedCounts, window: Int?) -> DriftPoint? {
-        aligned(current, with: reference).map { counts in
+        aligned(current, with: column.reference).map { counts in
             DriftPoint(window: window, count: counts.currentTotal, value: distance.value(of: counts), severity: .ok)
         }
     }
@@ -90,7 +81,7 @@ package struct ColumnDrift {
         edges: BinEdges, scale: Double, windows: [BinnedCounts?], overall: BinnedCounts
     ) -> DriftSeries {
         func point(_ current: BinnedCounts, window: Int?) -> DriftPoint? {
-            guard let counts = aligned(current, with: reference) else { return nil }
+            guard let counts = aligned(current, with: column.reference) else { return nil }
             let distance = counts.wassersteinDistance(over: edges)
             return DriftPoint(
                 window: window, count: counts.currentTotal, value: distance.value / scale, severity: .ok)
@@ -100,15 +91,12 @@ package struct ColumnDrift {
             points: windows.enumerated().compactMap { index, counts in counts.flatMap { point($0, window: index) } })
     }
 
-    /// Standard deviation of the reference, set by the caller for numeric columns.
-    package var spread: Double?
-
     private var edges: BinEdges? {
-        if case .numeric(let edges) = plan.binned.bins { edges } else { nil }
+        if case .numeric(let edges) = column.plan.binned.bins { edges } else { nil }
     }
 
     private func aligned(_ current: BinnedCounts, with reference: BinnedCounts) -> AlignedCounts? {
-        AlignedCounts(reference: reference.cells, current: current.cells, isBinned: !plan.isDistinct)
+        AlignedCounts(reference: reference.cells, current: current.cells, isBinned: !column.plan.isDistinct)
     }
 
     /// The distance's name in reports.

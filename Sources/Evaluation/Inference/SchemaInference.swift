@@ -4,7 +4,7 @@ package import Store
 
 /// Works out what columns mean: from what the user said, then from names, then from values.
 package struct SchemaInference {
-    private let store: any Store
+    let store: any Store
     let settings: SchemaSettings
 
     package init(store: any Store, settings: SchemaSettings) {
@@ -14,18 +14,21 @@ package struct SchemaInference {
 
     /// - Parameters:
     ///   - reference: a sample of the reference; its types win where files differ.
+    ///   - labelled: the records the model was trained and judged with: their labels are its classes.
     ///   - current: the production records.
     ///   - actuals: ground truth in files of its own.
     package func schema(
-        reference: Relation, current: Relation, actuals: Relation?
+        reference: Relation, labelled: [Relation], current: Relation, actuals: Relation?
     ) async throws -> (schema: ModelSchema, notes: [String]) {
         var notes: [String] = []
         var columns = try assignRoles(reference: reference, current: current, actuals: actuals, notes: &notes)
-        try await assignTypes(&columns, sample: reference, notes: &notes)
-        let labels = try await labelValues(columns, reference: reference, actuals: actuals)
-        let task = inferTask(columns, reference: reference, labels: labels)
+        try await assignTypes(&columns, sample: reference, current: current, notes: &notes)
+        let others = [actuals, current].compactMap(\.self)
+        let labels = try await sampledLabels(columns, in: [reference] + others)
+        let task = inferTask(columns, labels: labels)
         var schema = ModelSchema(modelName: settings.modelName, task: task, columns: columns)
-        describeClasses(&schema, labels: labels, notes: &notes)
+        let classes = try await classes(of: schema, labelled: labelled, others: others)
+        describeClasses(&schema, labels: classes, notes: &notes)
         return (schema, notes)
     }
 
@@ -83,28 +86,8 @@ package struct SchemaInference {
         notes.append("Taken as ground truth: '\(free[0])', the only such column of the actuals.")
     }
 
-    private func labelValues(
-        _ columns: [ModelSchema.Column], reference: Relation, actuals: Relation?
-    ) async throws -> CategoryTable? {
-        guard let name = columns.first(where: { $0.role == .actual })?.name else { return nil }
-        var table: CategoryTable?
-        for relation in [reference, actuals].compactMap(\.self) where relation.column(name) != nil {
-            let sample = try await store.sample(of: relation, rows: TypeInference.sampleRows)
-            let values = try await store.categories(
-                of: [CountedColumn(name, .categorical)], in: sample, limit: TypeInference.dictionaryLimit)[0]
-            guard let known = table else {
-                table = values.asClasses
-                continue
-            }
-            // Classes that only the actuals have are classes all the same.
-            let new = values.asClasses.entries.filter { entry in !known.entries.contains { $0.value == entry.value } }
-            table = CategoryTable(entries: known.entries + new, distinct: known.distinct + new.count)
-        }
-        return table
-    }
-
     private func assignTypes(
-        _ columns: inout [ModelSchema.Column], sample: Relation, notes: inout [String]
+        _ columns: inout [ModelSchema.Column], sample: Relation, current: Relation, notes: inout [String]
     ) async throws {
         let inference = TypeInference(store: store)
         let counted = columns.indices.filter { index in
@@ -114,7 +97,19 @@ package struct SchemaInference {
             }
         }
         let names = counted.map { columns[$0].name }
-        let types = try await inference.types(of: names, in: sample)
+        var types = try await inference.types(of: names, in: sample)
+        let empty = try await inference.namesWithoutValue(among: names, in: sample).filter { current.column($0) != nil }
+        if !empty.isEmpty {
+            let some = try await store.sample(of: current, rows: TypeInference.sampleRows)
+            let without = try await inference.namesWithoutValue(among: empty, in: some)
+            let filled = empty.filter { !without.contains($0) }
+            types.merge(try await inference.types(of: filled, in: some)) { _, current in current }
+            if !filled.isEmpty {
+                notes.append(
+                    "Without any value in the reference, so that drift cannot be measured; the type is that of the "
+                        + "current values: \(filled.map { "'\($0)'" }.joined(separator: ", ")).")
+            }
+        }
         for (index, name) in zip(counted, names) {
             columns[index].type = settings.types[name] ?? types[name]
             if columns[index].type == nil, sample.column(name) != nil {
@@ -122,14 +117,5 @@ package struct SchemaInference {
                 notes.append("Left out: '\(name)', whose type is neither number, text, boolean nor time.")
             }
         }
-    }
-}
-
-extension CategoryTable {
-    /// Booleans as the classes 1 and 0.
-    fileprivate var asClasses: CategoryTable {
-        guard entries.allSatisfy({ $0.value == "true" || $0.value == "false" }) else { return self }
-        return CategoryTable(
-            entries: entries.map { .init(value: $0.value == "true" ? "1" : "0", count: $0.count) }, distinct: distinct)
     }
 }

@@ -3,17 +3,17 @@ internal import Store
 
 extension SchemaInference {
     /// The task: as set, else from the classes' scores, the labels and the predictions.
-    func inferTask(_ columns: [ModelSchema.Column], reference: Relation, labels: CategoryTable?) -> ModelTask {
+    func inferTask(_ columns: [ModelSchema.Column], labels: SampledLabels?) -> ModelTask {
         if let task = settings.task { return task }
         let classScores = columns.count { if case .classScore = $0.role { true } else { false } }
         if classScores >= 2 { return .multiclass }
         let prediction = columns.first { $0.role == .predictionLabel }
         let score = columns.first { $0.role == .predictionScore }
-        if let labels, let name = columns.first(where: { $0.role == .actual })?.name {
+        if let labels {
             if labels.distinct <= 2 { return .binary }
-            switch reference.column(name)?.type {
-            case .double?: return .regression
-            case .text?: return .multiclass
+            switch labels.type {
+            case .double: return .regression
+            case .text: return .multiclass
             default:
                 // Whole numbers: classes when they are few and predicted as such, a quantity otherwise.
                 return labels.distinct <= 20 && prediction?.type == .categorical ? .multiclass : .regression
@@ -24,23 +24,23 @@ extension SchemaInference {
     }
 
     /// Names the classes; for a binary task the positive one is the last.
-    func describeClasses(_ schema: inout ModelSchema, labels: CategoryTable?, notes: inout [String]) {
+    func describeClasses(_ schema: inout ModelSchema, labels: [String], notes: inout [String]) {
         switch schema.task {
         case .regression:
             break
         case .multiclass:
-            var classes = schema.columns.compactMap { if case .classScore(let name) = $0.role { name } else { nil } }
+            var classes = schema.columns.compactMap { if case .classScore(let name) = $0.role { className(name) } else { nil } }
             // Scores fix the order; classes without a score come after them.
-            classes += (labels?.entries.map(\.value) ?? []).filter { !classes.contains($0) }.sorted()
+            classes += labels.filter { !classes.contains($0) }.sorted()
             schema.classes = classes
         case .binary:
-            let values = (labels?.entries.map(\.value) ?? []).sorted()
-            let positive = settings.positiveClass ?? Self.positive(among: values)
-            schema.positiveClass = positive ?? "1"
-            schema.classes = [values.first { $0 != schema.positiveClass } ?? "0", schema.positiveClass ?? "1"]
-            if settings.positiveClass == nil, values.count == 2, !Self.usualPositives.contains(schema.classes[1].lowercased()) {
-                notes.append(
-                    "Taken as the positive class: '\(schema.classes[1])'. Set it with --positive-class if it is not.")
+            let values = labels.sorted()
+            let positive = settings.positiveClass.map(className) ?? Self.positive(among: values) ?? "1"
+            let negatives = values.filter { $0 != positive }
+            schema.positiveClass = positive
+            schema.classes = (negatives.isEmpty ? ["0"] : negatives) + [positive]
+            if settings.positiveClass == nil, values.count == 2, !Self.usualPositives.contains(positive.lowercased()) {
+                notes.append("Taken as the positive class: '\(positive)'. Set it with --positive-class if it is not.")
             }
             if schema.column(.predictionLabel) == nil, schema.column(.predictionScore) != nil {
                 schema.decisionThreshold = settings.decisionThreshold ?? 0.5

@@ -48,6 +48,14 @@ package struct TypeInference {
         return result
     }
 
+    /// The columns in which every row is null.
+    package func namesWithoutValue(among names: [String], in sample: Relation) async throws -> [String] {
+        let known = names.filter { sample.column($0) != nil }
+        guard !known.isEmpty else { return [] }
+        let windows = try await store.counts(of: known.map { BinnedColumn($0, .presence) }, in: sample, by: .whole)
+        return zip(known, windows.first?.columns ?? []).filter { $1.counts.nulls == $1.counts.rows }.map(\.0)
+    }
+
     /// The share of each text column's values that can be read as a number; none for columns without values.
     private func shareOfNumbers(in names: [String], of sample: Relation) async throws -> [String: Double] {
         guard !names.isEmpty, let edges = BinEdges([0, 1]) else { return [:] }

@@ -12,29 +12,34 @@ struct PerformancePlan {
     static let exactRows = 200_000
     static let scoreBins = 1_000
 
-    /// The query for records whose prediction columns are in `records`; `nil` when there is nothing to measure.
+    /// - Parameter within: microseconds after a window's end by which its labels must have arrived, where labels have
+    ///   an arrival time; `nil` for all labels.
+    /// - Returns: the query for records whose prediction columns are in `records`; `nil` when there is nothing to measure.
     func query(
         _ records: Relation, windowing: Windowing, actuals: Relation?, filter: PerformanceQuery.Filter? = nil,
-        rows: Int
+        within: Int64? = nil, rows: Int
     ) -> PerformanceQuery? {
-        guard let labels = labels(of: records, actuals: actuals), let prediction = prediction(in: records, rows: rows)
+        guard let labels = labels(of: records, actuals: actuals, within: within), let prediction = prediction(in: records, rows: rows)
         else { return nil }
         return PerformanceQuery(
             records: records, windowing: windowing, labels: labels, prediction: prediction, filter: filter)
     }
 
-    private func labels(of records: Relation, actuals: Relation?) -> PerformanceQuery.Labels? {
+    private func labels(of records: Relation, actuals: Relation?, within: Int64?) -> PerformanceQuery.Labels? {
         guard let actual = schema.column(.actual)?.name else { return nil }
+        let arrival = schema.column(.actualTimestamp)?.name
         if let actuals, actuals.column(actual) != nil, let id = schema.column(.predictionID)?.name,
             actuals.column(id) != nil, records.column(id) != nil
         {
-            let arrival = schema.column(.actualTimestamp)?.name
+            let known = arrival.flatMap { actuals.column($0) == nil ? nil : $0 }
             return .joined(
                 .init(
-                    actuals: actuals, recordID: id, actualID: id, actual: actual,
-                    arrival: arrival.flatMap { actuals.column($0) == nil ? nil : $0 }))
+                    actuals: actuals, recordID: id, actualID: id, actual: actual, arrival: known,
+                    knownWithin: known == nil ? nil : within))
         }
-        return records.column(actual) == nil ? nil : .column(actual)
+        guard records.column(actual) != nil else { return nil }
+        guard let within, let arrival, records.column(arrival) != nil else { return .column(actual) }
+        return .column(actual, known: .init(arrival: arrival, within: within))
     }
 
     private func prediction(in records: Relation, rows: Int) -> PerformanceQuery.Prediction? {
@@ -48,8 +53,8 @@ struct PerformancePlan {
         case .binary:
             guard let positive = schema.positiveClass, score != nil || label != nil else { return nil }
             return .binary(
-                score: score, label: label, positiveClass: positive, threshold: schema.decisionThreshold,
-                resolution: resolution)
+                score: score, label: label, positiveClass: positive, classes: schema.classes,
+                threshold: schema.decisionThreshold, resolution: resolution)
         case .multiclass:
             let scores = schema.columns.compactMap { column -> String? in
                 if case .classScore = column.role, records.column(column.name) != nil { column.name } else { nil }

@@ -6,9 +6,10 @@ internal import Store
 struct PerformanceSeries {
     let rules: any Rules
 
+    /// - Parameter isIncomplete: whether the labels of the window with this number had not all come when the data ended.
     func reports(
         reference: PerformanceSummary?, windows: [PerformanceSummary?], overall: PerformanceSummary?,
-        candidate: String? = nil
+        candidate: String? = nil, isIncomplete: (Int) -> Bool = { _ in false }
     ) -> [MetricReport] {
         guard let some = overall ?? reference else { return [] }
         return some.metrics.compactMap { metric in
@@ -17,9 +18,13 @@ struct PerformanceSeries {
             guard known != nil || now != nil else { return nil }
             let points = windows.enumerated().compactMap { index, summary -> MetricPoint? in
                 guard let summary, summary.labelled > 0 else { return nil }
-                return point(
+                var point = point(
                     summary.estimate(metric.descriptor.name), metric, reference: known, window: index,
                     labelled: summary.labelled)
+                point.labelledShare =
+                    Double(summary.labelled) / Double(summary.labelled + summary.unlabelled + summary.unknownClass)
+                point.labelsIncomplete = isIncomplete(index) ? true : nil
+                return point
             }
             return MetricReport(
                 metric: metric.descriptor.name,

@@ -1,24 +1,13 @@
-package import Domain
-package import Statistics
-package import Store
+internal import Domain
+internal import Statistics
+internal import Store
 
 /// The quality checks of one column: a series for each check that has something to say.
-package struct ColumnQuality {
-    let plan: ColumnBinning.Plan
-    let reference: BinnedCounts
-    let rules: any Rules
-    /// Columns that are judged in each window.
-    let comparisons: Int
-
-    package init(plan: ColumnBinning.Plan, reference: BinnedCounts, rules: any Rules, comparisons: Int) {
-        self.plan = plan
-        self.reference = reference
-        self.rules = rules
-        self.comparisons = comparisons
-    }
+struct ColumnQuality {
+    let column: JudgedColumn
 
     /// - Parameter moments: of the current windows, for numeric columns.
-    package func reports(
+    func reports(
         windows: [BinnedCounts?], overall: BinnedCounts, moments: [Moments?], referenceMoments: Moments?
     ) -> [QualityReport] {
         var reports = [rate(.missingRate, windows, overall, of: \.counts.rows) { $0.counts.nulls }]
@@ -26,7 +15,7 @@ package struct ColumnQuality {
             rate(.typeErrorRate, windows, overall, of: \.counts.rows) { $0.counts.typeErrors }.ifAny)
         reports.append(
             rate(.nonFiniteRate, windows, overall, of: \.counts.rows) { $0.counts.nans + $0.counts.infinities }.ifAny)
-        switch plan.binned.bins {
+        switch column.plan.binned.bins {
         // A reference without any value has no classes that others could be unseen beside.
         case .categorical(let dictionary) where dictionary.isComplete && !dictionary.values.isEmpty:
             reports.append(rate(.unseenRate, windows, overall, of: \.counts.valid) { $0.unseen }.ifAny)
@@ -42,22 +31,10 @@ package struct ColumnQuality {
         _ check: QualityCheck, _ windows: [BinnedCounts?], _ overall: BinnedCounts,
         of base: (BinnedCounts) -> Int, _ count: (BinnedCounts) -> Int
     ) -> QualityReport? {
-        let known = Proportion(count: count(reference), total: base(reference))
-        let points = windows.enumerated().compactMap { index, window -> QualityPoint? in
-            guard let window, let now = Proportion(count: count(window), total: base(window)) else { return nil }
-            let pValue = known.map { differencePValue($0, now) }
-            let evidence = QualityEvidence(
-                check: check, value: now.rate, reference: known?.rate, pValue: pValue, comparisons: comparisons,
-                count: now.total)
-            return QualityPoint(
-                window: index, count: now.total, value: now.rate, expected: known?.rate, pValue: pValue,
-                severity: rules.judge(evidence))
-        }
-        guard let now = Proportion(count: count(overall), total: base(overall)) else { return nil }
-        return QualityReport(
-            check: check.rawValue, feature: plan.column.name, unit: check.unit,
-            severity: points.map(\.severity).max() ?? .ok, reference: known?.rate, current: now.rate,
-            count: now.total, points: points)
+        func share(_ counts: BinnedCounts) -> Proportion? { Proportion(count: count(counts), total: base(counts)) }
+        return RateSeries(check: check, column: column.plan.column.name, rules: column.rules, comparisons: column.comparisons)
+            .report(
+                reference: share(column.reference), windows: windows.map { $0.flatMap(share) }, overall: share(overall))
     }
 
     /// Fewer rows than this say nothing about whether a column still varies.
@@ -69,28 +46,19 @@ package struct ColumnQuality {
             guard let moments, moments.count >= Self.leastRowsForConstant else { return nil }
             let isConstant = moments.minimum == moments.maximum
             let evidence = QualityEvidence(
-                check: .constant, value: isConstant ? 1 : 0, reference: 0, pValue: nil, comparisons: comparisons,
+                check: .constant, value: isConstant ? 1 : 0, reference: 0, pValue: nil,
+                comparisons: column.comparisons,
                 count: moments.count)
             return QualityPoint(
                 window: index, count: moments.count, value: isConstant ? 1 : 0, expected: 0,
-                severity: rules.judge(evidence))
+                severity: column.rules.judge(evidence))
         }
         guard points.contains(where: { $0.value > 0 }) else { return nil }
         return QualityReport(
-            check: QualityCheck.constant.rawValue, feature: plan.column.name, unit: QualityCheck.constant.unit,
+            check: QualityCheck.constant.rawValue, feature: column.plan.column.name, unit: QualityCheck.constant.unit,
             severity: points.map(\.severity).max() ?? .ok, reference: 0, current: points.map(\.value).max(),
             count: points.reduce(0) { $0 + $1.count }, points: points)
     }
-}
-
-/// Two-sided p-value for the difference of two rates: exact where counts are small.
-func differencePValue(_ reference: Proportion, _ current: Proportion) -> Double {
-    let pooled = Double(reference.count + current.count) / Double(reference.total + current.total)
-    let smallest = min(pooled, 1 - pooled) * Double(min(reference.total, current.total))
-    // Cochran's five expected counts.
-    return smallest < 5
-        ? ProportionTest.fisher(reference: reference, current: current).pValue
-        : ProportionTest.z(reference: reference, current: current).pValue
 }
 
 extension BinnedCounts {

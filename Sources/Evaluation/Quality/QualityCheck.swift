@@ -8,6 +8,8 @@ package enum QualityCheck: String, Sendable, Hashable, Codable, CaseIterable {
     case nonFiniteRate = "non_finite_rate"
     /// Share of values that the reference never had.
     case unseenRate = "unseen_rate"
+    /// Share of labels whose class the reference's labels never had.
+    case unseenLabel = "unseen_label"
     /// Share of values outside the reference's smallest and largest.
     case outOfRangeRate = "out_of_range_rate"
     /// 1 when a column that varied has one value only.

@@ -27,7 +27,7 @@ package struct FixedRules: Rules {
         switch evidence.check {
         case .missingRate, .nonFiniteRate: return grade(abs(excess), warning: 0.01, error: 0.1)
         case .typeErrorRate, .timeMissingRate, .duplicateRate: return grade(excess, warning: 0.001, error: 0.01)
-        case .unseenRate: return grade(excess, warning: 0.001, error: 0.05)
+        case .unseenRate, .unseenLabel: return grade(excess, warning: 0.001, error: 0.05)
         case .outOfRangeRate: return grade(excess, warning: 0.005, error: 0.05)
         case .constant: return evidence.value > 0 && evidence.reference == 0 ? .error : .ok
         case .volume:

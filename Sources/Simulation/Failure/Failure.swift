@@ -9,7 +9,7 @@ package struct Failure: Sendable, Hashable {
     /// How bad, see `severityMeaning`; `nil` for the submode's own choice.
     package var severity: Double?
     /// Only these rows; `nil` for all (population shift: for the submode's own choice).
-    package var slice: Slice?
+    package var slice: AffectedSlice?
     /// Days from nothing to the full effect (gradual).
     package var rampDays: Double
     /// Whether a duplicate comes under an id of its own (duplicates).
@@ -17,7 +17,7 @@ package struct Failure: Sendable, Hashable {
 
     package init(
         _ mode: Mode, _ submode: Submode? = nil, startDay: Double = 10, feature: String? = nil,
-        severity: Double? = nil, slice: Slice? = nil, rampDays: Double = 8, newIDs: Bool = false
+        severity: Double? = nil, slice: AffectedSlice? = nil, rampDays: Double = 8, newIDs: Bool = false
     ) {
         self.mode = mode
         self.submode = submode ?? mode.submodes[0]

@@ -42,13 +42,13 @@ extension Failure {
     }
 
     /// The slice where none is given; `nil` for all rows.
-    var usualSlice: Slice? {
+    var usualSlice: AffectedSlice? {
         switch (mode, submode) {
         case (.populationShift, .slice):
-            Slice([.init("age", .less, .number(25)), .init("purpose", .equal, .text("travel"))])
-        case (.populationShift, _): Slice([.init("age", .less, .number(25))])
+            AffectedSlice([.init("age", .less, .number(25)), .init("purpose", .equal, .text("travel"))])
+        case (.populationShift, _): AffectedSlice([.init("age", .less, .number(25))])
         case (.covariateDrift, .slice), (.conceptDrift, .slice):
-            Slice([.init("device", .equal, .text("desktop"))])
+            AffectedSlice([.init("device", .equal, .text("desktop"))])
         default: nil
         }
     }

@@ -1,7 +1,7 @@
 /// A slice made ready to be asked about people.
 struct SliceTest: Sendable {
     private enum Test: Sendable {
-        case number(NumericFeature, Slice.Comparison, Double)
+        case number(NumericFeature, AffectedSlice.Comparison, Double)
         case category(CategoricalFeature, UInt8, isEqual: Bool)
     }
 
@@ -10,7 +10,7 @@ struct SliceTest: Sendable {
     let features: [Feature]
 
     /// - Throws: `SimulationError` when a name, a comparison or a value does not fit the features.
-    init(_ slice: Slice) throws(SimulationError) {
+    init(_ slice: AffectedSlice) throws(SimulationError) {
         var tests: [Test] = []
         var features: [Feature] = []
         for condition in slice.conditions {

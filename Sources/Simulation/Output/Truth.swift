@@ -16,7 +16,7 @@ package struct Truth: Sendable, Hashable, Codable {
     package var guiltyFeatures: [String]
     /// Features whose distribution really differs, with the Jensen-Shannon distance.
     package var movedFeatures: [String: Double]
-    package var affectedSlice: Slice?
+    package var affectedSlice: AffectedSlice?
     package var severity: Double?
     /// What shows it: `inputs`, `labels`, or `arrival` (times, ids and counts); `nil` when nothing fails.
     package var evidence: String?

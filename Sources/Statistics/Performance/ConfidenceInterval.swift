@@ -40,14 +40,16 @@ package struct ConfidenceInterval: Sendable, Hashable, Codable {
         self.method = method
     }
 
-    /// Wilson's score interval for a share seen in `size` rows; `nil` when `size` is not positive.
+    /// Wilson's score interval for a share seen in `size` rows; as SciPy's `proportion_ci(method="wilson")`.
     ///
     /// Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22 (1927).
     /// Unlike value ± z·SE it stays within 0 and 1 and has width when the share is 0 or 1. `size` need not be whole.
+    ///
+    /// - Precondition: `size` is positive.
     package static func wilson(
         share: Double, size: Double, _ confidence: Confidence, method: Method = .wilson
-    ) -> Self? {
-        guard size > 0 else { return nil }
+    ) -> Self {
+        precondition(size > 0, "an interval needs rows")
         let square = confidence.z * confidence.z
         let shrink = 1 + square / size
         let centre = (share + square / (2 * size)) / shrink
@@ -71,7 +73,7 @@ package struct ConfidenceInterval: Sendable, Hashable, Codable {
         guard let standardError else { return nil }
         let effective = value * (1 - value) / (standardError * standardError)
         let size = standardError > 1e-12 && effective > 0 ? effective : Double(fallbackSize)
-        return wilson(share: value, size: size, confidence, method: .wilsonEffectiveSize)
+        return size > 0 ? wilson(share: value, size: size, confidence, method: .wilsonEffectiveSize) : nil
     }
 
     /// Value plus and minus `z` standard errors, cut to the range of the metric; `nil` without a standard error.

@@ -20,21 +20,8 @@ package struct Proportion: Sendable, Hashable, Codable {
     /// `sqrt(p (1 - p) / n)`; 0 when all or no rows have the property.
     package var standardError: Double { Double.sqrt(rate * (1 - rate) / Double(total)) }
 
-    /// Wilson's score interval, which stays inside `0...1` and is sound for few rows and for rates near 0 and 1.
-    ///
-    /// Source: E. B. Wilson, "Probable Inference, the Law of Succession, and Statistical Inference" (JASA 22, 1927); as
-    /// `scipy.stats.binomtest(...).proportion_ci(method="wilson")`. O(1).
-    ///
-    /// - Precondition: `confidence` lies between 0 and 1.
-    package func wilsonInterval(confidence: Double = 0.95) -> ClosedRange<Double> {
-        precondition(confidence > 0 && confidence < 1, "a confidence lies between 0 and 1")
-        let z = StandardNormal.upperQuantile((1 - confidence) / 2)
-        let n = Double(total)
-        let scale = 1 + z * z / n
-        let middle = (rate + z * z / (2 * n)) / scale
-        let half = z / scale * Double.sqrt(rate * (1 - rate) / n + z * z / (4 * n * n))
-        let low = count == 0 ? 0 : Swift.max(0, middle - half)
-        let high = count == total ? 1 : Swift.min(1, middle + half)
-        return low...high
+    /// Wilson's score interval; `ConfidenceInterval.wilson` has the source. O(1).
+    package func wilsonInterval(_ confidence: Confidence = .ninetyFive) -> ConfidenceInterval {
+        .wilson(share: rate, size: Double(total), confidence)
     }
 }

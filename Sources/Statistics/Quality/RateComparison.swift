@@ -26,13 +26,11 @@ package struct RateComparison: Sendable, Hashable {
     ///
     /// Source: R. G. Newcombe, "Interval Estimation for the Difference between Independent Proportions" (Statistics in
     /// Medicine 17, 1998), method 10. Stays inside `-1...1`, and has width where both rates are 0 or 1. O(1).
-    ///
-    /// - Precondition: `confidence` lies between 0 and 1.
-    package func differenceInterval(confidence: Double = 0.95) -> ClosedRange<Double> {
-        let before = reference.wilsonInterval(confidence: confidence)
-        let now = current.wilsonInterval(confidence: confidence)
-        let down = Double.hypot(current.rate - now.lowerBound, before.upperBound - reference.rate)
-        let up = Double.hypot(now.upperBound - current.rate, reference.rate - before.lowerBound)
+    package func differenceInterval(_ confidence: Confidence = .ninetyFive) -> ClosedRange<Double> {
+        let before = reference.wilsonInterval(confidence)
+        let now = current.wilsonInterval(confidence)
+        let down = Double.hypot(current.rate - now.lower, before.upper - reference.rate)
+        let up = Double.hypot(now.upper - current.rate, reference.rate - before.lower)
         return Swift.max(-1, difference - down)...Swift.min(1, difference + up)
     }
 }

@@ -8,6 +8,8 @@ package struct BinarySummary: Sendable, Hashable, Codable {
     package var labelled: Int
     /// Rows with a prediction whose actual class is not known (yet).
     package var unlabelled: Int
+    /// Rows with a prediction whose actual class is none of the model's; they are in no other count of actual classes.
+    package var unknownClass: Int
     /// Rows predicted positive, with or without an actual class.
     package var predictedPositives: Int
     /// Rows predicted negative, with or without an actual class.
@@ -24,12 +26,13 @@ package struct BinarySummary: Sendable, Hashable, Codable {
     package var squaredError: Moments?
 
     package init(
-        labelled: Int = 0, unlabelled: Int = 0, predictedPositives: Int = 0, predictedNegatives: Int = 0,
-        confusion: BinaryConfusion? = nil, scores: ScoreHistogram? = nil, logLoss: Moments? = nil,
-        squaredError: Moments? = nil
+        labelled: Int = 0, unlabelled: Int = 0, unknownClass: Int = 0, predictedPositives: Int = 0,
+        predictedNegatives: Int = 0, confusion: BinaryConfusion? = nil, scores: ScoreHistogram? = nil,
+        logLoss: Moments? = nil, squaredError: Moments? = nil
     ) {
         self.labelled = labelled
         self.unlabelled = unlabelled
+        self.unknownClass = unknownClass
         self.predictedPositives = predictedPositives
         self.predictedNegatives = predictedNegatives
         self.confusion = confusion
@@ -44,6 +47,7 @@ extension BinarySummary: Mergeable {
         var result = self
         result.labelled += other.labelled
         result.unlabelled += other.unlabelled
+        result.unknownClass += other.unknownClass
         result.predictedPositives += other.predictedPositives
         result.predictedNegatives += other.predictedNegatives
         try result.confusion.merge(other.confusion)

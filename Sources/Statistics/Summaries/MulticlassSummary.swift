@@ -6,6 +6,8 @@ package struct MulticlassSummary: Sendable, Hashable, Codable {
     package var labelled: Int
     /// Rows with a prediction whose actual class is not known (yet).
     package var unlabelled: Int
+    /// Rows with a prediction whose actual class is none of `classes`; they are in no other part.
+    package var unknownClass: Int
     /// Labelled rows that have a predicted class, by actual and predicted class; it also fixes the order of classes.
     package var confusion: ConfusionCounts
     /// For each class of `confusion.classes`, the score of that class over the labelled rows, where the rows that are
@@ -21,14 +23,15 @@ package struct MulticlassSummary: Sendable, Hashable, Codable {
 
     /// - Precondition: `oneVersusRest`, where present, has one histogram for each class.
     package init(
-        labelled: Int = 0, unlabelled: Int = 0, confusion: ConfusionCounts, oneVersusRest: [ScoreHistogram]? = nil,
-        logLoss: Moments? = nil, squaredError: Moments? = nil
+        labelled: Int = 0, unlabelled: Int = 0, unknownClass: Int = 0, confusion: ConfusionCounts,
+        oneVersusRest: [ScoreHistogram]? = nil, logLoss: Moments? = nil, squaredError: Moments? = nil
     ) {
         precondition(
             oneVersusRest.map { $0.count == confusion.classes.count } ?? true,
             "a multiclass summary needs one score histogram for each class")
         self.labelled = labelled
         self.unlabelled = unlabelled
+        self.unknownClass = unknownClass
         self.confusion = confusion
         self.oneVersusRest = oneVersusRest
         self.logLoss = logLoss
@@ -44,6 +47,7 @@ extension MulticlassSummary: Mergeable {
         var result = self
         result.labelled += other.labelled
         result.unlabelled += other.unlabelled
+        result.unknownClass += other.unknownClass
         // Throws when the classes differ, so the histograms below are as many and in the same order.
         try result.confusion.merge(other.confusion)
         if let own = oneVersusRest, let others = other.oneVersusRest {

@@ -1,5 +1,5 @@
 /// Rows for which all conditions hold.
-package struct Slice: Sendable, Hashable, Codable {
+package struct AffectedSlice: Sendable, Hashable, Codable {
     /// One feature compared with one value.
     package struct Condition: Sendable, Hashable, Codable {
         package var feature: String
@@ -60,7 +60,7 @@ package struct Slice: Sendable, Hashable, Codable {
     }
 }
 
-extension Slice: CustomStringConvertible {
+extension AffectedSlice: CustomStringConvertible {
     package var description: String {
         conditions.map { condition in
             switch condition.value {

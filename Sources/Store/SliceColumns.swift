@@ -1,0 +1,27 @@
+package import Domain
+
+extension Relation {
+    /// `slice` over this relation's columns.
+    ///
+    /// - Throws: `StoreError` of kind `badInput` that names the relation.
+    package func checked(_ slice: Slice) throws(StoreError) -> CheckedSlice {
+        do {
+            return try slice.checked(against: columns.map { SliceColumn($0.name, $0.type.kindInSlices) })
+        } catch {
+            throw StoreError(.badInput, "\(name): \(error)", cause: error)
+        }
+    }
+}
+
+extension StoredType {
+    fileprivate var kindInSlices: SliceColumn.Kind {
+        switch self {
+        case .boolean: .boolean
+        case .integer: .integer
+        case .double: .double
+        case .text: .text
+        case .timestamp: .timestamp
+        case .other(let name): .other(name)
+        }
+    }
+}
