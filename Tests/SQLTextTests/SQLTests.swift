@@ -45,7 +45,7 @@ import Testing
             """
         #expect(
             query.inlined.text == """
-                SELECT "?""?" FROM t WHERE a = '?''?' AND b = 'it''s ?' AND c = (-1) AND d = (0.5::DOUBLE) AND e = TRUE AND f IS NULL
+                SELECT "?""?" FROM t WHERE a = '?''?' AND b = 'it''s ?' AND c = (-1) AND d = (0.5e0) AND e = TRUE AND f IS NULL
                 """)
         #expect(query.inlined.bindings.isEmpty)
     }
