@@ -25,6 +25,8 @@ extension SQL {
         case .integer(let value): literal(value)
         case .double(let value): literal(value)
         case .text(let value): literal(value)
+        case .bytes(let value):
+            SQL(trusted: "'" + value.map { "\\x" + String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined() + "'::BLOB")
         }
     }
 }

@@ -63,6 +63,7 @@ package enum SQLValue: Sendable, Hashable {
     case integer(Int64)
     case double(Double)
     case text(String)
+    case bytes([UInt8])
 }
 
 extension SQL: ExpressibleByStringInterpolation {

@@ -13,8 +13,8 @@ package struct CountedColumn: Sendable, Hashable {
 }
 
 /// A column and the bins its values are counted over.
-package struct BinnedColumn: Sendable, Hashable {
-    package enum Bins: Sendable, Hashable {
+package struct BinnedColumn: Sendable, Hashable, Codable {
+    package enum Bins: Sendable, Hashable, Codable {
         case numeric(BinEdges)
         case categorical(Dictionary)
         /// Only whether there is a value: texts.
@@ -24,7 +24,7 @@ package struct BinnedColumn: Sendable, Hashable {
     }
 
     /// The values of a categorical column that are counted one by one.
-    package struct Dictionary: Sendable, Hashable {
+    package struct Dictionary: Sendable, Hashable, Codable {
         package var values: [String]
         /// Whether these are all values of the reference: then others are unseen, else they are "other".
         package var isComplete: Bool

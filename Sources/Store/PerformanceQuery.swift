@@ -50,7 +50,7 @@ package struct PerformanceQuery: Sendable, Hashable {
     }
 
     /// What the model predicts, and in which columns.
-    package enum Prediction: Sendable, Hashable {
+    package enum Prediction: Sendable, Hashable, Codable {
         /// `label` holds the predicted class; without it scores at or above `threshold` are positive. Ground truth
         /// that is none of `classes` is counted as such and takes no part; without `classes` everything that is not
         /// the positive class is negative.
@@ -64,7 +64,7 @@ package struct PerformanceQuery: Sendable, Hashable {
     }
 
     /// How finely scores are told apart.
-    package enum ScoreResolution: Sendable, Hashable {
+    package enum ScoreResolution: Sendable, Hashable, Codable {
         /// Each distinct score: exact metrics, a group for each.
         case exact
         /// Bins of equal width over 0...1; scores outside are in the first and the last bin.

@@ -16,6 +16,7 @@ enum {
     ASSAY_DUCKDB_DOUBLE = 11,
     ASSAY_DUCKDB_TIMESTAMP = 12,
     ASSAY_DUCKDB_VARCHAR = 17,
+    ASSAY_DUCKDB_BLOB = 18,
 };
 
 typedef enum { DuckDBSuccess = 0, DuckDBError = 1 } duckdb_state;
@@ -73,6 +74,8 @@ duckdb_state duckdb_bind_int64(duckdb_prepared_statement statement, idx_t parame
 duckdb_state duckdb_bind_double(duckdb_prepared_statement statement, idx_t parameter, double value);
 duckdb_state duckdb_bind_varchar_length(
     duckdb_prepared_statement statement, idx_t parameter, const char *value, idx_t length);
+duckdb_state duckdb_bind_blob(
+    duckdb_prepared_statement statement, idx_t parameter, const void *data, idx_t length);
 duckdb_state duckdb_execute_prepared(duckdb_prepared_statement statement, duckdb_result *out_result);
 
 // Results, a chunk at a time. A chunk is the caller's to destroy; its vectors live as long as it does.

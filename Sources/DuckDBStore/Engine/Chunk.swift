@@ -45,6 +45,18 @@ final class Chunk {
         return String(decoding: UnsafeRawBufferPointer(start: text.value.pointer.ptr, count: length), as: UTF8.self)
     }
 
+    /// A BLOB's bytes in place; `nil` for null. They must not leave `body`.
+    func withBytes<Result>(
+        _ column: Int, _ row: Int, _ body: (UnsafeRawBufferPointer) throws -> Result
+    ) throws -> Result? {
+        guard var text = try value(column, row, of: duckdb_string_t.self, allowed: [ASSAY_DUCKDB_BLOB]) else { return nil }
+        let length = Int(text.value.inlined.length)
+        guard length <= 12 else {
+            return try body(UnsafeRawBufferPointer(start: text.value.pointer.ptr, count: length))
+        }
+        return try withUnsafeBytes(of: &text.value.inlined.inlined) { try body(UnsafeRawBufferPointer(rebasing: $0.prefix(length))) }
+    }
+
     /// The values of a column without copying, and whether each is valid. The buffer must not leave `body`.
     func withColumn<Value, Result>(
         _ column: Int, of type: Value.Type, _ body: (UnsafeBufferPointer<Value>, (Int) -> Bool) throws -> Result

@@ -67,6 +67,8 @@ final class Connection {
                         duckdb_bind_varchar_length(statement, parameter, $0.baseAddress, idx_t($0.count))
                     }
                 }
+            case .bytes(let value):
+                value.withUnsafeBytes { duckdb_bind_blob(statement, parameter, $0.baseAddress, idx_t($0.count)) }
             }
         guard state == DuckDBSuccess else {
             throw DuckDBError(.bind, message: "parameter \(parameter) was refused", sql: sql.text)

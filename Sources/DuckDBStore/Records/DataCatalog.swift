@@ -36,6 +36,11 @@ private struct Migration {
                 """
                 CREATE TABLE \(.data("settled")) (number BIGINT NOT NULL, records BIGINT NOT NULL, actuals BIGINT NOT NULL)
                 """,
+                // How far roll-ups go, and by which plan they were made.
+                """
+                CREATE TABLE \(.data("rolled")) (number BIGINT NOT NULL, plan VARCHAR NOT NULL, \
+                records BIGINT NOT NULL, actuals BIGINT NOT NULL)
+                """,
                 """
                 CREATE TABLE \(.data("receipt")) (number BIGINT NOT NULL, key VARCHAR NOT NULL, fingerprint VARCHAR NOT NULL, \
                 receipt VARCHAR NOT NULL, written_at TIMESTAMP NOT NULL)

@@ -76,7 +76,7 @@ struct InsertionStatements {
     }
 
     private func version(_ given: SQL?) -> SQL {
-        let fallback = insertion.version.map { SQL.literal($0) } ?? "NULL::VARCHAR"
+        let fallback = SQL.literal(insertion.version ?? "")
         return given.map { "coalesce(\($0), \(fallback))" } ?? fallback
     }
 

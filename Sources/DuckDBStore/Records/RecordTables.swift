@@ -64,7 +64,7 @@ extension DuckDBStore {
         try await runWriting { connection in
             try connection.inTransaction {
                 for table in tables.all { try connection.run("DROP TABLE \(table)") }
-                for list in ["record_table", "record_column", "receipt", "settled"] {
+                for list in ["record_table", "record_column", "receipt", "settled", "rolled"] {
                     try connection.run("DELETE FROM \(.data(list)) WHERE number = \(Int(tables.number))")
                 }
             }
@@ -83,7 +83,10 @@ extension RecordTables {
     /// Rows that others of the same identity have taken the place of.
     func superseded(_ kind: RecordKind) -> SQL { .data("superseded_\(kind.rawValue)_\(number)") }
 
-    var all: [SQL] { [records, actuals, misfits, superseded(.records), superseded(.actuals)] }
+    /// Summaries of hours, in pieces.
+    var rollups: SQL { .data("rollups_\(number)") }
+
+    var all: [SQL] { [records, actuals, misfits, superseded(.records), superseded(.actuals), rollups] }
 
     /// `seq` counts rows in the order of their arrival at this store, which `received_at` need not follow: history may
     /// be brought in later. `hash` finds an identity by reading eight bytes a row.
@@ -91,13 +94,17 @@ extension RecordTables {
         [
             """
             CREATE TABLE \(records) (seq BIGINT NOT NULL, hash UBIGINT, prediction_id VARCHAR, "timestamp" TIMESTAMP, \
-            received_at TIMESTAMP NOT NULL, environment VARCHAR NOT NULL, model_version VARCHAR)
+            received_at TIMESTAMP NOT NULL, environment VARCHAR NOT NULL, model_version VARCHAR NOT NULL)
             """,
             """
             CREATE TABLE \(actuals) (seq BIGINT NOT NULL, hash UBIGINT, prediction_id VARCHAR, actual VARCHAR, \
             actual_timestamp TIMESTAMP, received_at TIMESTAMP NOT NULL)
             """,
             "CREATE TABLE \(misfits) (seq BIGINT NOT NULL, place BIGINT NOT NULL, raw VARCHAR NOT NULL)",
+            """
+            CREATE TABLE \(rollups) (environment VARCHAR NOT NULL, version VARCHAR NOT NULL, hour BIGINT, \
+            summary BLOB NOT NULL)
+            """,
         ]
             + RecordKind.allCases.map { kind in
                 // `replaced_at`: when the one that took its place arrived; `replaced_by`: the least `seq` of such.

@@ -9,7 +9,9 @@ extension DuckDBStore {
         let id = makeID()
         return try await run { connection in
             let settled = try connection.settled(tables).records
-            var conditions = conditions(tables, .records, settled: settled, asOf: selection.asOf)
+            let mark = min(settled, selection.mark?.records ?? settled)
+            var conditions = conditions(tables, .records, mark: mark, asOf: selection.asOf)
+            conditions += selection.arrivalConditions(tables)
             if let environments = selection.environments {
                 conditions.append(isOneOf("environment", environments.map(\.rawValue)))
             }
@@ -29,11 +31,12 @@ extension DuckDBStore {
         }
     }
 
-    package func actuals(of tables: RecordTables, asOf: Timestamp?) async throws -> Relation {
+    package func actuals(of tables: RecordTables, asOf: Timestamp?, mark: ArrivalMark?) async throws -> Relation {
         try await settle(tables)
         let id = makeID()
         return try await run { connection in
             let settled = try connection.settled(tables).actuals
+            let mark = min(settled, mark?.actuals ?? settled)
             let columns: [(StoredColumn, SQL)] = [
                 (StoredColumn("prediction_id", .text), "prediction_id"), (StoredColumn("actual", .text), "actual"),
                 (StoredColumn("actual_timestamp", .timestamp), "actual_timestamp"),
@@ -41,7 +44,7 @@ extension DuckDBStore {
             ]
             return try connection.makeView(
                 id, named: "the actuals of \(tables.model)", of: tables.actuals, columns: columns,
-                where: conditions(tables, .actuals, settled: settled, asOf: asOf))
+                where: conditions(tables, .actuals, mark: mark, asOf: asOf))
         }
     }
 
@@ -53,10 +56,30 @@ extension DuckDBStore {
     }
 }
 
+extension RecordSelection {
+    /// What is asked of the order of arrival and of hours.
+    fileprivate func arrivalConditions(_ tables: RecordTables) -> [SQL] {
+        var conditions: [SQL] = []
+        if let arrivedAfter { conditions.append("seq > \(SQL.literal(arrivedAfter))") }
+        if let arrivedUpTo { conditions.append("seq <= \(SQL.literal(arrivedUpTo))") }
+        if let labelledAfter {
+            let labels: SQL = """
+                SELECT hash FROM \(tables.actuals) WHERE seq > \(SQL.literal(labelledAfter)) \
+                AND seq <= \(SQL.literal(mark?.actuals ?? .max))
+                """
+            // The hash finds them; the identity is compared where they are joined.
+            conditions.append("hash IN (\(labels))")
+        }
+        if let insideHours { conditions.append(isHour(hourKey, oneOf: insideHours)) }
+        if let outsideHours, !outsideHours.isEmpty { conditions.append("NOT \(isHour(hourKey, oneOf: outsideHours))") }
+        return conditions
+    }
+}
+
 /// What hides rows that do not count: those that came too late, and those that another has taken the place of.
-private func conditions(_ tables: RecordTables, _ kind: RecordKind, settled: Int64, asOf: Timestamp?) -> [SQL] {
-    var replaced: SQL = "replaced_by <= \(SQL.literal(settled))"
-    var conditions: [SQL] = ["seq <= \(SQL.literal(settled))"]
+private func conditions(_ tables: RecordTables, _ kind: RecordKind, mark: Int64, asOf: Timestamp?) -> [SQL] {
+    var replaced: SQL = "replaced_by <= \(SQL.literal(mark))"
+    var conditions: [SQL] = ["seq <= \(SQL.literal(mark))"]
     if let asOf {
         replaced = "\(replaced) AND replaced_at <= \(asOf.literal)"
         conditions.append("received_at <= \(asOf.literal)")
@@ -65,7 +88,7 @@ private func conditions(_ tables: RecordTables, _ kind: RecordKind, settled: Int
     return conditions
 }
 
-private func isOneOf(_ column: SQL, _ values: [String]) -> SQL {
+func isOneOf(_ column: SQL, _ values: [String]) -> SQL {
     values.isEmpty ? "false" : "\(column) IN (\(values.map { SQL.literal($0) }.joined()))"
 }
 

@@ -12,6 +12,17 @@ package struct RecordSelection: Sendable, Hashable {
     /// Only what had arrived by then counts; `nil` for all.
     package var asOf: Timestamp?
 
+    /// How far to look in the order of arrival; `nil` for everything that has come.
+    package var mark: ArrivalMark?
+    /// Only records that came after this place, or up to this one, in the order of arrival.
+    package var arrivedAfter: Int64?
+    package var arrivedUpTo: Int64?
+    /// Only records for which ground truth came after this place in the order of the actuals' arrival.
+    package var labelledAfter: Int64?
+    /// Only records of these hours since 1970, or of none of these; `nil` in a set stands for records without a time.
+    package var insideHours: Set<Int64?>?
+    package var outsideHours: Set<Int64?>?
+
     package init(
         environments: [Environment]? = nil, versions: [String]? = nil, from: Timestamp? = nil, to: Timestamp? = nil,
         asOf: Timestamp? = nil

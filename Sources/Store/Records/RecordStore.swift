@@ -53,9 +53,33 @@ package protocol RecordStore: Store {
     func records(of tables: RecordTables, where selection: RecordSelection) async throws -> Relation
 
     /// The ground truth that holds: of several for one identity the last to arrive.
-    func actuals(of tables: RecordTables, asOf: Timestamp?) async throws -> Relation
+    ///
+    /// - Parameter mark: how far to look in the order of arrival; `nil` for everything that has come.
+    func actuals(of tables: RecordTables, asOf: Timestamp?, mark: ArrivalMark?) async throws -> Relation
 
     /// Gives back what a relation needs; the relation cannot be used any more. Relations of files and of `makeRelation`
     /// lose their rows.
     func release(_ relation: Relation) async throws
+
+    // MARK: Roll-ups
+
+    /// What has come since the model's roll-ups were last changed; `nil` when they are up to date. A long backlog comes
+    /// in several stretches.
+    func pendingRollups(of tables: RecordTables) async throws -> PendingRollups?
+
+    /// Changes a model's roll-ups, all or nothing. When they were made by another plan, all that was there goes.
+    func change(_ change: RollupChange, rollupsOf tables: RecordTables, by plan: RollupPlan) async throws
+
+    /// Forgets a model's roll-ups, so that they are made anew from the rows.
+    func dropRollups(of tables: RecordTables) async throws
+
+    /// What is written down of some hours, in no order; an hour may be in several pieces.
+    func rollups(of tables: RecordTables, where selection: RollupSelection, plan: RollupPlan) async throws -> [Rollup]
+}
+
+extension RecordStore {
+    /// The ground truth that holds now, or held then.
+    package func actuals(of tables: RecordTables, asOf: Timestamp? = nil) async throws -> Relation {
+        try await actuals(of: tables, asOf: asOf, mark: nil)
+    }
 }

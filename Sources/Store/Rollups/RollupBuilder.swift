@@ -1,0 +1,146 @@
+internal import Domain
+internal import Statistics
+
+extension RecordStore {
+    /// Brings a model's roll-ups up to date with what has arrived.
+    ///
+    /// New records add to their hours; labels that come later add what they tell and take back that they were missing.
+    /// Only where a record or a label was replaced, its hour is counted anew from the rows.
+    package func rollUp(_ tables: RecordTables, by plan: RollupPlan) async throws {
+        while let pending = try await pendingRollups(of: tables) {
+            try Task.checkCancellation()
+            var added: [Rollup] = []
+            for group in pending.groups { added += try await rollups(of: group, pending, in: tables, by: plan) }
+            try await change(
+                RollupChange(replacedHours: pending.reopened, added: added, mark: pending.to), rollupsOf: tables, by: plan)
+        }
+    }
+
+    private func rollups(
+        of group: PendingRollups.Group, _ pending: PendingRollups, in tables: RecordTables, by plan: RollupPlan
+    ) async throws -> [Rollup] {
+        var selection = RecordSelection(environments: [group.environment], versions: [group.version])
+        selection.mark = pending.to
+        var summaries: [Int64?: HourSummary] = [:]
+
+        var new = selection
+        new.arrivedAfter = pending.from.records
+        new.outsideHours = pending.reopened
+        try await add(new, of: tables, pending, by: plan, to: &summaries)
+
+        if !pending.reopened.isEmpty {
+            var anew = selection
+            anew.insideHours = pending.reopened
+            try await add(anew, of: tables, pending, by: plan, to: &summaries)
+        }
+        if pending.to.actuals > pending.from.actuals, plan.prediction != nil {
+            var labelled = selection
+            labelled.arrivedUpTo = pending.from.records
+            labelled.labelledAfter = pending.from.actuals
+            labelled.outsideHours = pending.reopened
+            try await addLabels(labelled, of: tables, pending, by: plan, to: &summaries)
+        }
+        return summaries.map { Rollup(environment: group.environment, version: group.version, hour: $0, summary: $1) }
+    }
+
+    /// Counts records of which nothing has been written down.
+    private func add(
+        _ selection: RecordSelection, of tables: RecordTables, _ pending: PendingRollups, by plan: RollupPlan,
+        to summaries: inout [Int64?: HourSummary]
+    ) async throws {
+        let records = try await self.records(of: tables, where: selection)
+        do {
+            if records.rowCount > 0 {
+                for (hour, summary) in try await hours(of: records, in: tables, mark: pending.to, by: plan) {
+                    try summaries[hour, default: HourSummary(plan)].merge(summary)
+                }
+            }
+        } catch {
+            try await release(records)
+            throw error
+        }
+        try await release(records)
+    }
+
+    /// Counts labels that have come for records that are written down as unlabelled.
+    private func addLabels(
+        _ selection: RecordSelection, of tables: RecordTables, _ pending: PendingRollups, by plan: RollupPlan,
+        to summaries: inout [Int64?: HourSummary]
+    ) async throws {
+        let records = try await self.records(of: tables, where: selection)
+        do {
+            if records.rowCount > 0 {
+                for window in try await performance(of: records, in: tables, mark: pending.to, by: plan) {
+                    var labels = HourSummary(plan)
+                    labels.performance = window.summary.asLaterLabels
+                    try summaries[window.key, default: HourSummary(plan)].merge(labels)
+                }
+            }
+        } catch {
+            try await release(records)
+            throw error
+        }
+        try await release(records)
+    }
+
+    /// The summaries of these records by hour, straight from the rows.
+    package func hours(
+        of records: Relation, in tables: RecordTables, mark: ArrivalMark?, by plan: RollupPlan
+    ) async throws -> [Int64?: HourSummary] {
+        let windowing = Windowing(.hour, timeColumn: "timestamp")
+        let counts = try await self.counts(of: plan.columns, in: records, by: windowing)
+        let columns = plan.numeric.map { CountedColumn($0, .numeric) }
+        let moments = try await self.moments(of: columns, in: records, by: windowing)
+        let performance = try await performance(of: records, in: tables, mark: mark, by: plan)
+        var hours: [Int64?: HourSummary] = [:]
+        for window in moments {
+            hours[window.key] = HourSummary(plan)
+            hours[window.key]?.rows = window.rows
+            hours[window.key]?.moments = window.columns.map(\.moments)
+        }
+        for window in counts { hours[window.key]?.counts = window.columns }
+        for window in performance { hours[window.key]?.performance = window.summary }
+        return hours
+    }
+
+    private func performance(
+        of records: Relation, in tables: RecordTables, mark: ArrivalMark?, by plan: RollupPlan
+    ) async throws -> [WindowPerformance] {
+        guard let prediction = plan.prediction else { return [] }
+        let actuals = try await self.actuals(of: tables, asOf: nil, mark: mark)
+        do {
+            let windows = try await performance(
+                PerformanceQuery(
+                    records: records, windowing: Windowing(.hour, timeColumn: "timestamp"),
+                    labels: .joined(
+                        .init(
+                            actuals: actuals, recordID: "prediction_id", actualID: "prediction_id", actual: "actual",
+                            arrival: nil)),
+                    prediction: prediction))
+            try await release(actuals)
+            return windows
+        } catch {
+            try await release(actuals)
+            throw error
+        }
+    }
+}
+
+extension PerformanceSummary {
+    /// What labels add when they come for records that were summarised without.
+    fileprivate var asLaterLabels: PerformanceSummary {
+        switch self {
+        case .binary(var summary):
+            summary.unlabelled = -(summary.labelled + summary.unknownClass)
+            summary.predictedPositives = 0
+            summary.predictedNegatives = 0
+            return .binary(summary)
+        case .multiclass(var summary):
+            summary.unlabelled = -(summary.labelled + summary.unknownClass)
+            return .multiclass(summary)
+        case .regression(var summary):
+            summary.unlabelled = -summary.labelled
+            return .regression(summary)
+        }
+    }
+}

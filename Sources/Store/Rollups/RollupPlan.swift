@@ -1,0 +1,19 @@
+/// What is kept of every hour of a model's records: over which bins its columns are counted, and what performance is
+/// made of. Another plan is another roll-up.
+package struct RollupPlan: Sendable, Hashable, Codable {
+    /// Counted over their bins.
+    package var columns: [BinnedColumn]
+    /// Columns whose moments are kept.
+    package var numeric: [String]
+    /// `nil` when there is nothing to measure.
+    package var prediction: PerformanceQuery.Prediction?
+
+    package init(columns: [BinnedColumn], numeric: [String], prediction: PerformanceQuery.Prediction?) {
+        self.columns = columns
+        self.numeric = numeric
+        self.prediction = prediction
+    }
+
+    /// Finer than anyone looks at, coarse enough that thousands of hours are read in an instant.
+    package static let scoreBins = 200
+}

@@ -1,0 +1,97 @@
+internal import Domain
+internal import Statistics
+internal import Store
+
+extension RecordConformance {
+    /// Roll-ups say what the rows say.
+    static let rollups: [RecordConformance] = [
+        RecordConformance("roll-ups are what counting all rows gives, after any order of arrivals: binary") { bench in
+            try await bench.compareRollups(
+                prediction: .binary(
+                    score: "score", label: nil, positiveClass: "1", threshold: 0.5,
+                    resolution: .bins(RollupPlan.scoreBins)), actuals: ["0", "1"], seed: 1)
+        },
+        RecordConformance("roll-ups are what counting all rows gives: multiclass") { bench in
+            try await bench.compareRollups(
+                prediction: .multiclass(
+                    label: "region", scores: [], classes: ["CA", "NV"], resolution: .bins(RollupPlan.scoreBins)),
+                actuals: ["CA", "NV", "other"], seed: 2)
+        },
+        RecordConformance("roll-ups are what counting all rows gives: regression") { bench in
+            try await bench.compareRollups(
+                prediction: .regression(value: "age", centre: 40, quantiles: [0.5]), actuals: ["10", "50.5", "-3"], seed: 3)
+        },
+        RecordConformance("another plan makes roll-ups anew") { bench in
+            let model = try await bench.model([("x", .number)])
+            _ = try await bench.send([#"{"prediction_id":"a","x":1,"timestamp":0}"#], to: model)
+            for edges in [[0.0, 1], [0, 2, 4]] {
+                guard let edges = BinEdges(edges) else { return }
+                let plan = RollupPlan(columns: [BinnedColumn("x", .numeric(edges))], numeric: ["x"], prediction: nil)
+                try await bench.store.dropRollups(of: model)
+                try await bench.store.rollUp(model, by: plan)
+                let windows = try await bench.store.rolledWindows(model, where: .init(), by: .day, plan: plan)
+                await bench.expect("windows", windows.count, 1)
+                await bench.expect("rows", windows.first?.summary.counts[0].counts.rows, 1)
+            }
+        },
+    ]
+}
+
+extension RecordBench {
+    /// Sends records, corrections and labels in random order, brings roll-ups up to date now and then, and compares them
+    /// with what the rows give.
+    func compareRollups(prediction: PerformanceQuery.Prediction, actuals: [String], seed: UInt64) async throws {
+        var random = SplitMixGenerator(seed: seed)
+        let model = try await model([("age", .number), ("region", .text), ("score", .number)])
+        guard let edges = BinEdges([0, 20, 40, 60]) else { return }
+        let plan = RollupPlan(
+            columns: [
+                BinnedColumn("age", .numeric(edges)),
+                BinnedColumn("region", .categorical(.init(values: ["CA", "NV"], isComplete: true))),
+                BinnedColumn("score", .presence),
+            ], numeric: ["age", "score"], prediction: prediction)
+        for round in 0..<12 {
+            let records = (0..<Int.random(in: 0...8, using: &random)).map { _ in Self.record(using: &random) }
+            if !records.isEmpty { _ = try await send(records, to: model) }
+            let labels = (0..<Int.random(in: 0...6, using: &random)).map { _ -> String in
+                let actual = Int.random(in: 0..<8, using: &random) == 0 ? "null" : "\"\(actuals.randomElement(using: &random) ?? "")\""
+                return #"{"prediction_id":"\#(Int.random(in: 0..<25, using: &random))","actual":\#(actual)}"#
+            }
+            if !labels.isEmpty { _ = try await send(labels, to: model, .actuals) }
+            guard Bool.random(using: &random) || round == 11 else { continue }
+            try await store.rollUp(model, by: plan)
+            try await compare(model, plan, "round \(round)")
+        }
+    }
+
+    private static func record(using random: inout SplitMixGenerator) -> String {
+        let id = Int.random(in: 0..<25, using: &random)
+        // Hours before and after 1970, and times that cannot be read.
+        let time = ["-1", "0", "3599", "3600", "90000", "\"never\""].randomElement(using: &random) ?? "0"
+        let age = ["null", "NaN", "7", "20", "61.5", "39"].randomElement(using: &random) ?? "1"
+        let region = ["\"CA\"", "\"NV\"", "\"ü\"", "null"].randomElement(using: &random) ?? "null"
+        let version = ["1", "2"].randomElement(using: &random) ?? "1"
+        let score = Double(Int.random(in: 0...100, using: &random)) / 100
+        return """
+            {"prediction_id":"\(id)","timestamp":\(time),"age":\(age),"region":\(region),"model_version":"\(version)","score":\(score)}
+            """
+    }
+
+    /// Every environment and version by hour, from roll-ups and from rows.
+    private func compare(_ model: RecordTables, _ plan: RollupPlan, _ what: String) async throws {
+        for version in ["1", "2"] {
+            let rolled = try await store.rolledWindows(
+                model, where: RollupSelection(environments: [.production], versions: [version]), by: .hour, plan: plan)
+            let records = try await store.records(
+                of: model, where: RecordSelection(environments: [.production], versions: [version]))
+            let counted = try await store.hours(of: records, in: model, mark: nil, by: plan)
+            try await store.release(records)
+            expect("\(what): hours", Set(rolled.map(\.key)), Set(counted.keys))
+            for window in rolled {
+                guard let wanted = counted[window.key] else { continue }
+                let found = differences(window.summary, wanted, at: "\(what), version \(version), hour \(window.key ?? -1)")
+                expect("differences", found, [])
+            }
+        }
+    }
+}
