@@ -5,6 +5,8 @@ package struct Document: Sendable, Hashable {
     /// What kinds there are.
     package enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
         case model, key, slice, setting
+        /// How a model's records are counted: see `EvaluationPlan`.
+        case plan
     }
 
     /// Counts all documents of a store.

@@ -1,7 +1,7 @@
 /// What Assay knows of a model and of the columns that describe its predictions.
 package struct ModelSchema: Sendable, Hashable {
     /// A column with the meaning it was given.
-    package struct Column: Sendable, Hashable {
+    package struct Column: Sendable, Hashable, Codable {
         package var name: String
         package var role: ColumnRole
         /// How values are counted; `nil` for columns that are not counted (identifiers, times).

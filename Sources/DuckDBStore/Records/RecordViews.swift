@@ -16,6 +16,9 @@ extension DuckDBStore {
                 conditions.append(isOneOf("environment", environments.map(\.rawValue)))
             }
             if let versions = selection.versions { conditions.append(isOneOf("model_version", versions)) }
+            if !selection.withoutVersions.isEmpty {
+                conditions.append("NOT (\(isOneOf("model_version", selection.withoutVersions)))")
+            }
             if let from = selection.from { conditions.append("\"timestamp\" >= \(from.literal)") }
             if let to = selection.to { conditions.append("\"timestamp\" < \(to.literal)") }
             let columns: [(StoredColumn, SQL)] =

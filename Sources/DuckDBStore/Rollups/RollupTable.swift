@@ -51,6 +51,9 @@ extension DuckDBStore {
             conditions.append(isOneOf("environment", environments.map(\.rawValue)))
         }
         if let versions = selection.versions { conditions.append(isOneOf("version", versions)) }
+        if !selection.withoutVersions.isEmpty {
+            conditions.append("NOT (\(isOneOf("version", selection.withoutVersions)))")
+        }
         if let hours = selection.hours {
             conditions.append("hour >= \(SQL.literal(hours.lowerBound)) AND hour < \(SQL.literal(hours.upperBound))")
         }

@@ -41,7 +41,7 @@ struct ColumnEvaluation {
                 throw EvaluationError("\(baseline.name) has no rows")
             }
             let phases = try season?.references(before, column: index) ?? [:]
-            let column = Column(
+            let column = MeasuredColumn(
                 plan: plan, reference: reference,
                 seasonal: frame.keys.map { key in season.flatMap { phases[$0.phase(of: key)] } },
                 windows: frame.aligned(counts, key: \.key) { $0.columns[index] },
@@ -51,65 +51,12 @@ struct ColumnEvaluation {
                 overallMoments: place.map { place in
                     windows.reduce(into: Moments()) { $0.merge($1.columns[place].moments) }
                 })
-            let (feature, checks) = evaluate(column, comparisons: plans.count)
+            let (feature, checks) = column.judged(by: rules, comparisons: plans.count)
             features.append(feature)
             quality.append(checks)
         }
         try await addExamples(to: &quality, columns: binned, in: current)
         return Outcome(frame: frame, features: features, quality: quality.flatMap(\.self))
-    }
-
-    /// One column with all that was counted of it.
-    private struct Column {
-        var plan: ColumnBinning.Plan
-        var reference: BinnedCounts
-        /// The reference's windows of the same phase, for each window; `nil` where there are too few.
-        var seasonal: [BinnedCounts?]
-        var windows: [BinnedCounts?]
-        var overall: BinnedCounts
-        var referenceMoments: Moments?
-        var moments: [Moments?]
-        var overallMoments: Moments?
-    }
-
-    private func evaluate(_ column: Column, comparisons: Int) -> (FeatureReport, [QualityReport]) {
-        let judged = JudgedColumn(
-            plan: column.plan, reference: column.reference, rules: rules, comparisons: comparisons)
-        let series = ColumnDrift(column: judged, spread: column.referenceMoments?.standardDeviation(ddof: 0))
-            .series(windows: column.windows, seasonal: column.seasonal, overall: column.overall)
-        let quality = ColumnQuality(column: judged).reports(
-            windows: column.windows, overall: column.overall, moments: column.moments,
-            referenceMoments: column.referenceMoments)
-        let worst = (series.first?.points.map(\.severity) ?? []) + quality.map(\.severity)
-        let feature = FeatureReport(
-            name: column.plan.column.name, role: column.plan.column.role.name,
-            type: column.plan.column.type ?? .text, severity: worst.max() ?? .ok,
-            reference: summary(column.reference.counts, column.referenceMoments, plan: column.plan),
-            current: summary(column.overall.counts, column.overallMoments, plan: nil),
-            distribution: distribution(column), drift: series)
-        return (feature, quality)
-    }
-
-    private func summary(_ counts: ColumnCounts, _ moments: Moments?, plan: ColumnBinning.Plan?) -> ColumnSummary {
-        let hasValues = (moments?.count ?? 0) > 0
-        return ColumnSummary(
-            rows: counts.rows, missing: counts.nulls, typeErrors: counts.typeErrors,
-            nonFinite: counts.nans + counts.infinities, distinct: plan?.distinct,
-            mean: hasValues ? moments?.mean : nil, standardDeviation: moments?.standardDeviation(),
-            minimum: moments?.minimum, median: plan?.median, maximum: moments?.maximum)
-    }
-
-    private func distribution(_ column: Column) -> Distribution? {
-        switch column.plan.binned.bins {
-        case .numeric(let edges):
-            Distribution(
-                edges: edges.values, categories: nil, reference: column.reference.cells, current: column.overall.cells)
-        case .categorical(let dictionary):
-            Distribution(
-                edges: nil, categories: dictionary.values + ["(other)", "(unseen)"],
-                reference: column.reference.cells, current: column.overall.cells)
-        case .presence, .time: nil
-        }
     }
 
     /// Adds the values that do not fit to the findings about them: `reports` of each of `columns`.

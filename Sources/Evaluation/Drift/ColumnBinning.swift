@@ -16,7 +16,7 @@ package struct ColumnBinning {
     }
 
     /// A column's bins with what else the reference told.
-    package struct Plan: Sendable, Hashable {
+    package struct Plan: Sendable, Hashable, Codable {
         package var column: ModelSchema.Column
         package var binned: BinnedColumn
         /// Whether each bin is one value.

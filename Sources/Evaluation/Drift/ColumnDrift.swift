@@ -114,14 +114,4 @@ extension BinnedCounts {
         case .none: []
         }
     }
-
-    /// Adds another window's counts over the same bins.
-    package mutating func merge(_ other: BinnedCounts) throws {
-        counts.merge(other.counts)
-        switch (bins, other.bins) {
-        case (.histogram(let own), .histogram(let others)): bins = .histogram(try own.merging(others))
-        case (.categories(let own), .categories(let others)): bins = .categories(try own.merging(others))
-        default: break
-        }
-    }
 }

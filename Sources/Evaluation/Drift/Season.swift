@@ -13,6 +13,11 @@ struct Season {
     /// `nil` where windows have no phase, or the baseline has no times.
     init?(_ windowing: Windowing, baseline: Relation) {
         guard let time = windowing.timeColumn, baseline.column(time) != nil else { return nil }
+        self.init(windowing)
+    }
+
+    /// `nil` where windows have no phase.
+    init?(_ windowing: Windowing) {
         switch windowing.granularity {
         case .day: period = 7
         case .hour: period = 24

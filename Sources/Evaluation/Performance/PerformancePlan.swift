@@ -43,10 +43,16 @@ struct PerformancePlan {
     }
 
     private func prediction(in records: Relation, rows: Int) -> PerformanceQuery.Prediction? {
+        prediction(in: records, resolution: rows <= Self.exactRows ? .exact : .bins(Self.scoreBins))
+    }
+
+    /// What the model predicts in these records; `nil` when there is nothing to measure.
+    func prediction(
+        in records: Relation, resolution: PerformanceQuery.ScoreResolution
+    ) -> PerformanceQuery.Prediction? {
         func present(_ role: ColumnRole) -> String? {
             schema.column(role).flatMap { records.column($0.name) == nil ? nil : $0.name }
         }
-        let resolution: PerformanceQuery.ScoreResolution = rows <= Self.exactRows ? .exact : .bins(Self.scoreBins)
         let score = present(.predictionScore)
         let label = present(.predictionLabel)
         switch schema.task {

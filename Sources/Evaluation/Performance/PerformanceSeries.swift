@@ -105,14 +105,4 @@ extension PerformanceSummary {
         case .regression(let summary): RegressionMetric(rawValue: name).flatMap { summary.estimate($0) }
         }
     }
-
-    /// The summary of both windows' records.
-    func merging(_ other: Self) throws -> Self {
-        switch (self, other) {
-        case (.binary(let own), .binary(let others)): .binary(try own.merging(others))
-        case (.multiclass(let own), .multiclass(let others)): .multiclass(try own.merging(others))
-        case (.regression(let own), .regression(let others)): .regression(try own.merging(others))
-        default: throw SummaryMismatch("summaries of different tasks cannot be merged")
-        }
-    }
 }

@@ -5,6 +5,8 @@ package struct RecordSelection: Sendable, Hashable {
     /// `nil` for all.
     package var environments: [Environment]?
     package var versions: [String]?
+    /// Versions that are left out.
+    package var withoutVersions: [String] = []
     /// Event times from here on.
     package var from: Timestamp?
     /// Event times before this.

@@ -75,6 +75,8 @@ package struct RollupChange: Sendable {
 package struct RollupSelection: Sendable, Hashable {
     package var environments: [Environment]?
     package var versions: [String]?
+    /// Versions that are left out.
+    package var withoutVersions: [String] = []
     /// Hours since 1970; `nil` for all, among them the records without a time.
     package var hours: Range<Int64>?
 

@@ -1,4 +1,4 @@
-internal import Domain
+package import Domain
 internal import Statistics
 
 extension RecordStore {
@@ -70,7 +70,10 @@ extension RecordStore {
         let records = try await self.records(of: tables, where: selection)
         do {
             if records.rowCount > 0 {
-                for window in try await performance(of: records, in: tables, mark: pending.to, by: plan) {
+                let windowing = Windowing(.hour, timeColumn: "timestamp")
+                let windows = try await performance(
+                    of: records, in: tables, mark: pending.to, asOf: nil, by: plan, windowing: windowing)
+                for window in windows {
                     var labels = HourSummary(plan)
                     labels.performance = window.summary.asLaterLabels
                     try summaries[window.key, default: HourSummary(plan)].merge(labels)
@@ -83,15 +86,21 @@ extension RecordStore {
         try await release(records)
     }
 
-    /// The summaries of these records by hour, straight from the rows.
+    /// The summaries of these records by hour, or by another stretch of time, straight from the rows.
+    ///
+    /// - Parameters:
+    ///   - mark: how far to look for ground truth in the order of arrival; `nil` for all that has come.
+    ///   - asOf: only ground truth that had arrived by then.
     package func hours(
-        of records: Relation, in tables: RecordTables, mark: ArrivalMark?, by plan: RollupPlan
+        of records: Relation, in tables: RecordTables, mark: ArrivalMark?, asOf: Timestamp? = nil,
+        by plan: RollupPlan, granularity: Granularity = .hour
     ) async throws -> [Int64?: HourSummary] {
-        let windowing = Windowing(.hour, timeColumn: "timestamp")
+        let windowing = Windowing(granularity, timeColumn: "timestamp")
         let counts = try await self.counts(of: plan.columns, in: records, by: windowing)
         let columns = plan.numeric.map { CountedColumn($0, .numeric) }
         let moments = try await self.moments(of: columns, in: records, by: windowing)
-        let performance = try await performance(of: records, in: tables, mark: mark, by: plan)
+        let performance = try await performance(
+            of: records, in: tables, mark: mark, asOf: asOf, by: plan, windowing: windowing)
         var hours: [Int64?: HourSummary] = [:]
         for window in moments {
             hours[window.key] = HourSummary(plan)
@@ -104,14 +113,15 @@ extension RecordStore {
     }
 
     private func performance(
-        of records: Relation, in tables: RecordTables, mark: ArrivalMark?, by plan: RollupPlan
+        of records: Relation, in tables: RecordTables, mark: ArrivalMark?, asOf: Timestamp?, by plan: RollupPlan,
+        windowing: Windowing
     ) async throws -> [WindowPerformance] {
         guard let prediction = plan.prediction else { return [] }
-        let actuals = try await self.actuals(of: tables, asOf: nil, mark: mark)
+        let actuals = try await self.actuals(of: tables, asOf: asOf, mark: mark)
         do {
             let windows = try await performance(
                 PerformanceQuery(
-                    records: records, windowing: Windowing(.hour, timeColumn: "timestamp"),
+                    records: records, windowing: windowing,
                     labels: .joined(
                         .init(
                             actuals: actuals, recordID: "prediction_id", actualID: "prediction_id", actual: "actual",

@@ -1,0 +1,106 @@
+package import Domain
+internal import Statistics
+package import Store
+
+/// How a served model's records are counted and what they are held against; kept as a document, because everything that
+/// is written down of the past was counted by it.
+package struct EvaluationPlan: Sendable, Hashable, Codable {
+    /// Which records the bins were taken from.
+    package enum Source: String, Sendable, Hashable, Codable {
+        case validation, training
+        /// No training or validation records have come: the first of production's.
+        case firstProduction = "first_production"
+
+        /// The environment of those records.
+        package var environment: Environment {
+            switch self {
+            case .validation: .validation
+            case .training: .training
+            case .firstProduction: .production
+            }
+        }
+    }
+
+    package var columns: [ColumnBinning.Plan]
+    package var prediction: PerformanceQuery.Prediction?
+    package var source: Source
+    /// Records that the bins were taken from.
+    package var sourceRows: Int
+
+    package var rollups: RollupPlan {
+        RollupPlan(
+            columns: columns.map(\.binned), numeric: columns.filter { $0.column.type == .numeric }.map(\.column.name),
+            prediction: prediction)
+    }
+}
+
+/// Makes plans of what records there are.
+struct EvaluationPlanner {
+    let store: any RecordStore
+    let definition: ModelDefinition
+    let tables: RecordTables
+
+    /// Production's first records that stand in for a baseline.
+    static let firstRows: Int64 = 50_000
+    /// A plan that was made of few records is made again when there are several times as many.
+    private static let growth = 4
+
+    /// A plan that is better than `known`; `nil` when there is none.
+    func better(than known: EvaluationPlan?) async throws -> EvaluationPlan? {
+        for source in [EvaluationPlan.Source.validation, .training, .firstProduction] {
+            var selection = RecordSelection(environments: [source.environment])
+            selection.withoutVersions = definition.shadowVersions
+            if source == .firstProduction { selection.arrivedUpTo = Self.firstRows }
+            let records = try await store.records(of: tables, where: selection)
+            do {
+                guard records.rowCount > 0 else {
+                    try await store.release(records)
+                    continue
+                }
+                var plan: EvaluationPlan?
+                if isWorthAnother(than: known, source: source, rows: records.rowCount) {
+                    plan = try await make(of: records, source: source)
+                }
+                try await store.release(records)
+                return plan
+            } catch {
+                try await store.release(records)
+                throw error
+            }
+        }
+        return nil
+    }
+
+    private func isWorthAnother(than known: EvaluationPlan?, source: EvaluationPlan.Source, rows: Int) -> Bool {
+        guard let known, known.source == source else { return true }
+        let planned = Set(known.columns.map(\.column.name))
+        let wanted = Set(watched.map(\.name))
+        return !wanted.isSubset(of: planned) || rows >= known.sourceRows * Self.growth
+    }
+
+    private var watched: [ModelSchema.Column] {
+        definition.schema.watched.filter { tables.column($0.name) != nil }
+    }
+
+    private func make(of records: Relation, source: EvaluationPlan.Source) async throws -> EvaluationPlan {
+        let sample = try await store.sample(of: records, rows: TypeInference.sampleRows)
+        let numeric = watched.filter { $0.type == .numeric }
+        let moments = try await store.moments(
+            of: numeric.map { CountedColumn($0.name, .numeric) }, in: records, by: .whole
+        ).first?.columns.map(\.moments) ?? []
+        let columns = try await ColumnBinning(store: store).plans(
+            for: watched, reference: records, sample: sample,
+            moments: Dictionary(uniqueKeysWithValues: zip(numeric.map(\.name), moments)))
+        if sample.id != records.id { try await store.release(sample) }
+        var performance = PerformancePlan(schema: definition.schema)
+        if let predicted = definition.schema.column(.predictionScore) ?? definition.schema.column(.predictionLabel),
+            let place = numeric.firstIndex(where: { $0.name == predicted.name })
+        {
+            performance.centre = moments[place].mean
+        }
+        return EvaluationPlan(
+            columns: columns,
+            prediction: performance.prediction(in: records, resolution: .bins(RollupPlan.scoreBins)), source: source,
+            sourceRows: records.rowCount)
+    }
+}

@@ -1,0 +1,47 @@
+package import Domain
+
+/// What is asked of a served model's records.
+package struct ReportQuery: Sendable, Hashable {
+    /// What windows are held against.
+    package enum Baseline: Sendable, Hashable {
+        /// Validation's records, else training's, else production's first.
+        case usual
+        case environment(Environment)
+        /// Production's records of this time.
+        case span(from: Timestamp, to: Timestamp)
+    }
+
+    /// Event times from here on, and before.
+    package var from: Timestamp?
+    package var to: Timestamp?
+    /// `hour`, `day` or `week`.
+    package var granularity: Granularity
+    package var environment: Environment
+    /// `nil` for all but shadow versions.
+    package var version: String?
+    package var baseline: Baseline
+    /// Only records that it holds for, of windows and baseline alike.
+    package var slice: Slice?
+    /// Only what had arrived by then.
+    package var asOf: Timestamp?
+
+    package init(
+        from: Timestamp? = nil, to: Timestamp? = nil, granularity: Granularity = .day,
+        environment: Environment = .production, version: String? = nil, baseline: Baseline = .usual,
+        slice: Slice? = nil, asOf: Timestamp? = nil
+    ) {
+        self.from = from
+        self.to = to
+        self.granularity = granularity
+        self.environment = environment
+        self.version = version
+        self.baseline = baseline
+        self.slice = slice
+        self.asOf = asOf
+    }
+
+    /// Whether summaries of whole hours can answer it: no row needs to be looked at again.
+    var isAnsweredByRollups: Bool {
+        slice == nil && asOf == nil && [from, to].allSatisfy { ($0?.microseconds ?? 0) % 3_600_000_000 == 0 }
+    }
+}

@@ -1,0 +1,201 @@
+package import Domain
+internal import Statistics
+package import Store
+
+/// The report on a served model's windows: the same as of files, from roll-ups where they can tell, else from the rows.
+package struct ServedEvaluation: Sendable {
+    private let store: any RecordStore
+    private let definition: ModelDefinition
+    private let tables: RecordTables
+    private let plan: EvaluationPlan
+    private let rules: any Rules = FixedRules()
+    /// The program's version, for the report.
+    private let version: String
+
+    package init(
+        store: any RecordStore, definition: ModelDefinition, tables: RecordTables, plan: EvaluationPlan, version: String
+    ) {
+        self.store = store
+        self.definition = definition
+        self.tables = tables
+        self.plan = plan
+        self.version = version
+    }
+
+    /// - Throws: `EvaluationError` for what cannot be asked.
+    package func report(_ query: ReportQuery) async throws -> CheckReport {
+        guard query.granularity.bucket != nil else {
+            throw EvaluationError("windows by \(query.granularity) are not kept; ask for hour, day or week")
+        }
+        let windows = try await windows(query, from: query.from, to: query.to, in: query.environment)
+        let baseline = try await baseline(query)
+        guard windows.count <= CheckEvaluation.windowLimit else {
+            throw EvaluationError("\(windows.count) windows are too many; ask for a shorter time or longer windows")
+        }
+        return try report(query, windows: windows.filter { $0.key != nil }, baseline: baseline)
+    }
+
+    private func windows(
+        _ query: ReportQuery, from: Timestamp?, to: Timestamp?, in environment: Environment
+    ) async throws -> [RolledWindow] {
+        // A named version is looked at in production only: a baseline is whatever there is.
+        let isCurrent = environment == query.environment
+        let version = isCurrent ? query.version : nil
+        if query.isAnsweredByRollups {
+            let hour: Int64 = 3_600_000_000
+            var selection = RollupSelection(environments: [environment], versions: version.map { [$0] })
+            if version == nil { selection.withoutVersions = definition.shadowVersions }
+            if from != nil || to != nil {
+                let first = from.map { $0.microseconds.quotient(flooringBy: hour) } ?? .min
+                let last = to.map { $0.microseconds.quotient(flooringBy: hour) } ?? .max
+                selection.hours = first..<max(first, last)
+            }
+            return try await store.rolledWindows(tables, where: selection, by: query.granularity, plan: plan.rollups)
+        }
+        var selection = RecordSelection(
+            environments: [environment], versions: version.map { [$0] }, from: from, to: to, asOf: query.asOf)
+        if version == nil { selection.withoutVersions = definition.shadowVersions }
+        let records = try await store.records(of: tables, where: selection)
+        var slice: Relation?
+        do {
+            if let expression = query.slice { slice = try await store.filtered(records, by: expression) }
+            let windows = try await store.hours(
+                of: slice ?? records, in: tables, mark: nil, asOf: query.asOf, by: plan.rollups,
+                granularity: query.granularity)
+            try await release([slice, records])
+            return windows.map { RolledWindow(key: $0, summary: $1) }.sorted { ($0.key ?? .max) < ($1.key ?? .max) }
+        } catch {
+            try await release([slice, records])
+            throw error
+        }
+    }
+
+    private func release(_ relations: [Relation?]) async throws {
+        for case let relation? in relations { try await store.release(relation) }
+    }
+
+    private func baseline(_ query: ReportQuery) async throws -> [RolledWindow] {
+        switch query.baseline {
+        case .environment(let environment):
+            return try await windows(query, from: nil, to: nil, in: environment)
+        case .span(let from, let to):
+            return try await windows(query, from: from, to: to, in: .production)
+        case .usual where plan.source == .firstProduction:
+            // The windows that the first records lie in.
+            let all = try await windows(query, from: nil, to: nil, in: .production).filter { $0.key != nil }
+            var rows = 0
+            return Array(
+                all.prefix { window in
+                    defer { rows += window.summary.rows }
+                    return rows < max(1, Int(EvaluationPlanner.firstRows) / 2)
+                })
+        case .usual:
+            return try await windows(query, from: nil, to: nil, in: plan.source.environment)
+        }
+    }
+
+    private func report(
+        _ query: ReportQuery, windows: [RolledWindow], baseline: [RolledWindow]
+    ) throws -> CheckReport {
+        let rollups = plan.rollups
+        let windowing = Windowing(query.granularity, timeColumn: "timestamp")
+        var frame = WindowFrame(
+            windows.map {
+                WindowMoments(key: $0.key, rows: $0.summary.rows, firstTime: nil, lastTime: nil, columns: [])
+            }, windowing: windowing)
+        let reference = try HourSummary(merging: baseline.map(\.summary), rollups)
+        let overall = try HourSummary(merging: windows.map(\.summary), rollups)
+        frame.setLabelled(windows.map { $0.summary.performance?.labelled ?? 0 })
+        let (features, checks) = try columns(windows, baseline, reference: reference, overall: overall, windowing)
+        let metrics = PerformanceSeries(rules: rules).reports(
+            reference: usable(reference.performance), windows: windows.map { usable($0.summary.performance) },
+            overall: usable(overall.performance))
+        let volume = RecordQuality(rules: rules).volume(
+            rows: frame.windows.map(\.rows), isPartial: frame.isPartial,
+            referenceWindows: plan.source == .training ? [] : baseline.filter { $0.key != nil }.map(\.summary.rows))
+        let quality = checks + [volume].compactMap(\.self)
+        let alerts = Alerts(windows: frame.windows, recordLag: 0, replay: Replay()).alerts(
+            features: features, quality: quality, performance: metrics)
+        return CheckReport(
+            assayVersion: version, rules: rules.name, verdict: alerts.map(\.severity).max() ?? .ok,
+            model: description, sources: sources(query, frame: frame, overall: overall, reference: reference),
+            granularity: query.granularity.description, windows: frame.windows, alerts: alerts,
+            diagnosis: Alerts.diagnosis(of: alerts), features: features, performance: metrics, quality: quality,
+            notes: notes(query, reference: reference))
+    }
+
+    private func columns(
+        _ windows: [RolledWindow], _ baseline: [RolledWindow], reference: HourSummary, overall: HourSummary,
+        _ windowing: Windowing
+    ) throws -> ([FeatureReport], [QualityReport]) {
+        let numeric = plan.rollups.numeric
+        let season = Season(windowing)
+        let before = baseline.map { WindowCounts(key: $0.key, columns: $0.summary.counts) }
+        var features: [FeatureReport] = []
+        var quality: [QualityReport] = []
+        guard reference.rows > 0 else { return ([], []) }
+        for (index, column) in plan.columns.enumerated() {
+            let place = numeric.firstIndex(of: column.column.name)
+            let phases = try season?.references(before, column: index) ?? [:]
+            let measured = MeasuredColumn(
+                plan: column, reference: reference.counts[index],
+                seasonal: windows.map { window in window.key.flatMap { key in season.flatMap { phases[$0.phase(of: key)] } } },
+                windows: windows.map { $0.summary.counts[index] }, overall: overall.counts[index],
+                referenceMoments: place.map { reference.moments[$0] },
+                moments: place.map { place in windows.map { $0.summary.moments[place] } } ?? [],
+                overallMoments: place.map { overall.moments[$0] })
+            let (feature, checks) = measured.judged(by: rules, comparisons: plan.columns.count)
+            features.append(feature)
+            quality += checks
+        }
+        return (features, quality)
+    }
+
+    private func usable(_ summary: PerformanceSummary?) -> PerformanceSummary? {
+        summary.flatMap { $0.labelled > 0 && UnseenLabels.areEnough($0) ? $0 : nil }
+    }
+
+    private var description: ModelDescription {
+        ModelDescription(
+            name: definition.name, task: definition.task, versions: [], positiveClass: definition.positiveClass,
+            classes: definition.classes, decisionThreshold: definition.decisionThreshold,
+            columns: definition.schema.columns.map { column in
+                var role = column.role.name
+                if case .classScore(let name) = column.role { role += ":" + name }
+                return .init(name: column.name, role: role, type: column.type, origin: column.origin)
+            })
+    }
+
+    private func sources(
+        _ query: ReportQuery, frame: WindowFrame, overall: HourSummary, reference: HourSummary
+    ) -> [DataSource] {
+        [
+            DataSource(part: "reference", files: [baselineName(query)], rows: reference.rows, start: nil, end: nil),
+            DataSource(
+                part: "current", files: [query.environment.rawValue], rows: overall.rows,
+                start: frame.windows.first?.start, end: frame.windows.last?.end),
+        ]
+    }
+
+    private func baselineName(_ query: ReportQuery) -> String {
+        switch query.baseline {
+        case .usual: plan.source == .firstProduction ? "the first records of production" : plan.source.rawValue
+        case .environment(let environment): environment.rawValue
+        case .span(let from, let to): "production from \(from) to \(to)"
+        }
+    }
+
+    private func notes(_ query: ReportQuery, reference: HourSummary) -> [String] {
+        var notes: [String] = []
+        if reference.rows == 0 {
+            notes.append("The baseline has no records, so nothing is compared; send validation records or choose another.")
+        }
+        if case .usual = query.baseline, plan.source == .firstProduction {
+            notes.append("No training or validation records have come: windows are held against production's first records.")
+        }
+        if !definition.isConfirmed {
+            notes.append("The model's definition was inferred from its first records; look at it and confirm it.")
+        }
+        return notes
+    }
+}
