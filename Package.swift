@@ -23,6 +23,16 @@ let duckdb: [LinkerSetting] = [
 
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioTLS = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let numerics = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
 
@@ -44,8 +54,14 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         room("Statistics", dependsOn: [numerics]),
@@ -58,9 +74,16 @@ let package = Package(
         room("Simulation", dependsOn: ["Domain", "Store"]),
         room("Ingest", dependsOn: ["Store", "Domain", "CCompression", crypto]),
         room(
+            "HTTPServer",
+            dependsOn: [
+                "Ingest", "Evaluation", "Store", "Domain", hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nio,
+                nioTLS, lifecycle, logging, crypto,
+            ]),
+        room(
             "CommandLine",
             dependsOn: [
-                "Evaluation", "ReportText", "WebUI", "Simulation", "DuckDBStore", "Store", "Domain", arguments, yaml,
+                "HTTPServer", "Ingest", "Evaluation", "ReportText", "WebUI", "Simulation", "DuckDBStore", "Store", "Domain",
+                arguments, yaml, lifecycle, signals, logging,
             ]),
         .executableTarget(name: "assay", dependencies: ["CommandLine"], swiftSettings: strict),
         .target(name: "CDuckDB", linkerSettings: duckdb),
@@ -91,6 +114,11 @@ let package = Package(
         tests(of: "ReportText", dependsOn: ["ReportText", "Domain"], resources: [.copy("Golden")]),
         tests(of: "Simulation", dependsOn: ["Simulation", "DuckDBStore", "Store", "Domain"]),
         tests(of: "CommandLine", dependsOn: ["CommandLine", "ReportText", "Store", "Domain", arguments]),
+        tests(
+            of: "HTTPServer",
+            dependsOn: [
+                "HTTPServer", "Ingest", "DuckDBStore", "Store", "Domain", hummingbird, hummingbirdTesting, httpTypes, logging,
+            ]),
         tests(of: "DuckDBStore", dependsOn: ["DuckDBStore", "Store", "Domain", "Statistics", "SQLText"]),
         tests(of: "PeerFigures", dependsOn: ["Evaluation", "DuckDBStore", "Store", "Domain", "Statistics"]),
         tests(of: "WebUI", dependsOn: ["WebUI", "Domain"], resources: [.copy("Golden")]),

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Evaluation
 internal import Foundation
+internal import HTTPServer
 internal import Store
 
 /// Runs a command and turns what it throws into a message and an exit code.
@@ -35,7 +36,7 @@ package enum Program {
         case let error as StoreError:
             complain(message(of: error))
             return (error.kind == .badInput ? Exit.badInput : .engineFailed).rawValue
-        case is EvaluationError, is InputError:
+        case is EvaluationError, is InputError, is KeyError, is ServerError:
             complain("\(error)")
             return Exit.badInput.rawValue
         case is CancellationError:

@@ -18,8 +18,7 @@ package actor ModelCatalog {
 
     private let store: any RecordStore
     private var models: [String: Entry] = [:]
-    private var isChanging = false
-    private var waiting: [CheckedContinuation<Void, Never>] = []
+    private let changes = ChangeQueue()
 
     /// Call `load` before anything else.
     package init(_ store: any RecordStore) {
@@ -28,7 +27,7 @@ package actor ModelCatalog {
 
     /// Reads what the store holds, and mends what a crash left behind.
     package func load() async throws {
-        try await exclusively { catalog in
+        try await changes.run(on: self) { catalog in
             var tables: [String: RecordTables] = [:]
             for table in try await catalog.store.recordTables() { tables[table.model] = table }
             var models: [String: Entry] = [:]
@@ -61,7 +60,7 @@ package actor ModelCatalog {
     /// - Throws: `ModelError.invalid` or `.exists`.
     package func create(_ definition: ModelDefinition, by author: String) async throws -> Entry {
         try Self.check(definition)
-        return try await exclusively { catalog in
+        return try await changes.run(on: self) { catalog in
             guard catalog.models[definition.name] == nil else { throw ModelError.exists(definition.name) }
             let tables = try await catalog.store.makeRecordTables(for: definition.name)
             do {
@@ -123,7 +122,7 @@ package actor ModelCatalog {
     ///
     /// - Throws: `ModelError.unknown`.
     package func delete(_ name: String, by author: String) async throws {
-        try await exclusively { catalog in
+        try await changes.run(on: self) { catalog in
             guard let model = catalog.models[name] else { throw ModelError.unknown(name) }
             // Under its own spelling: equal names can be other bytes (composed and decomposed letters).
             _ = try await catalog.store.write(.model, named: model.definition.name, body: nil, by: author)
@@ -142,7 +141,7 @@ extension ModelCatalog {
     private func change(
         _ name: String, _ body: @Sendable @escaping (isolated ModelCatalog, Entry) async throws -> Entry
     ) async throws -> Entry {
-        try await exclusively { catalog in
+        try await changes.run(on: self) { catalog in
             guard let model = catalog.models[name] else { throw ModelError.unknown(name) }
             return try await body(catalog, model)
         }
@@ -170,18 +169,5 @@ extension ModelCatalog {
             definition: definition, tables: tables, revision: document.revision, writtenAt: document.writtenAt)
         models[definition.name] = entry
         return entry
-    }
-
-    /// Runs one change at a time, to its end even when the caller is cancelled: half a change would be worse.
-    private func exclusively<Result: Sendable>(
-        _ body: @Sendable @escaping (isolated ModelCatalog) async throws -> Result
-    ) async throws -> Result {
-        while isChanging { await withCheckedContinuation { waiting.append($0) } }
-        isChanging = true
-        defer {
-            isChanging = false
-            if !waiting.isEmpty { waiting.removeFirst().resume() }
-        }
-        return try await Task { try await body(self) }.value
     }
 }

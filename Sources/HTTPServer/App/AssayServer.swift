@@ -1,0 +1,97 @@
+internal import Foundation
+internal import HTTPTypes
+package import Hummingbird
+internal import HummingbirdCore
+internal import HummingbirdTLS
+package import Logging
+internal import NIOCore
+internal import NIOSSL
+
+/// The server: routes, what surrounds them, and how it listens.
+package struct AssayServer: Sendable {
+    let parts: ServerParts
+    let settings: ServerSettings
+
+    package init(_ parts: ServerParts, settings: ServerSettings) {
+        self.parts = parts
+        self.settings = settings
+    }
+
+    var endpoints: [Endpoint] {
+        let groups: [any EndpointGroup] = [
+            HealthEndpoints(parts: parts, hasOpenMetrics: settings.hasOpenMetrics),
+            ModelEndpoints(catalog: parts.catalog),
+            KeyEndpoints(keys: parts.keys),
+            AuditEndpoints(store: parts.store),
+        ]
+        let described = groups.flatMap(\.endpoints)
+        return described + DocumentationEndpoints(described: described, version: parts.version).endpoints
+    }
+
+    package func router() -> Router<CallContext> {
+        let endpoints = endpoints
+        let gatekeeper = Gatekeeper(
+            keys: parts.keys, needsKeys: settings.needsKeys, limiter: RateLimiter(rate: settings.rateLimit))
+        let router = Router(context: CallContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: ObservingMiddleware(metrics: parts.metrics))
+        router.add(middleware: SecurityHeaders(usesTLS: settings.tls != nil))
+        router.add(middleware: ProblemMiddleware(endpoints: endpoints))
+        for endpoint in endpoints {
+            router.on(endpoint.routerPath, method: endpoint.method) { request, context in
+                let caller = try await gatekeeper.admit(request, to: endpoint.access)
+                let call = Call(request: request, context: context, caller: caller, settings: settings)
+                // What changes the store is not given up half-way: the answer may be late, but it is true.
+                guard endpoint.method == .get else { return try await endpoint.handle(call) }
+                return try await withDeadline(settings.answerTimeout) { try await endpoint.handle(call) }
+            }
+        }
+        return router
+    }
+
+    /// - Parameter onListening: told where, as a URL.
+    /// - Throws: `ServerError` for certificates that cannot be used.
+    package func application(
+        logger: Logger, onListening: @escaping @Sendable (String) -> Void = { _ in }
+    ) throws -> Application<RouterResponder<CallContext>> {
+        parts.metrics.set("assay_build_info", to: 1, ["version": parts.version])
+        parts.metrics.set("process_start_time_seconds", to: Int(Date().timeIntervalSince1970))
+        let settings = settings
+        return Application(
+            router: router(), server: try protocols(),
+            configuration: ApplicationConfiguration(
+                address: .hostname(settings.host, port: settings.port),
+                availableConnectionsDelegate: MaximumAvailableConnections(settings.connectionLimit)),
+            onServerRunning: { channel in
+                let scheme = settings.tls == nil ? "http" : "https"
+                let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
+                onListening("\(scheme)://\(host):\(channel.localAddress?.port ?? settings.port)")
+            }, logger: logger)
+    }
+
+    private func protocols() throws -> HTTPServerBuilder {
+        let idle = TimeAmount.nanoseconds(Int64(settings.idleTimeout / .nanoseconds(1)))
+        let plain = HTTPServerBuilder.http1(
+            configuration: .init(idleTimeout: idle, httpDecoderConfiguration: .init(maxHeaderFieldSize: 16_384, maxHeaderListSize: 65_536, maxHeaderFieldCount: 100)))
+        guard let tls = settings.tls else { return plain }
+        do {
+            let chain = try NIOSSLCertificate.fromPEMFile(tls.certificate)
+            let key = try NIOSSLPrivateKey(file: tls.key, format: .pem)
+            return try .tls(
+                plain,
+                tlsConfiguration: .makeServerConfiguration(
+                    certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key)))
+        } catch {
+            throw ServerError(
+                "the certificate \(tls.certificate) and the key \(tls.key) cannot be used: \(error); both are PEM files, and the key is the certificate's")
+        }
+    }
+}
+
+/// Why the server cannot be started as it is set up.
+package struct ServerError: Error, Sendable, CustomStringConvertible {
+    package let description: String
+
+    package init(_ description: String) {
+        self.description = description
+    }
+}

@@ -1,0 +1,79 @@
+internal import Foundation
+internal import HTTPTypes
+internal import Hummingbird
+internal import Logging
+internal import NIOCore
+
+/// One request on its way through an endpoint.
+struct Call: Sendable {
+    /// Largest body that is configuration, in bytes.
+    static let documentLimit = 4_000_000
+
+    var request: Request
+    var context: CallContext
+    var caller: Caller
+    var settings: ServerSettings
+
+    /// A parameter of the path, percent-decoded.
+    func parameter(_ name: String) throws -> String {
+        let raw = try context.parameters.require(name)
+        guard let text = raw.removingPercentEncoding else {
+            throw Problem(.badRequest, "the path is not percent-encoded UTF-8", faults: [.init("cannot be decoded", field: name)])
+        }
+        return text
+    }
+
+    /// The model that the path names, when the caller may know of it.
+    func model() throws -> String {
+        let name = try parameter("model")
+        guard caller.mayUse(model: name) else { throw Problem.unknownModel(name) }
+        return name
+    }
+
+    /// A parameter of the query that is a number in this range.
+    func integer(_ name: String, in range: ClosedRange<Int>, default usual: Int) throws -> Int {
+        guard let text = request.uri.queryParameters[name[...]] else { return usual }
+        guard let value = Int(text), range.contains(value) else {
+            throw Problem(
+                .badRequest, "\(name): a whole number from \(range.lowerBound) to \(range.upperBound) is wanted",
+                faults: [.init("not '\(text)'", field: name)])
+        }
+        return value
+    }
+
+    /// A parameter of the query.
+    func query(_ name: String) -> String? { request.uri.queryParameters[name[...]].map(String.init) }
+
+    /// The body's media type in small letters, without parameters; `nil` when none is given.
+    var mediaType: String? {
+        request.headers[.contentType]?.split(separator: ";", omittingEmptySubsequences: false).first
+            .map { $0.filter { !$0.isWhitespace }.lowercased() }
+    }
+
+    /// The body as it arrives, held to its limits.
+    func body(upTo limit: Int) throws -> LimitedBody {
+        try LimitedBody(request, limit: limit, timeout: settings.readTimeout)
+    }
+
+    /// The body as JSON; `nil` when there is none.
+    func json() async throws -> JSONValue? {
+        let bytes = try await body(upTo: Self.documentLimit).collect(upTo: Self.documentLimit)
+        guard bytes.readableBytes > 0 else { return nil }
+        guard let type = mediaType, type == "application/json" || type.hasSuffix("+json") else {
+            throw Problem(.unsupportedMediaType, "send JSON, with the header Content-Type: application/json")
+        }
+        return try JSONParser.parse(bytes.readableBytesView)
+    }
+
+    /// Reads a body that has fields of a schema and no others.
+    func decode<Value: Decodable>(_ type: Value.Type, _ schema: Schema, from value: JSONValue) throws -> Value {
+        guard case .object = value else {
+            throw Problem(.unprocessable, "an object is wanted, such as {\"name\": …}")
+        }
+        let unknown = schema.unknownFields(in: value)
+        guard unknown.isEmpty else {
+            throw Problem(.unprocessable, "the body has fields that mean nothing here; remove or rename them", faults: unknown)
+        }
+        return try JSONDecoder().decode(type, from: JSONEncoder().encode(value))
+    }
+}

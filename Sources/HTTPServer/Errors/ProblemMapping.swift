@@ -1,0 +1,81 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import Ingest
+internal import Logging
+internal import NIOCore
+internal import Store
+
+extension Problem {
+    /// What the caller is told of any failure: the only place where failures become statuses.
+    ///
+    /// Failures that are ours are logged whole, and told without their insides.
+    init(_ error: any Error, logger: Logger) {
+        switch error {
+        case let problem as Problem: self = problem
+        case let error as JSONSyntaxError:
+            self.init(
+                .badRequest, "the body is no JSON: \(error.reason) (line \(error.line), column \(error.column))",
+                faults: [Fault(error.reason, line: error.line, column: error.column)])
+        case let error as DecodingError: self.init(error)
+        case let error as ModelError: self.init(error)
+        case let error as KeyError: self.init(error)
+        case let error as StoreError where error.kind == .badInput: self.init(.badRequest, error.description)
+        case let error as StoreError where error.description.contains("No space left on device"):
+            logger.error("Store is out of space", metadata: ["error": "\(error)"])
+            self.init(.storageFull, "the server has no room left on its disk; nothing of this request was stored", retryAfter: 60)
+        case is NIOTooManyBytesError: self = .bodyTooLarge
+        case let error as any HTTPResponseError: self.init(status: error.status)
+        case is CancellationError:
+            self.init(.unavailable, "the request was stopped before it was done", retryAfter: 1)
+        default:
+            logger.error("Request failed", metadata: ["error": "\(error)", "type": "\(type(of: error))"])
+            self.init(.internal, "the server failed; its log has the reason under this request_id")
+        }
+    }
+
+    static let bodyTooLarge = Problem(
+        .tooLarge, "the body is larger than this server takes (request_limit_mb); send it in several requests")
+
+    /// Hummingbird's own failures, such as an unknown path.
+    private init(status: HTTPResponse.Status) {
+        switch status.code {
+        case 404: self.init(.notFound, "there is nothing at this path; /openapi.json lists what there is")
+        case 413: self = .bodyTooLarge
+        default:
+            let kind = Kind.allCases.first { $0.status == status } ?? (status.code < 500 ? .badRequest : .internal)
+            self.init(kind, status.reasonPhrase)
+        }
+    }
+
+    private init(_ error: ModelError) {
+        switch error {
+        case .unknown(let name): self = .unknownModel(name)
+        case .exists: self.init(.conflict, error.description)
+        case .invalid(let problems):
+            self.init(.unprocessable, "the definition cannot be used", faults: problems.map { Fault($0) })
+        case .refused(let reasons):
+            self.init(.conflict, "the definition cannot be changed like this", faults: reasons.map { Fault($0) })
+        }
+    }
+
+    private init(_ error: KeyError) {
+        switch error {
+        case .unknown(let id): self.init(.notFound, "there is no key '\(id)'")
+        case .invalid(let reason): self.init(.unprocessable, reason)
+        }
+    }
+
+    private init(_ error: DecodingError) {
+        let (context, reason): (DecodingError.Context, String) =
+            switch error {
+            case .keyNotFound(let key, let context): (context, "'\(key.stringValue)' is missing")
+            case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+                (context, context.debugDescription)
+            @unknown default: (DecodingError.Context(codingPath: [], debugDescription: ""), "the body cannot be read")
+            }
+        let field = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")
+        self.init(
+            .unprocessable, field.isEmpty ? reason : "\(field): \(reason)",
+            faults: [Fault(reason, field: field.isEmpty ? nil : field)])
+    }
+}

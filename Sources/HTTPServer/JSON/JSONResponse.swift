@@ -1,0 +1,16 @@
+internal import FoundationEssentials
+internal import HTTPTypes
+internal import Hummingbird
+
+extension Response {
+    /// A body of JSON. The content type is `application/json` unless the headers say another.
+    init(status: HTTPResponse.Status = .ok, headers: HTTPFields = [:], json value: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let bytes = ByteBuffer(bytes: try encoder.encode(value))
+        var headers = headers
+        if headers[.contentType] == nil { headers[.contentType] = "application/json" }
+        headers[.contentLength] = String(bytes.readableBytes)
+        self.init(status: status, headers: headers, body: .init(byteBuffer: bytes))
+    }
+}
