@@ -29,15 +29,15 @@ package struct ServeCommand: AsyncParsableCommand {
             ServeValues(options: options, environment: ProcessInfo.processInfo.environment))
         let logger = configuration.logger()
         let store = try configuration.data.open()
-        let keys = KeyRing(store)
-        try await keys.load()
+        let parts = try await ServerParts(
+            store,
+            limits: IngestLimits(
+                requestBytes: configuration.server.requestLimit, spoolFolder: try configuration.data.makeFolder("spool")),
+            dataFolder: configuration.data.path, version: AssayCommand.version)
+        let keys = parts.keys
         if configuration.server.needsKeys, let secret = try await keys.makeFirstKey() { announce(secret) }
         if let danger = configuration.server.danger(hasLiveKey: await keys.hasLiveKey) { throw InputError("--host: \(danger)") }
         warn(configuration.server, hasLiveKey: await keys.hasLiveKey, logger)
-        let catalog = ModelCatalog(store)
-        try await catalog.load()
-        let parts = ServerParts(
-            store: store, catalog: catalog, keys: keys, dataFolder: configuration.data.path, version: AssayCommand.version)
         let application = try AssayServer(parts, settings: configuration.server).application(logger: logger) { url in
             FileHandle.standardOutput.write(Data("Assay listens on \(url)\n".utf8))
         }

@@ -39,6 +39,14 @@ struct StoreFolder {
         }
     }
 
+    /// An empty folder inside this one; what a crash left there goes.
+    func makeFolder(_ name: String) throws -> String {
+        let folder = "\(path)/\(name)"
+        if FileManager.default.fileExists(atPath: folder) { try FileManager.default.removeItem(atPath: folder) }
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        return folder
+    }
+
     private func explain(_ error: StoreError) -> any Error {
         let reason = error.description
         if error.kind == .badInput { return error }

@@ -21,6 +21,7 @@ package struct AssayServer: Sendable {
         let groups: [any EndpointGroup] = [
             HealthEndpoints(parts: parts, hasOpenMetrics: settings.hasOpenMetrics),
             ModelEndpoints(catalog: parts.catalog),
+            IngestEndpoints(ingestor: parts.ingestor, metrics: parts.metrics),
             KeyEndpoints(keys: parts.keys),
             AuditEndpoints(store: parts.store),
         ]
@@ -61,6 +62,8 @@ package struct AssayServer: Sendable {
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port),
                 availableConnectionsDelegate: MaximumAvailableConnections(settings.connectionLimit)),
+            // Stopped after the server, whose last requests need it.
+            services: [IngestService(ingestor: parts.ingestor)],
             onServerRunning: { channel in
                 let scheme = settings.tls == nil ? "http" : "https"
                 let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
@@ -70,8 +73,9 @@ package struct AssayServer: Sendable {
 
     private func protocols() throws -> HTTPServerBuilder {
         let idle = TimeAmount.nanoseconds(Int64(settings.idleTimeout / .nanoseconds(1)))
-        let plain = HTTPServerBuilder.http1(
-            configuration: .init(idleTimeout: idle, httpDecoderConfiguration: .init(maxHeaderFieldSize: 16_384, maxHeaderListSize: 65_536, maxHeaderFieldCount: 100)))
+        let heads = HTTP1Channel.Configuration.DecoderConfiguration(
+            maxHeaderFieldSize: 16_384, maxHeaderListSize: 65_536, maxHeaderFieldCount: 100)
+        let plain = HTTPServerBuilder.http1(configuration: .init(idleTimeout: idle, httpDecoderConfiguration: heads))
         guard let tls = settings.tls else { return plain }
         do {
             let chain = try NIOSSLCertificate.fromPEMFile(tls.certificate)

@@ -1,25 +1,36 @@
+internal import Evaluation
 package import Ingest
 package import Store
 
 /// What the server serves.
 package struct ServerParts: Sendable {
-    package var store: any RecordStore
-    package var catalog: ModelCatalog
-    package var keys: KeyRing
-    package var metrics: MetricRegistry
+    package let store: any RecordStore
+    package let catalog: ModelCatalog
+    package let keys: KeyRing
+    package let ingestor: Ingestor
+    package let metrics = MetricRegistry()
     /// Whose size is measured; `nil` for a store in memory.
-    package var dataFolder: String?
-    package var version: String
+    let dataFolder: String?
+    let version: String
 
+    /// Reads what the store holds.
+    ///
+    /// - Parameters:
+    ///   - version: the program's.
+    ///   - makeKeys: for tests with a clock of their own.
     package init(
-        store: any RecordStore, catalog: ModelCatalog, keys: KeyRing, metrics: MetricRegistry = MetricRegistry(),
-        dataFolder: String? = nil, version: String
-    ) {
+        _ store: any RecordStore, limits: IngestLimits, dataFolder: String? = nil, version: String,
+        makeKeys: (any RecordStore) -> KeyRing = { KeyRing($0) }
+    ) async throws {
         self.store = store
-        self.catalog = catalog
-        self.keys = keys
-        self.metrics = metrics
         self.dataFolder = dataFolder
         self.version = version
+        keys = makeKeys(store)
+        catalog = ModelCatalog(store)
+        ingestor = Ingestor(store: store, catalog: catalog, limits: limits) { name, records in
+            try await SchemaInference.definition(of: name, fromFirst: records, in: store)
+        }
+        try await keys.load()
+        try await catalog.load()
     }
 }

@@ -6,21 +6,13 @@ struct DocumentationEndpoints: EndpointGroup {
     let version: String
 
     var endpoints: [Endpoint] {
-        [
-            Endpoint(
-                .get, "/openapi.json", access: .everybody,
-                .init(id: "getOpenAPI", summary: "This document", answer: ["type": "object"])
-            ) { [document = OpenAPIDocument(endpoints: described + [placeholder], version: version).value] _ in
-                try Response(json: document)
-            }
-        ]
-    }
-
-    /// The document speaks of its own endpoint too.
-    private var placeholder: Endpoint {
-        Endpoint(
+        var own = Endpoint(
             .get, "/openapi.json", access: .everybody,
             .init(id: "getOpenAPI", summary: "This document", answer: ["type": "object"])
         ) { _ in Response(status: .ok) }
+        // Made once, and of itself too.
+        let document = OpenAPIDocument(endpoints: described + [own], version: version).value
+        own.handle = { _ in try Response(json: document) }
+        return [own]
     }
 }

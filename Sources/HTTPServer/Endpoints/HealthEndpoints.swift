@@ -42,6 +42,7 @@ struct HealthEndpoints: EndpointGroup {
     private func metrics() async -> Response {
         let metrics = parts.metrics
         metrics.set("assay_models", to: await parts.catalog.entries().count)
+        metrics.set("assay_ingest_held_bytes", to: parts.ingestor.heldBytes)
         if let bytes = ProcessFigures.residentBytes { metrics.set("process_resident_memory_bytes", to: bytes) }
         if let folder = parts.dataFolder { metrics.set("assay_store_bytes", to: ProcessFigures.bytes(inFolder: folder)) }
         return Response(

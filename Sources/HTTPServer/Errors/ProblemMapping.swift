@@ -19,10 +19,11 @@ extension Problem {
         case let error as DecodingError: self.init(error)
         case let error as ModelError: self.init(error)
         case let error as KeyError: self.init(error)
+        case let error as IngestError: self.init(error, logger: logger)
         case let error as StoreError where error.kind == .badInput: self.init(.badRequest, error.description)
-        case let error as StoreError where error.description.contains("No space left on device"):
+        case let error as StoreError where Self.isFullDisk(error.description):
             logger.error("Store is out of space", metadata: ["error": "\(error)"])
-            self.init(.storageFull, "the server has no room left on its disk; nothing of this request was stored", retryAfter: 60)
+            self = .diskFull
         case is NIOTooManyBytesError: self = .bodyTooLarge
         case let error as any HTTPResponseError: self.init(status: error.status)
         case is CancellationError:
@@ -35,6 +36,11 @@ extension Problem {
 
     static let bodyTooLarge = Problem(
         .tooLarge, "the body is larger than this server takes (request_limit_mb); send it in several requests")
+
+    private static let diskFull = Problem(
+        .storageFull, "the server has no room left on its disk; nothing of this request was stored", retryAfter: 60)
+
+    private static func isFullDisk(_ reason: String) -> Bool { reason.contains("No space left on device") }
 
     /// Hummingbird's own failures, such as an unknown path.
     private init(status: HTTPResponse.Status) {
@@ -55,6 +61,22 @@ extension Problem {
             self.init(.unprocessable, "the definition cannot be used", faults: problems.map { Fault($0) })
         case .refused(let reasons):
             self.init(.conflict, "the definition cannot be changed like this", faults: reasons.map { Fault($0) })
+        }
+    }
+
+    private init(_ error: IngestError, logger: Logger) {
+        let faults = error.line.map { [Fault(error.description, line: $0)] } ?? []
+        switch error.kind {
+        case .unreadable: self.init(.badRequest, error.description, faults: faults)
+        case .tooLarge: self.init(.tooLarge, error.description, faults: faults)
+        case .unknownModel: self.init(.notFound, error.description)
+        case .keyReused: self.init(.conflict, error.description)
+        case .busy: self.init(.tooManyRequests, error.description, retryAfter: 1)
+        case .unavailable:
+            logger.error("Rows could not be stored", metadata: ["error": "\(error)"])
+            self =
+                Self.isFullDisk(error.description)
+                ? .diskFull : Problem(.unavailable, "the store cannot take anything now; nothing of this request was stored", retryAfter: 5)
         }
     }
 

@@ -62,6 +62,7 @@ package final class MetricRegistry: Sendable {
         ("assay_http_requests_in_flight", "gauge", "Requests that are being answered."),
         ("assay_http_requests_total", "counter", "Requests answered, by route and class of status."),
         ("assay_ingest_bytes_total", "counter", "Bytes of bodies read with records and actuals, as sent."),
+        ("assay_ingest_held_bytes", "gauge", "Unpacked bytes in memory of records and actuals that wait to be stored."),
         ("assay_ingest_queue_depth", "gauge", "Requests with records or actuals that wait to be stored."),
         ("assay_ingest_rows_total", "counter", "Rows made durable, by kind."),
         ("assay_models", "gauge", "Models in the store."),
