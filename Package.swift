@@ -29,6 +29,7 @@ let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: 
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioTLS = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -113,11 +114,14 @@ let package = Package(
         tests(of: "Ingest", dependsOn: ["Ingest", "DuckDBStore", "Store", "Domain", "CCompression"]),
         tests(of: "ReportText", dependsOn: ["ReportText", "Domain"], resources: [.copy("Golden")]),
         tests(of: "Simulation", dependsOn: ["Simulation", "DuckDBStore", "Store", "Domain"]),
-        tests(of: "CommandLine", dependsOn: ["CommandLine", "ReportText", "Store", "Domain", arguments]),
+        tests(
+            of: "CommandLine",
+            dependsOn: ["CommandLine", "HTTPServer", "ReportText", "Store", "Domain", arguments, logging]),
         tests(
             of: "HTTPServer",
             dependsOn: [
-                "HTTPServer", "Ingest", "DuckDBStore", "Store", "Domain", hummingbird, hummingbirdTesting, httpTypes, logging,
+                "HTTPServer", "Ingest", "DuckDBStore", "Store", "Domain", hummingbird, hummingbirdTesting, httpTypes, nio,
+                nioPosix, lifecycle, logging,
             ]),
         tests(of: "DuckDBStore", dependsOn: ["DuckDBStore", "Store", "Domain", "Statistics", "SQLText"]),
         tests(of: "PeerFigures", dependsOn: ["Evaluation", "DuckDBStore", "Store", "Domain", "Statistics"]),

@@ -28,8 +28,13 @@ struct KeyOptions: ParsableArguments {
     /// By whom the log says that a key was changed.
     static let author = "assay key"
 
-    func ring() async throws -> KeyRing {
-        let ring = KeyRing(try StoreFolder(path: data, memory: 200, threads: 1).open())
+    /// - Parameter makesStore: whether a folder without a store gets one.
+    func ring(makesStore: Bool = false) async throws -> KeyRing {
+        let folder = StoreFolder(path: data, memory: 200, threads: 1)
+        guard makesStore || FileManager.default.fileExists(atPath: folder.file) else {
+            throw InputError("--data: there is no store in \(data); name the folder that the server uses")
+        }
+        let ring = KeyRing(try folder.open())
         try await ring.load()
         return ring
     }
@@ -80,7 +85,7 @@ extension KeyCommand {
                 }
                 return time
             }
-            let made = try await options.ring().make(
+            let made = try await options.ring(makesStore: true).make(
                 .init(name: name, scopes: Set(scopes), models: model.isEmpty ? nil : model, expiresAt: end),
                 by: KeyOptions.author)
             try options.show(made.key, token: made.secret.token, as: made.secret.token)

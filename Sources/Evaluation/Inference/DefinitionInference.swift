@@ -7,7 +7,8 @@ extension SchemaInference {
         of name: String, fromFirst records: Relation, in store: any Store
     ) async throws -> ModelDefinition {
         let sample = try await store.sample(of: records, rows: TypeInference.sampleRows)
-        let inference = SchemaInference(store: store, settings: SchemaSettings(modelName: name))
+        let inference = SchemaInference(
+            store: store, settings: SchemaSettings(modelName: name, types: Self.storedNumbers(in: records)))
         var schema = try await inference.schema(reference: sample, current: sample, actuals: nil).schema
         schema.columns.removeAll { column in
             // A column that had no value yet is new when it has one; what every record has needs no word.
@@ -15,5 +16,14 @@ extension SchemaInference {
                 || (!column.role.isKeptByEveryRecord && ModelDefinition.reservedNames.contains(column.name.lowercased()))
         }
         return ModelDefinition(name: name, inferredAs: schema)
+    }
+
+    /// Numbers stay numbers: a few rows show too few values to tell codes from quantities, and a column of texts would
+    /// be a loss that cannot be mended. Whole numbers that were predicted are more often classes.
+    private static func storedNumbers(in records: Relation) -> [String: FeatureType] {
+        records.columns.reduce(into: [:]) { types, column in
+            let isNumber = column.type == .double || column.type == .integer && ColumnNames.role(of: column.name) != .predictionLabel
+            if isNumber { types[column.name] = .numeric }
+        }
     }
 }

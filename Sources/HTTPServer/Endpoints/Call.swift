@@ -70,9 +70,9 @@ struct Call: Sendable {
         guard case .object = value else {
             throw Problem(.unprocessable, "an object is wanted, such as {\"name\": …}")
         }
-        let unknown = schema.unknownFields(in: value)
-        guard unknown.isEmpty else {
-            throw Problem(.unprocessable, "the body has fields that mean nothing here; remove or rename them", faults: unknown)
+        let faults = schema.faults(in: value)
+        guard faults.isEmpty else {
+            throw Problem(.unprocessable, "the body is not what is wanted here (\(schema.name) in /openapi.json)", faults: faults)
         }
         return try JSONDecoder().decode(type, from: JSONEncoder().encode(value))
     }

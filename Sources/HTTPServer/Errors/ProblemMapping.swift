@@ -88,14 +88,14 @@ extension Problem {
     }
 
     private init(_ error: DecodingError) {
-        let (context, reason): (DecodingError.Context, String) =
+        let (path, reason): ([any CodingKey], String) =
             switch error {
-            case .keyNotFound(let key, let context): (context, "'\(key.stringValue)' is missing")
+            case .keyNotFound(let key, let context): (context.codingPath + [key], "missing")
             case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
-                (context, context.debugDescription)
-            @unknown default: (DecodingError.Context(codingPath: [], debugDescription: ""), "the body cannot be read")
+                (context.codingPath, context.debugDescription)
+            @unknown default: ([], "the body cannot be read")
             }
-        let field = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")
+        let field = path.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")
         self.init(
             .unprocessable, field.isEmpty ? reason : "\(field): \(reason)",
             faults: [Fault(reason, field: field.isEmpty ? nil : field)])

@@ -19,8 +19,9 @@ struct ObservingMiddleware: RouterMiddleware {
         let labels = ["method": method, "route": context.routeTemplate, "status": "\(response.status.code / 100)xx"]
         metrics.add(1, to: "assay_http_requests_total", labels)
         metrics.observe(duration, in: "assay_http_request_duration_seconds", labels)
-        context.logger.info(
-            "Request",
+        // What goes well is counted; a line for each would cost more than the request.
+        context.logger.log(
+            level: response.status.code < 400 ? .debug : .info, "Request",
             metadata: [
                 "method": "\(method)", "route": "\(context.routeTemplate)", "status": "\(response.status.code)",
                 "milliseconds": "\(Int((duration / .milliseconds(1)).rounded()))",

@@ -6,30 +6,48 @@ struct Schema: Sendable {
     /// How other parts of the document speak of it.
     var reference: JSONValue { ["$ref": .text("#/components/schemas/\(name)")] }
 
-    /// Members of a value that the schema does not know, in objects that admit no others.
-    func unknownFields(in value: JSONValue) -> [Problem.Fault] { Self.unknownFields(in: value, schema: self.value, path: "") }
+    /// What a value has that the schema does not admit, each with its place: fields that it does not know, values of
+    /// another type, choices that are none. Lengths and ranges are left to those who use the value.
+    func faults(in value: JSONValue) -> [Problem.Fault] { Self.faults(in: value, schema: self.value, at: "") }
 
-    private static func unknownFields(in value: JSONValue, schema: JSONValue, path: String) -> [Problem.Fault] {
+    private static func faults(in value: JSONValue, schema: JSONValue, at place: String) -> [Problem.Fault] {
         let schema = resolve(schema)
-        var faults: [Problem.Fault] = []
-        for (index, element) in value.elements.enumerated() {
-            faults += unknownFields(in: element, schema: schema["items"] ?? .null, path: "\(path)\(index).")
+        if let type = schema["type"]?.text, !value.isOf(type: type) {
+            return [.init("a value of type \(type) is wanted here", field: place)]
         }
-        let properties = schema["properties"]
-        for member in value.members {
-            if let property = properties?[member.name] {
-                faults += unknownFields(in: member.value, schema: property, path: "\(path)\(member.name).")
-            } else if schema["additionalProperties"] == .boolean(false) {
-                let known = properties?.members.map(\.name).joined(separator: ", ") ?? ""
-                faults.append(.init("unknown; known are \(known)", field: path + member.name))
+        if value != .null, let choices = schema["enum"]?.elements, !choices.contains(value) {
+            return [.init("one of \(choices.compactMap(\.text).joined(separator: ", ")) is wanted here", field: place)]
+        }
+        let prefix = place.isEmpty ? "" : place + "."
+        let properties = schema["properties"] ?? .object([])
+        let missing = (schema["required"]?.elements ?? []).compactMap(\.text).filter { value[$0] == nil }
+        return value.elements.enumerated().flatMap { faults(in: $1, schema: schema["items"] ?? .null, at: "\(prefix)\($0)") }
+            + missing.map { .init("missing", field: prefix + $0) }
+            + value.members.flatMap { member -> [Problem.Fault] in
+                if let property = properties[member.name] {
+                    return faults(in: member.value, schema: property, at: prefix + member.name)
+                }
+                guard schema["additionalProperties"] == .boolean(false) else { return [] }
+                let known = properties.members.map(\.name).joined(separator: ", ")
+                return [.init("unknown; known are \(known)", field: prefix + member.name)]
             }
-        }
-        return faults
     }
 
     private static func resolve(_ schema: JSONValue) -> JSONValue {
         guard let reference = schema["$ref"]?.text else { return schema }
         return Schemas.all.first { reference.hasSuffix("/\($0.name)") }?.value ?? schema
+    }
+}
+
+extension JSONValue {
+    /// Whether this is what JSON Schema calls a value of this type. `null` stands for a field that is left out.
+    fileprivate func isOf(type: String) -> Bool {
+        switch (self, type) {
+        case (.null, _), (.text, "string"), (.boolean, "boolean"), (.integer, "integer"), (.integer, "number"),
+            (.number, "number"), (.array, "array"), (.object, "object"):
+            true
+        default: false
+        }
     }
 }
 

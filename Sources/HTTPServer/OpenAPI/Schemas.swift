@@ -67,7 +67,7 @@ enum Schemas {
                         ], required: [])
                 ),
                 ("confirmed", .booleanSchema("Whether a person has said that it is right; usual: true.")),
-            ], required: ["task"]))
+            ], required: ["name", "task"]))
 
     static let model = Schema(
         name: "Model",
