@@ -77,7 +77,7 @@ import Testing
     @Test func mistakesElsewhereAreNamedToo() throws {
         let variable = try #require(throws: InputError.self) { try configuration(environment: ["ASSAY_SERVE_PORT": "x"]) }
         #expect(variable.description.hasPrefix("ASSAY_SERVE_PORT:"))
-        let flag = try #require(throws: InputError.self) { try configuration(["--rate-limit", "-1.5"]) }
+        let flag = try #require(throws: InputError.self) { try configuration(["--rate-limit", "fast"]) }
         #expect(flag.description.hasPrefix("--rate-limit:"))
         let missing = try #require(throws: InputError.self) { try configuration(["--config", bench.path("none.yaml")]) }
         #expect(missing.description.contains("none.yaml cannot be read"))

@@ -77,7 +77,6 @@ import Testing
             #expect(try broken.json["line"] == 3)
             #expect(try await send("PAR1 not", type: "application/x-parquet", on: bench, session).isProblem(.badRequest))
             #expect(try await send("not packed", headers: [.contentEncoding: "gzip"], on: bench, session).isProblem(.badRequest))
-            #expect(try await send("\u{1F}", on: bench, session).isProblem(.badRequest))
             let wrong = try await send(Self.lines, to: "/v1/models/churn/records?environment=mars", on: bench, session)
             #expect(wrong.isProblem(.badRequest))
             #expect(try await session.send(.get, "/v1/models/churn", as: bench.reader).isProblem(.notFound), "nothing was made")
