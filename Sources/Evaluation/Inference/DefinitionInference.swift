@@ -4,12 +4,15 @@ package import Store
 extension SchemaInference {
     /// What the first records of a model show of it: to be looked at and confirmed by a person.
     package static func definition(
-        of name: String, fromFirst records: Relation, in store: any Store
+        of name: String, fromFirst records: Relation, in store: any RecordStore
     ) async throws -> ModelDefinition {
         let sample = try await store.sample(of: records, rows: TypeInference.sampleRows)
         let inference = SchemaInference(
             store: store, settings: SchemaSettings(modelName: name, types: Self.storedNumbers(in: records)))
-        var schema = try await inference.schema(reference: sample, current: sample, actuals: nil).schema
+        var schema = try await inference.schema(
+            reference: sample, labelled: [sample], current: sample, actuals: nil
+        ).schema
+        if sample.id != records.id { try await store.release(sample) }
         schema.columns.removeAll { column in
             // A column that had no value yet is new when it has one; what every record has needs no word.
             column.role == .ignored
