@@ -82,12 +82,12 @@ import Testing
     }
 
     @Test func tooManyRequestsOfOneKeyWait() async throws {
-        let bench = try await ServerBench { $0.rateLimit = 1 }
+        let bench = try await ServerBench { $0.rateLimit = 0.001 }  // one in a quarter of an hour, however slow the machine
         try await bench.test { session in
             #expect(try await session.send(.get, "/v1/models", as: bench.reader).status == 200)
             let second = try await session.send(.get, "/v1/models", as: bench.reader)
             #expect(second.isProblem(.tooManyRequests))
-            #expect(second.headers[.retryAfter] == "1")
+            #expect((1...1_000).contains(Int(second.headers[.retryAfter] ?? "") ?? 0))
             #expect(try await session.send(.get, "/v1/models", as: bench.admin).status == 200, "others go on")
             #expect(try await session.send(.get, "/health").status == 200)
         }

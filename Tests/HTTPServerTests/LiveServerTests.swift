@@ -42,7 +42,7 @@ import Testing
                 "Transfer-Encoding: chunked\r\n\r\n\(String(line.utf8.count, radix: 16))\r\n\(line)\r\n",
             ] {
                 let answer = try await Self.talk(port: port, head + body, closingOutput: true)
-                #expect(!answer.contains(" 200 "), "\(answer)")
+                #expect(answer.isEmpty || answer.contains(" 400 "), "\(answer)")
             }
             let tables = try await bench.parts.store.recordTables()[0]
             let rows = try await bench.parts.store.records(of: tables, where: .init())

@@ -29,7 +29,7 @@ package struct LimitedBody: AsyncSequence, Sendable {
         var read = 0
 
         package mutating func next() async throws -> ByteBuffer? {
-            guard let bytes = try await body.next() else {
+            guard let bytes = try await arrival() else {
                 // A connection that breaks looks like a body that ends.
                 if let announced, read < announced {
                     throw Problem(.badRequest, "the body ends after \(read) of \(announced) bytes; send it again")
@@ -43,6 +43,16 @@ package struct LimitedBody: AsyncSequence, Sendable {
                 throw Problem(.timeout, "the body took too long to arrive (read_timeout_seconds); send less at a time")
             }
             return bytes
+        }
+
+        private mutating func arrival() async throws -> ByteBuffer? {
+            do {
+                return try await body.next()
+            } catch let error as CancellationError {
+                throw error
+            } catch {
+                throw Problem(.badRequest, "the body breaks off, or is not what HTTP wants: \(error); send it again")
+            }
         }
     }
 }

@@ -22,14 +22,14 @@ extension Problem {
         case let error as IngestError: self.init(error, logger: logger)
         case let error as StoreError where error.kind == .badInput: self.init(.badRequest, error.description)
         case let error as StoreError where Self.isFullDisk(error.description):
-            logger.error("Store is out of space", metadata: ["error": "\(error)"])
+            logger.error("Store is out of space", metadata: ["error": "\(Self.line(error))"])
             self = .diskFull
         case is NIOTooManyBytesError: self = .bodyTooLarge
         case let error as any HTTPResponseError: self.init(status: error.status)
         case is CancellationError:
             self.init(.unavailable, "the request was stopped before it was done", retryAfter: 1)
         default:
-            logger.error("Request failed", metadata: ["error": "\(error)", "type": "\(type(of: error))"])
+            logger.error("Request failed", metadata: ["error": "\(Self.line(error))", "type": "\(type(of: error))"])
             self.init(.internal, "the server failed; its log has the reason under this request_id")
         }
     }
@@ -39,6 +39,11 @@ extension Problem {
 
     private static let diskFull = Problem(
         .storageFull, "the server has no room left on its disk; nothing of this request was stored", retryAfter: 60)
+
+    /// One line of the log, whatever the failure quotes.
+    private static func line(_ error: any Error) -> String {
+        "\(error)".split(whereSeparator: \.isNewline).joined(separator: " ")
+    }
 
     private static func isFullDisk(_ reason: String) -> Bool { reason.contains("No space left on device") }
 
@@ -73,7 +78,7 @@ extension Problem {
         case .keyReused: self.init(.conflict, error.description)
         case .busy: self.init(.tooManyRequests, error.description, retryAfter: 1)
         case .unavailable:
-            logger.error("Rows could not be stored", metadata: ["error": "\(error)"])
+            logger.error("Rows could not be stored", metadata: ["error": "\(Self.line(error))"])
             self =
                 Self.isFullDisk(error.description)
                 ? .diskFull : Problem(.unavailable, "the store cannot take anything now; nothing of this request was stored", retryAfter: 5)

@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import Hummingbird
+internal import HummingbirdCore
 
 /// Turns every failure into problem details, and an unknown method of a known path into one that says what is known.
 struct ProblemMiddleware: RouterMiddleware {
@@ -20,7 +21,9 @@ struct ProblemMiddleware: RouterMiddleware {
                         .methodNotAllowed, "this path takes \(list)", headers: [.allow: list])
                 }
             }
-            return try problem.response(requestID: context.id)
+            let response = try problem.response(requestID: context.id)
+            // For known paths, the router does this.
+            return request.method == .head ? response.createHeadResponse() : response
         }
     }
 }

@@ -1,14 +1,16 @@
 internal import Domain
 
 extension Schemas {
-    private static let scopes = JSONValue.arraySchema(of: .choiceSchema(APIKey.Scope.allCases.map(\.rawValue)))
-    private static let models = JSONValue.arraySchema(of: .textSchema(), "The models it is limited to; left out: all.")
+    private static let scopes = JSONValue.arraySchema(
+        of: .choiceSchema(APIKey.Scope.allCases.map(\.rawValue)), atLeast: 1)
+    private static let models = JSONValue.arraySchema(
+        of: .nameSchema(), "The models it is limited to; left out: all.", atLeast: 1)
 
     static let keyRequest = Schema(
         name: "KeyRequest",
         value: .objectSchema(
             [
-                ("name", .textSchema("What people call it.", limit: ModelDefinition.nameLimit)), ("scopes", scopes),
+                ("name", .nameSchema("What people call it.")), ("scopes", scopes),
                 ("models", models), ("expires_at", .textSchema("Left out: never.", format: "date-time")),
             ], required: ["name", "scopes"]))
 

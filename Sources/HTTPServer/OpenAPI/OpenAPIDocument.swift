@@ -18,7 +18,7 @@ struct OpenAPIDocument {
             "info": [
                 "title": "Assay", "version": .text(version),
                 "description": "Records of machine-learning models in, ground truth whenever it comes. Failures are RFC 9457 problem details.",
-                "license": ["name": "see LICENSE"],
+                "license": ["name": "Apache-2.0", "identifier": "Apache-2.0"],
             ],
             "servers": [["url": "/"]],
             "paths": .object(paths),

@@ -1,3 +1,5 @@
+internal import Domain
+
 /// A JSON Schema of the OpenAPI document, by its name there.
 struct Schema: Sendable {
     let name: String
@@ -13,9 +15,10 @@ struct Schema: Sendable {
     private static func faults(in value: JSONValue, schema: JSONValue, at place: String) -> [Problem.Fault] {
         let schema = resolve(schema)
         if let type = schema["type"]?.text, !value.isOf(type: type) {
-            return [.init("a value of type \(type) is wanted here", field: place)]
+            let remedy = value == .null ? "; leave the field out to say nothing" : ""
+            return [.init("a value of type \(type) is wanted here\(remedy)", field: place)]
         }
-        if value != .null, let choices = schema["enum"]?.elements, !choices.contains(value) {
+        if let choices = schema["enum"]?.elements, !choices.contains(value) {
             return [.init("one of \(choices.compactMap(\.text).joined(separator: ", ")) is wanted here", field: place)]
         }
         let prefix = place.isEmpty ? "" : place + "."
@@ -40,10 +43,10 @@ struct Schema: Sendable {
 }
 
 extension JSONValue {
-    /// Whether this is what JSON Schema calls a value of this type. `null` stands for a field that is left out.
+    /// Whether this is what JSON Schema calls a value of this type.
     fileprivate func isOf(type: String) -> Bool {
         switch (self, type) {
-        case (.null, _), (.text, "string"), (.boolean, "boolean"), (.integer, "integer"), (.integer, "number"),
+        case (.text, "string"), (.boolean, "boolean"), (.integer, "integer"), (.integer, "number"),
             (.number, "number"), (.array, "array"), (.object, "object"):
             true
         default: false
@@ -69,6 +72,16 @@ extension JSONValue {
         typed("string", description, [("maxLength", limit.map { .integer(Int64($0)) }), ("format", format.map(JSONValue.text))])
     }
 
+    /// A name as `ModelDefinition.problem(ofName:)` admits it: lengths here are of characters, there of bytes.
+    static func nameSchema(_ description: String? = nil) -> JSONValue {
+        typed(
+            "string", description,
+            [
+                ("minLength", 1), ("maxLength", .integer(Int64(ModelDefinition.nameLimit))),
+                ("pattern", "^[^\\u0000-\\u001f\\u007f]+$"),
+            ])
+    }
+
     static func integerSchema(_ description: String? = nil, from minimum: Int64? = nil, to maximum: Int64? = nil) -> JSONValue {
         typed("integer", description, [("minimum", minimum.map(JSONValue.integer)), ("maximum", maximum.map(JSONValue.integer))])
     }
@@ -79,8 +92,8 @@ extension JSONValue {
 
     static func booleanSchema(_ description: String? = nil) -> JSONValue { typed("boolean", description, []) }
 
-    static func arraySchema(of items: JSONValue, _ description: String? = nil) -> JSONValue {
-        typed("array", description, [("items", items)])
+    static func arraySchema(of items: JSONValue, _ description: String? = nil, atLeast count: Int64? = nil) -> JSONValue {
+        typed("array", description, [("items", items), ("minItems", count.map(JSONValue.integer))])
     }
 
     static func choiceSchema(_ values: [String], _ description: String? = nil) -> JSONValue {

@@ -34,7 +34,7 @@ enum Schemas {
         name: "Column",
         value: .objectSchema(
             [
-                ("name", .textSchema(limit: ModelDefinition.nameLimit)),
+                ("name", .nameSchema()),
                 (
                     "role",
                     .textSchema("\(ColumnRole.plain.map(\.name).joined(separator: ", ")), or class_score: and the class. Usual: feature.")
@@ -50,7 +50,7 @@ enum Schemas {
         name: "ModelDefinition",
         value: .objectSchema(
             [
-                ("name", .textSchema(limit: ModelDefinition.nameLimit)),
+                ("name", .nameSchema()),
                 ("task", .choiceSchema(ModelTask.allCases.map(\.rawValue))),
                 ("positive_class", .textSchema("The class that scores speak of (binary).")),
                 ("classes", .arraySchema(of: .textSchema(), "All classes; binary: negative first.")),
