@@ -73,6 +73,20 @@ import Testing
         }
     }
 
+    /// Else curl waits a second before each body above a megabyte.
+    @Test func whoAsksBeforeSendingIsToldToGoOn() async throws {
+        let bench = try await ServerBench()
+        try await bench.test(.live) { session in
+            let port = try #require(session.client.port)
+            let head = """
+                POST /v1/models HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer \(bench.admin.token)\r\n\
+                Content-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: \(churnDefinition.utf8.count)\r\n\r\n
+                """
+            let answer = try await Self.talk(port: port, head, then: { churnDefinition })
+            #expect(answer.hasPrefix("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 201 "), "\(answer)")
+        }
+    }
+
     @Test func whatIsNoHTTPIsRefused() async throws {
         let bench = try await ServerBench()
         try await bench.test(.live) { session in

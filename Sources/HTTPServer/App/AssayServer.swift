@@ -26,7 +26,9 @@ package struct AssayServer: Sendable {
             AuditEndpoints(store: parts.store),
         ]
         let described = groups.flatMap(\.endpoints)
-        return described + DocumentationEndpoints(described: described, version: parts.version).endpoints
+        let documentation = DocumentationEndpoints(
+            described: described, version: parts.version, needsKeys: settings.needsKeys)
+        return described + documentation.endpoints
     }
 
     package func router() -> Router<CallContext> {
@@ -75,7 +77,9 @@ package struct AssayServer: Sendable {
         let idle = TimeAmount.nanoseconds(Int64(settings.idleTimeout / .nanoseconds(1)))
         let heads = HTTP1Channel.Configuration.DecoderConfiguration(
             maxHeaderFieldSize: 16_384, maxHeaderListSize: 65_536, maxHeaderFieldCount: 100)
-        let plain = HTTPServerBuilder.http1(configuration: .init(idleTimeout: idle, httpDecoderConfiguration: heads))
+        let plain = HTTPServerBuilder.http1(
+            configuration: .init(
+                additionalChannelHandlers: [ContinueHandler()], idleTimeout: idle, httpDecoderConfiguration: heads))
         guard let tls = settings.tls else { return plain }
         do {
             let chain = try NIOSSLCertificate.fromPEMFile(tls.certificate)

@@ -48,7 +48,7 @@ struct ModelEndpoints: EndpointGroup {
                         .init(
                             name: "If-Match", place: "header",
                             description: "The revision that the change was made from; another change in between is then not lost.",
-                            schema: .textSchema())
+                            schema: .textSchema(pattern: "^(\"[0-9]{1,18}\"|[0-9]{1,18}|[*])$"))
                     ],
                     body: .json(Schemas.definition), answer: Schemas.model.reference, problems: [.conflict])
             ) { call in

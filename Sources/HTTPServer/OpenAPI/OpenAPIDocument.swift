@@ -4,6 +4,7 @@ internal import HTTPTypes
 struct OpenAPIDocument {
     let endpoints: [Endpoint]
     let version: String
+    let needsKeys: Bool
 
     var value: JSONValue {
         var paths: [JSONValue.Member] = []
@@ -34,7 +35,7 @@ struct OpenAPIDocument {
         var members: [JSONValue.Member] = [
             .init(name: "operationId", value: .text(description.id)),
             .init(name: "summary", value: .text(description.summary)),
-            .init(name: "security", value: endpoint.access == .everybody ? [] : [["key": []]]),
+            .init(name: "security", value: endpoint.access == .everybody || !needsKeys ? [] : [["key": []]]),
             .init(name: "responses", value: .object(responses(endpoint))),
         ]
         let details = [description.details, access(endpoint)].compactMap { $0 }.joined(separator: " ")

@@ -49,6 +49,7 @@ extension JSONValue {
         case (.text, "string"), (.boolean, "boolean"), (.integer, "integer"), (.integer, "number"),
             (.number, "number"), (.array, "array"), (.object, "object"):
             true
+        case (.number(let value), "integer"): value == value.rounded()
         default: false
         }
     }
@@ -68,8 +69,15 @@ extension JSONValue {
         return .object(members)
     }
 
-    static func textSchema(_ description: String? = nil, limit: Int? = nil, format: String? = nil) -> JSONValue {
-        typed("string", description, [("maxLength", limit.map { .integer(Int64($0)) }), ("format", format.map(JSONValue.text))])
+    static func textSchema(
+        _ description: String? = nil, limit: Int? = nil, format: String? = nil, pattern: String? = nil
+    ) -> JSONValue {
+        typed(
+            "string", description,
+            [
+                ("maxLength", limit.map { .integer(Int64($0)) }), ("format", format.map(JSONValue.text)),
+                ("pattern", pattern.map(JSONValue.text)),
+            ])
     }
 
     /// A name as `ModelDefinition.problem(ofName:)` admits it: lengths here are of characters, there of bytes.

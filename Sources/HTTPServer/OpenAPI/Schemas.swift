@@ -37,7 +37,9 @@ enum Schemas {
                 ("name", .nameSchema()),
                 (
                     "role",
-                    .textSchema("\(ColumnRole.plain.map(\.name).joined(separator: ", ")), or class_score: and the class. Usual: feature.")
+                    .textSchema(
+                        "\(ColumnRole.plain.map(\.name).joined(separator: ", ")), or class_score: and the class. Usual: feature.",
+                        pattern: "^(\(ColumnRole.plain.map(\.name).joined(separator: "|"))|class_score:[\\s\\S]*)$")
                 ),
                 ("type", .choiceSchema(FeatureType.allCases.map(\.rawValue), "How values are counted.")),
                 ("minimum", .numberSchema("The smallest value that makes sense.")),
