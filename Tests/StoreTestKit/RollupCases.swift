@@ -21,6 +21,19 @@ extension RecordConformance {
             try await bench.compareRollups(
                 prediction: .regression(value: "age", centre: 40, quantiles: [0.5]), actuals: ["10", "50.5", "-3"], seed: 3)
         },
+        RecordConformance("an hour that is written down in many pieces becomes one again") { bench in
+            let model = try await bench.model([("x", .number)])
+            guard let edges = BinEdges([0, 10, 20]) else { return }
+            let plan = RollupPlan(columns: [BinnedColumn("x", .numeric(edges))], numeric: ["x"], prediction: nil)
+            for index in 0..<20 {
+                _ = try await bench.send([#"{"prediction_id":"\#(index)","x":\#(index),"timestamp":\#(index % 2)}"#], to: model)
+                try await bench.store.rollUp(model, by: plan)
+            }
+            let pieces = try await bench.store.rollups(of: model, where: .init(), plan: plan)
+            await bench.expect("pieces", pieces.count < 10, true)
+            await bench.expect("rows", pieces.map(\.summary.rows).reduce(0, +), 20)
+            await bench.expect("sum", pieces.map { $0.summary.moments[0].sum.rounded() }.reduce(0, +), 190)
+        },
         RecordConformance("another plan makes roll-ups anew") { bench in
             let model = try await bench.model([("x", .number)])
             _ = try await bench.send([#"{"prediction_id":"a","x":1,"timestamp":0}"#], to: model)

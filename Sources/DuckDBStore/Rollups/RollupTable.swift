@@ -34,6 +34,18 @@ extension DuckDBStore {
         }
     }
 
+    package func hoursInPieces(of tables: RecordTables, moreThan pieces: Int) async throws -> Set<Int64?> {
+        try await runSettling { connection in
+            let hours = try connection.run(
+                """
+                SELECT DISTINCT hour FROM (SELECT hour, count(*) AS pieces FROM \(tables.rollups)
+                GROUP BY environment, version, hour) WHERE pieces > \(pieces)
+                """
+            ).rows { try $0.integer(0, $1) }
+            return Set(hours)
+        }
+    }
+
     package func dropRollups(of tables: RecordTables) async throws {
         try await runSettling { connection in
             try connection.inTransaction {
@@ -57,6 +69,7 @@ extension DuckDBStore {
         if let hours = selection.hours {
             conditions.append("hour >= \(SQL.literal(hours.lowerBound)) AND hour < \(SQL.literal(hours.upperBound))")
         }
+        if let only = selection.only { conditions.append(isHour("hour", oneOf: only)) }
         let query: SQL = """
             SELECT environment, version, hour, summary FROM \(tables.rollups) WHERE \(conditions.joined(separator: " AND "))
             """

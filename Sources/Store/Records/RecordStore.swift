@@ -70,6 +70,9 @@ package protocol RecordStore: Store {
     /// Changes a model's roll-ups, all or nothing. When they were made by another plan, all that was there goes.
     func change(_ change: RollupChange, rollupsOf tables: RecordTables, by plan: RollupPlan) async throws
 
+    /// Hours that are written down in more than so many pieces of one environment and version.
+    func hoursInPieces(of tables: RecordTables, moreThan pieces: Int) async throws -> Set<Int64?>
+
     /// Forgets a model's roll-ups, so that they are made anew from the rows.
     func dropRollups(of tables: RecordTables) async throws
 

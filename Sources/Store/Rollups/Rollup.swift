@@ -16,6 +16,17 @@ package struct Rollup: Sendable, Hashable {
     }
 }
 
+extension Rollup {
+    /// Which records it is of.
+    struct Place: Hashable {
+        var environment: Environment
+        var version: String
+        var hour: Int64?
+    }
+
+    var place: Place { Place(environment: environment, version: version, hour: hour) }
+}
+
 /// How far a model's rows are taken in: up to these places in the order of arrival, -1 for none.
 package struct ArrivalMark: Sendable, Hashable {
     package var records: Int64
@@ -79,6 +90,8 @@ package struct RollupSelection: Sendable, Hashable {
     package var withoutVersions: [String] = []
     /// Hours since 1970; `nil` for all, among them the records without a time.
     package var hours: Range<Int64>?
+    /// Only these hours.
+    package var only: Set<Int64?>?
 
     package init(environments: [Environment]? = nil, versions: [String]? = nil, hours: Range<Int64>? = nil) {
         self.environments = environments

@@ -7,13 +7,37 @@ extension RecordStore {
     /// New records add to their hours; labels that come later add what they tell and take back that they were missing.
     /// Only where a record or a label was replaced, its hour is counted anew from the rows.
     package func rollUp(_ tables: RecordTables, by plan: RollupPlan) async throws {
+        var mark: ArrivalMark?
         while let pending = try await pendingRollups(of: tables) {
             try Task.checkCancellation()
             var added: [Rollup] = []
             for group in pending.groups { added += try await rollups(of: group, pending, in: tables, by: plan) }
             try await change(
                 RollupChange(replacedHours: pending.reopened, added: added, mark: pending.to), rollupsOf: tables, by: plan)
+            mark = pending.to
         }
+        if let mark { try await joinPieces(of: tables, by: plan, mark: mark) }
+    }
+
+    /// Makes one piece of hours that are in many: each time that something arrives for an hour adds one.
+    private func joinPieces(of tables: RecordTables, by plan: RollupPlan, mark: ArrivalMark) async throws {
+        let hours = try await hoursInPieces(of: tables, moreThan: mostPieces)
+        guard !hours.isEmpty else { return }
+        var selection = RollupSelection()
+        selection.only = hours
+        var pieces: [Rollup.Place: [HourSummary]] = [:]
+        for rollup in try await rollups(of: tables, where: selection, plan: plan) {
+            pieces[rollup.place, default: []].append(rollup.summary)
+        }
+        var joined: [Rollup] = []
+        for (place, summaries) in pieces {
+            joined.append(
+                Rollup(
+                    environment: place.environment, version: place.version, hour: place.hour,
+                    summary: try HourSummary(merging: summaries, plan)))
+        }
+        try await change(
+            RollupChange(replacedHours: hours, added: joined, mark: mark), rollupsOf: tables, by: plan)
     }
 
     private func rollups(
@@ -135,6 +159,9 @@ extension RecordStore {
         }
     }
 }
+
+/// More pieces of an hour than this are made one: reading them all costs more than writing one.
+private let mostPieces = 8
 
 extension PerformanceSummary {
     /// What labels add when they come for records that were summarised without.

@@ -1,0 +1,146 @@
+internal import Domain
+internal import Foundation
+internal import HTTPTypes
+internal import Hummingbird
+internal import NIOCore
+internal import Store
+
+/// Records on their way out: a page to look at, all of them to take along, and what there is of them.
+struct RecordEndpoints: EndpointGroup {
+    let queries: ModelQueries
+    /// Where files are put while they are sent.
+    let spoolFolder: String
+
+    private static let path = "/v1/models/{model}"
+    /// Most rows of a page.
+    private static let pageLimit = 1_000
+
+    var endpoints: [Endpoint] {
+        [
+            Endpoint(
+                .get, "\(Self.path)/records", access: .holders(of: .read),
+                .init(
+                    id: "getRecords", summary: "A page of records",
+                    details: "Of all environments unless one is named. NaN and infinities are texts.",
+                    parameters: QueryParameters.selection + [
+                        .init(
+                            name: "sort", description: "A column, from its smallest value on; after a minus from its largest. Left out: by arrival.",
+                            schema: .textSchema()),
+                        .init(
+                            name: "limit", description: "At most so many; usual: 100.",
+                            schema: .integerSchema(from: 1, to: Int64(Self.pageLimit))),
+                        .init(name: "offset", description: "Pass over so many.", schema: .integerSchema(from: 0, to: 1_000_000_000)),
+                        .init(
+                            name: "sample", description: "Of about so many, chosen evenly and always the same ones.",
+                            schema: .integerSchema(from: 1, to: 1_000_000)),
+                    ], answer: Schemas.recordPage.reference)
+            ) { call in try await page(call) },
+            Endpoint(
+                .get, "\(Self.path)/export", access: .holders(of: .read),
+                .init(
+                    id: "exportRecords", summary: "All records that are asked for, as a file",
+                    parameters: QueryParameters.selection + [
+                        .init(
+                            name: "format", description: "Usual: parquet.",
+                            schema: .choiceSchema(ExportFormat.allCases.map(\.rawValue)))
+                    ], answer: ["type": "string"], answerType: "application/octet-stream")
+            ) { call in try await export(call) },
+            Endpoint(
+                .get, "\(Self.path)/versions", access: .holders(of: .read),
+                .init(
+                    id: "getVersions", summary: "The versions of a model that records have come of",
+                    answer: Schemas.versions.reference)
+            ) { call in
+                let entry = try await queries.entry(call)
+                guard let plan = try await queries.served.refresh(entry.definition, entry.tables) else {
+                    return try Response(json: ["versions": [VersionView]()])
+                }
+                let rollups = try await queries.store.rollups(of: entry.tables, where: .init(), plan: plan.rollups)
+                return try Response(json: ["versions": VersionView.all(in: rollups, of: entry.definition)])
+            },
+            Endpoint(
+                .get, "\(Self.path)/label-delay", access: .holders(of: .read),
+                .init(
+                    id: "getLabelDelay", summary: "How long after their records labels come",
+                    parameters: QueryParameters.selection, answer: Schemas.labelDelay.reference)
+            ) { call in try await labelDelay(call) },
+        ]
+    }
+
+    private func page(_ call: Call) async throws -> Response {
+        let limit = try call.integer("limit", in: 1...Self.pageLimit, default: 100)
+        let offset = try call.integer("offset", in: 0...1_000_000_000, default: 0)
+        let sample = try call.query("sample").map { _ in try call.integer("sample", in: 1...1_000_000, default: 1) }
+        let sort = call.query("sort").map { text in
+            text.hasPrefix("-") ? RowOrder(column: String(text.dropFirst()), isDescending: true) : RowOrder(column: text)
+        }
+        return try await queries.withRecords(call) { records, _ in
+            var shown = records
+            if let sample { shown = try await queries.store.sample(of: records, rows: sample) }
+            let rows: [String]
+            do {
+                rows = try await queries.store.rows(of: shown, in: sort, from: offset, limit: limit)
+            } catch {
+                if shown.id != records.id { try await queries.store.release(shown) }
+                throw error
+            }
+            if shown.id != records.id { try await queries.store.release(shown) }
+            // Each row is JSON already.
+            let body = #"{"total":\#(shown.rowCount),"records":["# + rows.joined(separator: ",") + "]}"
+            return Response(
+                status: .ok, headers: [.contentType: "application/json", .contentLength: "\(body.utf8.count)"],
+                body: .init(byteBuffer: ByteBuffer(string: body)))
+        }
+    }
+
+    private func export(_ call: Call) async throws -> Response {
+        var format = ExportFormat.parquet
+        if let text = call.query("format") {
+            guard let wanted = ExportFormat(rawValue: text) else {
+                let known = ExportFormat.allCases.map(\.rawValue).joined(separator: ", ")
+                throw Problem(.badRequest, "format: one of \(known) is wanted", faults: [.init("not '\(text.prefix(60))'", field: "format")])
+            }
+            format = wanted
+        }
+        let file = URL(filePath: spoolFolder).appending(path: "export-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(atPath: spoolFolder, withIntermediateDirectories: true)
+        let path = file.path
+        let rows = try await queries.withRecords(call) { records, _ in
+            try await queries.store.export(records, to: path, as: format)
+        }
+        let stream = try FileStream(path: path)
+        return Response(
+            status: .ok,
+            headers: [
+                .contentType: format.mediaType, .contentLength: "\(stream.count)",
+                .contentDisposition: "attachment; filename=\"records.\(format.rawValue)\"",
+                HTTPField.Name("Assay-Rows")!: "\(rows)",  // a literal that is a token
+            ],
+            body: .init(contentLength: stream.count) { writer in
+                try await stream.write { try await writer.write(ByteBuffer(bytes: $0)) }
+                try await writer.finish(nil)
+            })
+    }
+
+    private func labelDelay(_ call: Call) async throws -> Response {
+        let hour: Int64 = 3_600_000_000
+        return try await queries.withRecords(call) { records, entry in
+            let actuals = try await queries.store.actuals(of: entry.tables, asOf: try call.time("as_of"))
+            let delays: DelayCounts
+            do {
+                delays = try await queries.store.delays(
+                    DelayQuery(
+                        records: records, time: "timestamp",
+                        arrival: .joined(
+                            .init(
+                                actuals: actuals, recordID: "prediction_id", actualID: "prediction_id", actual: "actual",
+                                arrival: "received_at")), unit: hour))
+            } catch {
+                try await queries.store.release(actuals)
+                throw error
+            }
+            try await queries.store.release(actuals)
+            return try Response(json: LabelDelayView(delays, records: records.rowCount))
+        }
+    }
+}

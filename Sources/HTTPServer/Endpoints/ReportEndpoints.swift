@@ -1,0 +1,92 @@
+internal import Domain
+internal import Hummingbird
+
+/// What a model's windows tell: the whole report, one signal over time, distributions.
+struct ReportEndpoints: EndpointGroup {
+    let queries: ModelQueries
+
+    private static let path = "/v1/models/{model}"
+
+    var endpoints: [Endpoint] {
+        [
+            Endpoint(
+                .get, "\(Self.path)/report", access: .holders(of: .read),
+                .init(
+                    id: "getReport", summary: "Drift, quality and performance of a model's windows",
+                    details:
+                        "The object of assay check --json; its schema is in docs/check-report.schema.json. Hours that nobody cuts, and no slice or as_of, are answered from roll-ups.",
+                    parameters: QueryParameters.selection + QueryParameters.comparison, answer: Schemas.report.reference,
+                    problems: [.conflict])
+            ) { call in try Response(json: try await queries.report(call)) },
+            Endpoint(
+                .get, "\(Self.path)/series", access: .holders(of: .read),
+                .init(
+                    id: "getSeries", summary: "Signals of a model over time",
+                    details: "All signals, or those of one kind, feature and name.",
+                    parameters: QueryParameters.selection + QueryParameters.comparison + [
+                        .init(
+                            name: "kind", description: "Left out: all.",
+                            schema: .choiceSchema(SignalSeries.Kind.allCases.map(\.rawValue))),
+                        .init(name: "feature", description: "One column's signals.", schema: .textSchema()),
+                        .init(
+                            name: "signal", description: "One signal, such as jensen_shannon, missing_rate or roc_auc.",
+                            schema: .textSchema()),
+                    ], answer: Schemas.series.reference, problems: [.conflict])
+            ) { call in
+                let kind = try self.kind(in: call)
+                let report = try await queries.report(call)
+                var series = SignalSeries.all(in: report)
+                if let kind { series = series.filter { $0.kind == kind } }
+                if let feature = call.query("feature") { series = series.filter { $0.feature == feature } }
+                if let signal = call.query("signal") { series = series.filter { $0.signal == signal } }
+                return try Response(json: SeriesView(granularity: report.granularity, windows: report.windows, series: series))
+            },
+            Endpoint(
+                .get, "\(Self.path)/distributions", access: .holders(of: .read),
+                .init(
+                    id: "getDistributions", summary: "How columns are distributed, in the baseline and now",
+                    parameters: QueryParameters.selection + QueryParameters.comparison + [
+                        .init(name: "feature", description: "One column; left out: all.", schema: .textSchema())
+                    ], answer: Schemas.distributions.reference, problems: [.conflict])
+            ) { call in
+                let features = try await queries.report(call).features.filter {
+                    call.query("feature") == nil || call.query("feature") == $0.name
+                }
+                return try Response(json: ["features": features.map(DistributionView.init)])
+            },
+        ]
+    }
+
+    private func kind(in call: Call) throws -> SignalSeries.Kind? {
+        guard let text = call.query("kind") else { return nil }
+        guard let kind = SignalSeries.Kind(rawValue: text) else {
+            let known = SignalSeries.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Problem(.badRequest, "kind: one of \(known) is wanted", faults: [.init("not '\(text.prefix(60))'", field: "kind")])
+        }
+        return kind
+    }
+}
+
+/// Signals with the windows they are about.
+private struct SeriesView: Encodable {
+    var granularity: String
+    var windows: [WindowReport]
+    var series: [SignalSeries]
+}
+
+/// A column's distribution as callers see it.
+private struct DistributionView: Encodable {
+    var name: String
+    var type: FeatureType
+    var reference: ColumnSummary
+    var current: ColumnSummary
+    var distribution: Distribution?
+
+    init(_ report: FeatureReport) {
+        name = report.name
+        type = report.type
+        reference = report.reference
+        current = report.current
+        distribution = report.distribution
+    }
+}

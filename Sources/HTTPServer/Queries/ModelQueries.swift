@@ -1,0 +1,53 @@
+internal import Domain
+internal import Evaluation
+internal import Ingest
+internal import Store
+
+/// Answers questions about the models of a store.
+struct ModelQueries: Sendable {
+    let store: any RecordStore
+    let catalog: ModelCatalog
+    let served: ServedModels
+    let version: String
+
+    /// The model that a call names.
+    func entry(_ call: Call) async throws -> ModelCatalog.Entry {
+        let name = try call.model()
+        guard let entry = await catalog.entry(name) else { throw Problem.unknownModel(name) }
+        return entry
+    }
+
+    /// The report that a call asks for.
+    func report(_ call: Call) async throws -> CheckReport {
+        let entry = try await entry(call)
+        let query = try call.reportQuery()
+        guard let plan = try await served.refresh(entry.definition, entry.tables) else {
+            throw Problem(.conflict, "the model has no records yet; send some first")
+        }
+        return try await ServedEvaluation(
+            store: store, definition: entry.definition, tables: entry.tables, plan: plan, version: version
+        ).report(query)
+    }
+
+    /// Calls `body` with the records that a call asks for.
+    func withRecords<Answer>(
+        _ call: Call, _ body: (Relation, ModelCatalog.Entry) async throws -> Answer
+    ) async throws -> Answer {
+        let entry = try await entry(call)
+        let query = try call.reportQuery()
+        var selection = RecordSelection(
+            environments: call.query("environment") == nil ? nil : [query.environment],
+            versions: query.version.map { [$0] }, from: query.from, to: query.to, asOf: query.asOf)
+        if query.version == nil { selection.withoutVersions = entry.definition.shadowVersions }
+        var relations = [try await store.records(of: entry.tables, where: selection)]
+        do {
+            if let slice = query.slice { relations.append(try await store.filtered(relations[0], by: slice)) }
+            let answer = try await body(relations[relations.count - 1], entry)
+            for relation in relations.reversed() { try await store.release(relation) }
+            return answer
+        } catch {
+            for relation in relations.reversed() { try await store.release(relation) }
+            throw error
+        }
+    }
+}

@@ -1,0 +1,61 @@
+internal import Domain
+
+/// One number followed over a report's windows.
+struct SignalSeries: Encodable {
+    enum Kind: String, Encodable, CaseIterable {
+        case drift, quality, performance
+    }
+
+    struct Point: Encodable {
+        /// The window's place in the report; `nil` for all records together.
+        var window: Int?
+        var value: Double?
+        /// What the baseline has, or what chance alone gives.
+        var expected: Double?
+        var lower: Double?
+        var upper: Double?
+        /// Records that it rests on.
+        var count: Int
+        var severity: Severity
+    }
+
+    var kind: Kind
+    var feature: String?
+    var signal: String
+    var unit: String?
+    var points: [Point]
+
+    /// Everything that a report follows.
+    static func all(in report: CheckReport) -> [SignalSeries] {
+        let drift = report.features.flatMap { feature in
+            feature.drift.map { series in
+                SignalSeries(
+                    kind: .drift, feature: feature.name, signal: series.signal, unit: nil,
+                    points: series.points.map {
+                        Point(
+                            window: $0.window, value: $0.value, expected: $0.expected, lower: nil, upper: nil,
+                            count: $0.count, severity: $0.severity)
+                    })
+            }
+        }
+        let quality = report.quality.map { check in
+            SignalSeries(
+                kind: .quality, feature: check.feature, signal: check.check, unit: check.unit,
+                points: check.points.map {
+                    Point(
+                        window: $0.window, value: $0.value, expected: $0.expected, lower: nil, upper: nil,
+                        count: $0.count, severity: $0.severity)
+                })
+        }
+        let performance = report.performance.map { metric in
+            SignalSeries(
+                kind: .performance, feature: nil, signal: metric.metric, unit: nil,
+                points: metric.points.map {
+                    Point(
+                        window: $0.window, value: $0.value, expected: metric.reference?.value, lower: $0.lower,
+                        upper: $0.upper, count: $0.count, severity: $0.severity)
+                })
+        }
+        return drift + quality + performance
+    }
+}
