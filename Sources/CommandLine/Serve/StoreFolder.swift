@@ -1,0 +1,68 @@
+internal import DuckDBStore
+internal import Foundation
+internal import Store
+
+/// The folder in which a store lives.
+struct StoreFolder {
+    var path: String
+    /// In megabytes.
+    var memory: Int
+    var threads: Int?
+    var temporary: String?
+
+    var file: String { "\(path)/assay.duckdb" }
+
+    /// Opens the store, or makes a new one.
+    ///
+    /// - Throws: `InputError` with what to do, when another process has it, it cannot be written, or it is damaged.
+    func open() throws -> DuckDBStore {
+        let manager = FileManager.default
+        var isFolder: ObjCBool = false
+        if manager.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue {
+            throw InputError("--data: \(path) is a file; name a folder")
+        }
+        do {
+            try manager.createDirectory(atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw InputError("--data: \(path) cannot be made: \(error.localizedDescription)")
+        }
+        // The engine would open the file and fail at the first write.
+        guard manager.isWritableFile(atPath: path), !manager.fileExists(atPath: file) || manager.isWritableFile(atPath: file)
+        else { throw InputError("--data: \(path) cannot be written to; give this user the right to, or name another folder") }
+        do {
+            return try DuckDBStore(
+                .file(file),
+                limits: .init(
+                    memory: memory * 1_000_000, threads: threads, temporaryFolder: temporary ?? "\(path)/temporary"))
+        } catch {
+            throw explain(error)
+        }
+    }
+
+    /// An empty folder inside this one; what a crash left there goes.
+    func makeFolder(_ name: String) throws -> String {
+        let folder = "\(path)/\(name)"
+        if FileManager.default.fileExists(atPath: folder) { try FileManager.default.removeItem(atPath: folder) }
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        return folder
+    }
+
+    private func explain(_ error: StoreError) -> any Error {
+        let reason = error.description
+        if error.kind == .badInput { return error }
+        if reason.contains("lock") {
+            return InputError(
+                "\(file) is open in another process; stop that one, or ask the server that has it over HTTP (assay ingest: --server URL --key KEY). The engine says: \(reason)")
+        }
+        if reason.contains("No space left on device") {
+            return InputError("\(file) cannot be opened: there is no room left on the disk; make some and start again")
+        }
+        if reason.contains("not a valid DuckDB database file") || reason.contains("Corrupt") || reason.contains("Serialization")
+            || reason.contains("checksum")
+        {
+            return InputError(
+                "\(file) is damaged or no store; put a backup in its place, or name another folder. The engine says: \(reason)")
+        }
+        return StoreError(.engine, "\(file) cannot be opened: \(reason)", cause: error)
+    }
+}
