@@ -12,7 +12,7 @@ package struct AssayCommand: AsyncParsableCommand {
             Exit codes: 0 healthy, 1 findings at or above --fail-on, 2 usage or bad input, 3 the engine failed.
             """,
         version: version,
-        subcommands: [CheckCommand.self, IngestCommand.self, SimulateCommand.self, DemoCommand.self])
+        subcommands: [CheckCommand.self, IngestCommand.self, ExportCommand.self, SimulateCommand.self, DemoCommand.self])
 
     package init() {}
 }

@@ -56,7 +56,7 @@ final class StoreBench: Sendable {
     func values(of column: String, in store: String = "store") async throws -> [String: Int] {
         try await open(store) { store, tables in
             let relation = try await store.records(of: tables, where: RecordSelection())
-            let table = try await store.categories(of: [CountedColumn(column, .categorical)], in: relation, limit: 1_000_000)[0]
+            let table = try await store.categories(of: [CountedColumn(column, .categorical)], in: relation, limit: 10_000)[0]
             return Dictionary(uniqueKeysWithValues: table.entries.map { ($0.value, $0.count) })
         }
     }

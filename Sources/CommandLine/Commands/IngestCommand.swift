@@ -149,9 +149,7 @@ package struct IngestCommand: AsyncParsableCommand {
 
     private func show(_ summary: IngestSummary) throws {
         if json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            FileHandle.standardOutput.write(try encoder.encode(summary) + Data("\n".utf8))
+            FileHandle.standardOutput.write(Data(try JSONText.of(summary).utf8))
         } else if !quiet {
             FileHandle.standardOutput.write(Data(summary.text.utf8))
         }

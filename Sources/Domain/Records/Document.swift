@@ -5,6 +5,8 @@ package struct Document: Sendable, Hashable {
     /// What kinds there are.
     package enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
         case model, key, slice, setting
+        /// That rows were deleted, without saying whose: named by the model.
+        case deletion
     }
 
     /// Counts all documents of a store.

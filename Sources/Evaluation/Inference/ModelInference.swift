@@ -9,7 +9,8 @@ extension SchemaInference {
         named name: String, of records: Relation
     ) async throws -> (definition: ModelDefinition, notes: [String]) {
         let sample = try await store.sample(of: records, rows: TypeInference.sampleRows)
-        let inferred = try await schema(reference: sample, current: sample, actuals: nil)
+        let inferred = try await schema(
+            reference: sample, labelled: [sample], current: sample, actuals: nil)
         if sample.id != records.id { try await (store as? any RecordStore)?.release(sample) }
         var definition = ModelDefinition(name: name, inferredAs: inferred.schema)
         let roles = Set(settings.roles.values).union(settings.tags).union(settings.ignored).union(settings.types.keys)

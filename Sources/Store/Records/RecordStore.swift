@@ -61,6 +61,21 @@ package protocol RecordStore: Store {
     /// lose their rows.
     func release(_ relation: Relation) async throws
 
+    /// Writes the rows of a relation into a file, in the order of their arrival, by the engine itself. The file is there
+    /// whole or not at all; one that has the name goes.
+    ///
+    /// - Returns: how many rows.
+    func export(_ relation: Relation, to path: String, as format: ExportFormat) async throws -> Int
+
+    // MARK: Keeping
+
+    /// Deletes rows for good, from records, ground truth, and what is kept of cells that did not fit, all or none.
+    ///
+    /// What was written on disk may stay there, unreachable, until the store is written anew: `backUp(to:)`.
+    ///
+    /// - Parameter isTrial: whether to count only.
+    func delete(_ deletion: Deletion, from tables: RecordTables, isTrial: Bool) async throws -> DeletionCounts
+
     // MARK: Roll-ups
 
     /// What has come since the model's roll-ups were last changed; `nil` when they are up to date. A long backlog comes
