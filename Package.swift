@@ -35,6 +35,8 @@ let nioTLS = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let numerics = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
 
@@ -65,6 +67,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     ],
     targets: [
         room("Statistics", dependsOn: [numerics]),
@@ -86,7 +89,7 @@ let package = Package(
             "CommandLine",
             dependsOn: [
                 "HTTPServer", "Ingest", "Evaluation", "ReportText", "WebUI", "Simulation", "DuckDBStore", "Store", "Domain",
-                arguments, yaml, lifecycle, signals, logging,
+                arguments, yaml, lifecycle, signals, logging, crypto, httpClient, nio, nioHTTP,
             ]),
         .executableTarget(name: "assay", dependencies: ["CommandLine"], swiftSettings: strict),
         .target(name: "CDuckDB", linkerSettings: duckdb),
@@ -118,7 +121,10 @@ let package = Package(
         tests(of: "Simulation", dependsOn: ["Simulation", "DuckDBStore", "Store", "Domain"]),
         tests(
             of: "CommandLine",
-            dependsOn: ["CommandLine", "HTTPServer", "ReportText", "Store", "Domain", arguments, logging]),
+            dependsOn: [
+                "CommandLine", "HTTPServer", "Ingest", "ReportText", "DuckDBStore", "Store", "Domain", arguments, hummingbird,
+                httpTypes, nio, logging,
+            ]),
         tests(
             of: "HTTPServer",
             dependsOn: [

@@ -12,7 +12,10 @@ package struct AssayCommand: AsyncParsableCommand {
             Exit codes: 0 healthy, 1 findings at or above --fail-on, 2 usage or bad input, 3 the engine failed.
             """,
         version: version,
-        subcommands: [CheckCommand.self, SimulateCommand.self, DemoCommand.self, ServeCommand.self, KeyCommand.self])
+        subcommands: [
+            CheckCommand.self, ServeCommand.self, KeyCommand.self, IngestCommand.self, ExportCommand.self,
+            SimulateCommand.self, DemoCommand.self,
+        ])
 
     package init() {}
 }

@@ -14,6 +14,7 @@ package final class DuckDBStore: FileStore, RecordStore {
     private let writer: Session
     /// Settles what came in, beside the two others: see Supersession.swift.
     private let settler: Session
+    private let database: Database
     let counters = Mutex(SequenceCounters())
     private let memoryLimit: Int
     private let relationCount = Mutex(0)
@@ -44,7 +45,7 @@ package final class DuckDBStore: FileStore, RecordStore {
         options["threads"] = limits.threads.map(String.init)
         options["temp_directory"] = limits.temporaryFolder
         do {
-            let database = try Database(.memory, options: options)
+            database = try Database(.memory, options: options)
             try Connection(database).attachData(at: location)
             session = try Session(database, label: "assay.duckdb.read")
             writer = try Session(database, label: "assay.duckdb.write")
@@ -75,6 +76,17 @@ package final class DuckDBStore: FileStore, RecordStore {
 
     func runSettling<Result: Sendable>(_ body: sending @escaping (Connection) throws -> Result) async throws -> Result {
         try await run(on: settler, body)
+    }
+
+    /// Runs what may take long and only reads, such as a copy of everything, without keeping questions waiting.
+    func runAside<Result: Sendable>(_ body: sending @escaping (Connection) throws -> Result) async throws -> Result {
+        let session: Session
+        do {
+            session = try Session(database, label: "assay.duckdb.aside")
+        } catch {
+            throw storeError(of: error)
+        }
+        return try await run(on: session, body)
     }
 
     private func run<Result: Sendable>(

@@ -34,7 +34,7 @@ struct Preparation: Sendable {
         }
         let model = try await make(name, of: first.relation, by: author)
         let whole = try await add(newColumns(in: parts, to: model), to: model, by: author)
-        return Prepared(model: whole.model, newColumns: whole.model.definition.columns.map(\.name))
+        return Prepared(model: whole.model, newColumns: whole.model.definition.columns.filter { !$0.role.isKeptByEveryRecord }.map(\.name))
     }
 
     private func make(_ name: String, of records: Relation, by author: String) async throws -> ModelCatalog.Entry {

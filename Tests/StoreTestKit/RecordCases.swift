@@ -18,7 +18,7 @@ package struct RecordConformance: Sendable, CustomStringConvertible {
         return await bench.violations
     }
 
-    package static let all: [RecordConformance] = documents + arrivals + oddRecords + history + rollups
+    package static let all: [RecordConformance] = documents + arrivals + oddRecords + deletions + history + rollups
 }
 
 /// A store with what is needed to try it: short ways to bring records in and to see what holds.

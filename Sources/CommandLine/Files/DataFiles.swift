@@ -25,14 +25,17 @@ enum DataFiles {
     }
 
     /// The files that an argument stands for. A file of that very name comes before a pattern.
-    private static func resolve(_ argument: String, part: String) throws -> [String] {
+    ///
+    /// - Parameter part: the flag that the argument belongs to, for messages; `nil` for none.
+    static func resolve(_ argument: String, part: String?) throws -> [String] {
+        let flag = part.map { "--\($0): " } ?? ""
         var isFolder: ObjCBool = false
         if FileManager.default.fileExists(atPath: argument, isDirectory: &isFolder) {
             guard !isFolder.boolValue else {
-                throw InputError("--\(part): \(argument) is a folder; name its files, such as '\(argument)/*.parquet'")
+                throw InputError("\(flag)\(argument) is a folder; name its files, such as '\(argument)/*.parquet'")
             }
             guard FileManager.default.isReadableFile(atPath: argument) else {
-                throw InputError("--\(part): \(argument) may not be read; check its permissions")
+                throw InputError("\(flag)\(argument) may not be read; check its permissions")
             }
             return [argument]
         }
@@ -43,7 +46,7 @@ enum DataFiles {
                 matches.gl_pathv[index].map { String(cString: $0) }
             }
         }
-        throw InputError("--\(part): there is no file \(argument); check the path")
+        throw InputError("\(flag)there is no file \(argument); check the path")
     }
 
     private static func format(of path: String, part: String) throws -> FileSet.Format {

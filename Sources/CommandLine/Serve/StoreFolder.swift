@@ -52,7 +52,7 @@ struct StoreFolder {
         if error.kind == .badInput { return error }
         if reason.contains("lock") {
             return InputError(
-                "\(file) is open in another process; stop that one, or ask the server that has it over HTTP. The engine says: \(reason)")
+                "\(file) is open in another process; stop that one, or ask the server that has it over HTTP (assay ingest: --server URL --key KEY). The engine says: \(reason)")
         }
         if reason.contains("No space left on device") {
             return InputError("\(file) cannot be opened: there is no room left on the disk; make some and start again")

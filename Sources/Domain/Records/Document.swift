@@ -7,6 +7,8 @@ package struct Document: Sendable, Hashable {
         case model, key, slice, setting
         /// How a model's records are counted: see `EvaluationPlan`.
         case plan
+        /// That rows were deleted, without saying whose: named by the model.
+        case deletion
     }
 
     /// Counts all documents of a store.

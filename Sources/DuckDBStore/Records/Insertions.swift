@@ -36,7 +36,8 @@ struct SequenceCounters: Sendable {
         var known = next
         for insertion in insertions + insertions.compactMap(\.actualsOfRecords) where known[insertion.table] == nil {
             let last = try connection.count("SELECT coalesce(max(seq), -1) FROM \(insertion.tables.rows(insertion.kind))")
-            known[insertion.table] = Int64(last) + 1
+            // The last rows may have been deleted: no place is given twice.
+            known[insertion.table] = max(Int64(last), try connection.settled(insertion.tables)[insertion.kind]) + 1
         }
         return known
     }

@@ -43,17 +43,22 @@ extension Connection {
     /// What texts of unknown columns look like: a type that fits them all.
     private func guessTypes(of columns: inout [StagedColumn], known: Set<String>, in rows: SQL) throws {
         let open = columns.indices.filter { !known.contains(columns[$0].name) }
-        let kinds: [(StoredType, SQL)] = [(.integer, "BIGINT"), (.double, "DOUBLE"), (.timestamp, "TIMESTAMPTZ")]
+        let kinds: [(type: StoredType, isOne: (SQL) -> SQL)] = [
+            // A cast alone takes fractions, too: it rounds them.
+            (.integer, { "TRY_CAST(\($0) AS BIGINT) IS NOT NULL AND regexp_full_match(trim(\($0)), '[-+]?[0-9]+')" }),
+            (.double, { "TRY_CAST(\($0) AS DOUBLE) IS NOT NULL" }),
+            (.timestamp, { "TRY_CAST(\($0) AS TIMESTAMPTZ) IS NOT NULL" }),
+        ]
         for start in stride(from: 0, to: open.count, by: 100) {
             let part = open[start..<min(start + 100, open.count)]
             let tests = part.flatMap { index in
-                kinds.map { "bool_and(TRY_CAST(\(columns[index].text) AS \($0.1)) IS NOT NULL) FILTER (WHERE \(columns[index].text) IS NOT NULL)" as SQL }
+                kinds.map { "bool_and(\($0.isOne(columns[index].text))) FILTER (WHERE \(columns[index].text) IS NOT NULL)" as SQL }
             }
             try run("SELECT \(tests.joined()) FROM \(rows)").forEachRow { chunk, row in
                 for (place, index) in part.enumerated() {
                     let fitting = try kinds.indices.first { try chunk.boolean(place * kinds.count + $0, row) == true }
                     let isEmpty = try chunk.boolean(place * kinds.count, row) == nil
-                    columns[index].type = isEmpty ? .other("null") : fitting.map { kinds[$0].0 } ?? .text
+                    columns[index].type = isEmpty ? .other("null") : fitting.map { kinds[$0].type } ?? .text
                 }
             }
         }

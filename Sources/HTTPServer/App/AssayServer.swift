@@ -18,10 +18,14 @@ package struct AssayServer: Sendable {
     }
 
     var endpoints: [Endpoint] {
+        let queries = ModelQueries(
+            store: parts.store, catalog: parts.catalog, served: parts.served, version: parts.version)
         let groups: [any EndpointGroup] = [
             HealthEndpoints(parts: parts, hasOpenMetrics: settings.hasOpenMetrics),
             ModelEndpoints(catalog: parts.catalog),
             IngestEndpoints(ingestor: parts.ingestor, metrics: parts.metrics),
+            ReportEndpoints(queries: queries),
+            RecordEndpoints(queries: queries, spoolFolder: parts.spoolFolder),
             KeyEndpoints(keys: parts.keys),
             AuditEndpoints(store: parts.store),
         ]
@@ -65,7 +69,10 @@ package struct AssayServer: Sendable {
                 address: .hostname(settings.host, port: settings.port),
                 availableConnectionsDelegate: MaximumAvailableConnections(settings.connectionLimit)),
             // Stopped after the server, whose last requests need it.
-            services: [IngestService(ingestor: parts.ingestor)],
+            services: [
+                IngestService(ingestor: parts.ingestor),
+                RollupService(catalog: parts.catalog, served: parts.served, logger: logger),
+            ],
             onServerRunning: { channel in
                 let scheme = settings.tls == nil ? "http" : "https"
                 let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host

@@ -1,4 +1,4 @@
-internal import Evaluation
+package import Evaluation
 package import Ingest
 package import Store
 
@@ -8,10 +8,13 @@ package struct ServerParts: Sendable {
     package let catalog: ModelCatalog
     package let keys: KeyRing
     package let ingestor: Ingestor
+    package let served: ServedModels
     package let metrics = MetricRegistry()
     /// Whose size is measured; `nil` for a store in memory.
     let dataFolder: String?
     let version: String
+    /// Where bodies and exports are put on their way.
+    let spoolFolder: String
 
     /// Reads what the store holds.
     ///
@@ -25,6 +28,8 @@ package struct ServerParts: Sendable {
         self.store = store
         self.dataFolder = dataFolder
         self.version = version
+        spoolFolder = limits.spoolFolder
+        served = ServedModels(store: store)
         keys = makeKeys(store)
         catalog = ModelCatalog(store)
         ingestor = Ingestor(store: store, catalog: catalog, limits: limits) { name, records in

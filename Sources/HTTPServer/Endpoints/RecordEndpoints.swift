@@ -132,9 +132,7 @@ struct RecordEndpoints: EndpointGroup {
                     DelayQuery(
                         records: records, time: "timestamp",
                         arrival: .joined(
-                            .init(
-                                actuals: actuals, recordID: "prediction_id", actualID: "prediction_id", actual: "actual",
-                                arrival: "received_at")), unit: hour))
+                            actuals, recordID: "prediction_id", otherID: "prediction_id", arrival: "received_at"), unit: hour))
             } catch {
                 try await queries.store.release(actuals)
                 throw error

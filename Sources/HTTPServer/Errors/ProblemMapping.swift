@@ -20,6 +20,9 @@ extension Problem {
         case let error as ModelError: self.init(error)
         case let error as KeyError: self.init(error)
         case let error as IngestError: self.init(error, logger: logger)
+        case let error as EvaluationError: self.init(.badRequest, error.description)
+        case let error as SliceError: self.init(error)
+        case let error as StoreError where error.cause is SliceError: self.init(error.cause as? SliceError ?? error, logger: logger)
         case let error as StoreError where error.kind == .badInput: self.init(.badRequest, error.description)
         case let error as StoreError where Self.isFullDisk(error.description):
             logger.error("Store is out of space", metadata: ["error": "\(Self.line(error))"])

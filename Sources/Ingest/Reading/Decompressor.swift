@@ -16,7 +16,7 @@ package enum ContentCoding: String, Sendable, Hashable, CaseIterable {
 }
 
 /// Unpacks a stream piece by piece, so that only a piece of it is ever in memory.
-struct Decompressor: ~Copyable {
+package struct Decompressor: ~Copyable {
     private enum Engine {
         case identity
         case gzip(GzipStream)
@@ -25,7 +25,7 @@ struct Decompressor: ~Copyable {
 
     private let engine: Engine
 
-    init(_ coding: ContentCoding) throws(IngestError) {
+    package init(_ coding: ContentCoding) throws(IngestError) {
         switch coding {
         case .identity: engine = .identity
         case .gzip: engine = .gzip(try GzipStream())
@@ -34,7 +34,7 @@ struct Decompressor: ~Copyable {
     }
 
     /// Unpacks `input`, giving pieces of at most `pieceSize` bytes to `consume`, which may throw to stop.
-    func unpack(
+    package func unpack(
         _ input: ArraySlice<UInt8>, _ consume: (ArraySlice<UInt8>) throws(IngestError) -> Void
     ) throws(IngestError) {
         switch engine {
@@ -45,7 +45,7 @@ struct Decompressor: ~Copyable {
     }
 
     /// - Throws: when the packed stream is cut off.
-    func finish() throws(IngestError) {
+    package func finish() throws(IngestError) {
         let isWhole =
             switch engine {
             case .identity: true

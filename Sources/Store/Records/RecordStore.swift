@@ -61,6 +61,27 @@ package protocol RecordStore: Store {
     /// lose their rows.
     func release(_ relation: Relation) async throws
 
+    /// Some rows of a relation, each as the text of a JSON object. Numbers that JSON has not are the texts `NaN`,
+    /// `Infinity` and `-Infinity`.
+    ///
+    /// - Parameter order: `nil` for the order of arrival.
+    func rows(of relation: Relation, in order: RowOrder?, from offset: Int, limit: Int) async throws -> [String]
+
+    /// Writes the rows of a relation into a file, in the order of their arrival, by the engine itself. The file is there
+    /// whole or not at all; one that has the name goes.
+    ///
+    /// - Returns: how many rows.
+    func export(_ relation: Relation, to path: String, as format: ExportFormat) async throws -> Int
+
+    // MARK: Keeping
+
+    /// Deletes rows for good, from records, ground truth, and what is kept of cells that did not fit, all or none.
+    ///
+    /// What was written on disk may stay there, unreachable, until the store is written anew: `backUp(to:)`.
+    ///
+    /// - Parameter isTrial: whether to count only.
+    func delete(_ deletion: Deletion, from tables: RecordTables, isTrial: Bool) async throws -> DeletionCounts
+
     // MARK: Roll-ups
 
     /// What has come since the model's roll-ups were last changed; `nil` when they are up to date. A long backlog comes
