@@ -1,3 +1,5 @@
+internal import Domain
+internal import Evaluation
 internal import HTTPTypes
 internal import Hummingbird
 internal import Ingest
@@ -9,7 +11,9 @@ extension Problem {
     /// What the caller is told of any failure: the only place where failures become statuses.
     ///
     /// Failures that are ours are logged whole, and told without their insides.
-    init(_ error: any Error, logger: Logger) {
+    init(_ failure: any Error, logger: Logger) {
+        // A slice that does not fit the columns is found by the store; what is wrong with it says more.
+        let error: any Error = ((failure as? StoreError)?.cause as? SliceError) ?? failure
         switch error {
         case let problem as Problem: self = problem
         case let error as JSONSyntaxError:
@@ -22,7 +26,6 @@ extension Problem {
         case let error as IngestError: self.init(error, logger: logger)
         case let error as EvaluationError: self.init(.badRequest, error.description)
         case let error as SliceError: self.init(error)
-        case let error as StoreError where error.cause is SliceError: self.init(error.cause as? SliceError ?? error, logger: logger)
         case let error as StoreError where error.kind == .badInput: self.init(.badRequest, error.description)
         case let error as StoreError where Self.isFullDisk(error.description):
             logger.error("Store is out of space", metadata: ["error": "\(Self.line(error))"])
@@ -86,6 +89,12 @@ extension Problem {
                 Self.isFullDisk(error.description)
                 ? .diskFull : Problem(.unavailable, "the store cannot take anything now; nothing of this request was stored", retryAfter: 5)
         }
+    }
+
+    private init(_ error: SliceError) {
+        self.init(
+            .badRequest, "where: \(error.message) (character \(error.offset))",
+            faults: [Fault(error.message, field: "where", column: error.offset)])
     }
 
     private init(_ error: KeyError) {
