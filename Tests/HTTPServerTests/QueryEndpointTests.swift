@@ -1,0 +1,136 @@
+import Domain
+import Foundation
+import HTTPTypes
+import Testing
+
+@testable import HTTPServer
+
+/// Protects what callers are answered about a model's records, and that what they ask is taken for what it is.
+@Suite struct QueryEndpointTests {
+    private static let day = 86_400
+
+    /// Two days of validation and three of production, of which the last one's ages are others.
+    private static func lines() -> (records: String, actuals: String) {
+        var records: [String] = []
+        var actuals: [String] = []
+        for day in 0..<5 {
+            for row in 0..<120 {
+                let age = 20 + row % 40 + (day == 4 ? 30 : 0)
+                let score = Double((row * 37) % 100) / 100
+                records.append(
+                    #"{"prediction_id":"\#(day)/\#(row)","timestamp":\#(day * Self.day + row * 600),"environment":"\#(day < 2 ? "validation" : "production")","model_version":"\#(row % 2 == 0 ? "a" : "b'--")","score":\#(score),"age":\#(age),"region":"\#(row % 3 == 0 ? "CA" : "NV")"}"#)
+                actuals.append(#"{"prediction_id":"\#(day)/\#(row)","actual":\#(score > 0.5 ? 1 : 0)}"#)
+            }
+        }
+        return (records.joined(separator: "\n"), actuals.joined(separator: "\n"))
+    }
+
+    private func bench() async throws -> ServerBench {
+        let bench = try await ServerBench()
+        let (records, actuals) = Self.lines()
+        try await bench.test { session in
+            #expect(try await session.send(.post, "/v1/models", churnDefinition, as: bench.admin).status == 201)
+            for (kind, body) in [("records", records), ("actuals", actuals)] {
+                let answer = try await session.send(
+                    .post, "/v1/models/churn/\(kind)", body, as: bench.loader, type: "application/x-ndjson")
+                #expect(answer.status == 200, "\(answer.text)")
+            }
+        }
+        return bench
+    }
+
+    @Test func theReportIsTheOneOfTheCheck() async throws {
+        let bench = try await bench()
+        try await bench.test { session in
+            let answer = try await session.send(.get, "/v1/models/churn/report", as: bench.reader)
+            #expect(answer.status == 200, "\(answer.text)")
+            let report = try JSONDecoder().decode(CheckReport.self, from: Data(answer.text.utf8))
+            #expect(report.windows.map(\.rows) == [120, 120, 120])
+            #expect(report.windows.map(\.labelled) == [120, 120, 120])
+            #expect(report.alerts.filter { $0.kind == .drift }.compactMap(\.feature) == ["age"])
+            #expect(report.performance.first { $0.metric == "roc_auc" }?.current?.value == 1)
+        }
+    }
+
+    @Test func aSeriesIsOneOfItsSignals() async throws {
+        let bench = try await bench()
+        try await bench.test { session in
+            let path = "/v1/models/churn/series?kind=drift&feature=age&signal=jensen_shannon&from=1970-01-03T00:00:00Z&to=1970-01-05T00:00:00Z"
+            let series = try await session.send(.get, path, as: bench.reader).json
+            #expect(series["windows"]?.elements.count == 2)
+            #expect(series["series"]?.elements.count == 1)
+            #expect(series["series"]?.elements.first?["points"]?.elements.map { $0["count"] } == [120, 120])
+            let quality = try await session.send(.get, "/v1/models/churn/series?kind=quality&by=hour", as: bench.reader).json
+            #expect(quality["series"]?.elements.contains { $0["signal"]?.text == "missing_rate" } == true)
+            let shares = try await session.send(.get, "/v1/models/churn/distributions?feature=region", as: bench.reader).json
+            #expect(shares["features"]?.elements.first?["distribution"]?["categories"]?.elements.prefix(2) == ["NV", "CA"])
+        }
+    }
+
+    @Test func aSliceChoosesRecordsAndSaysWhereItIsWrong() async throws {
+        let bench = try await bench()
+        try await bench.test { session in
+            let slice = "region%20=%20%22CA%22%20and%20model_version%20=%20%22b'--%22"
+            let report = try await session.send(.get, "/v1/models/churn/report?where=\(slice)", as: bench.reader)
+            let windows = try report.json["windows"]?.elements.map { $0["rows"] }
+            #expect(windows == [20, 20, 20])
+            for (slice, column) in [("age%20%3C", 6), ("agee%20%3C%203", 1), ("age%20=%20%22x%22", 7)] {
+                let answer = try await session.send(.get, "/v1/models/churn/report?where=\(slice)", as: bench.reader)
+                #expect(answer.isProblem(.badRequest), "\(answer.text)")
+                #expect(try answer.json["column"] == .integer(Int64(column)), "\(answer.text)")
+            }
+            let injected = "x%22)%20or%201=1;%20DROP%20TABLE%20document;--"
+            #expect(try await session.send(.get, "/v1/models/churn/records?where=\(injected)", as: bench.reader).isProblem(.badRequest))
+        }
+    }
+
+    @Test func recordsComeInPagesAndWhole() async throws {
+        let bench = try await bench()
+        try await bench.test { session in
+            let page = try await session.send(
+                .get, "/v1/models/churn/records?environment=production&sort=-age&limit=2&offset=1", as: bench.reader
+            ).json
+            #expect(page["total"] == 360)
+            #expect(page["records"]?.elements.map { $0["age"] } == [89.0, 89.0].map(JSONValue.number) || page["records"]?.elements.map { $0["age"] } == [89, 89])
+            let some = try await session.send(.get, "/v1/models/churn/records?sample=50&limit=1000", as: bench.reader).json
+            #expect((20...100).contains(some["records"]?.elements.count ?? 0))
+            let csv = try await session.send(
+                .get, "/v1/models/churn/export?format=csv&version=b'--&environment=validation", as: bench.reader)
+            #expect(csv.status == 200)
+            #expect(csv.text.split(separator: "\n").count == 121)
+            #expect(csv.headers[.contentLength] == "\(csv.text.utf8.count)")
+            #expect(try await session.send(.get, "/v1/models/churn/records?sort=nothing", as: bench.reader).isProblem(.badRequest))
+            #expect(try await session.send(.get, "/v1/models/churn/export?format=xls", as: bench.reader).isProblem(.badRequest))
+        }
+    }
+
+    @Test func versionsAndDelaysAreTold() async throws {
+        let bench = try await bench()
+        try await bench.test { session in
+            let versions = try await session.send(.get, "/v1/models/churn/versions", as: bench.reader).json
+            #expect(versions["versions"]?.elements.count == 4)
+            #expect(versions["versions"]?.elements.allSatisfy { $0["labelled"] == $0["records"] } == true)
+            let delay = try await session.send(.get, "/v1/models/churn/label-delay", as: bench.reader).json
+            #expect(delay["labels"] == 600)
+        }
+    }
+
+    @Test func whatCannotBeAskedIsRefused() async throws {
+        let bench = try await bench()
+        try await bench.test { session in
+            for query in [
+                "from=yesterday", "by=minute", "baseline=best", "baseline=1970-01-02T00:00:00Z/1970-01-01T00:00:00Z",
+                "environment=prod", "from=1970-01-02T00:00:00Z&to=1970-01-01T00:00:00Z", "as_of=now",
+            ] {
+                let answer = try await session.send(.get, "/v1/models/churn/report?\(query)", as: bench.reader)
+                #expect(answer.isProblem(.badRequest), "\(query): \(answer.text)")
+            }
+            #expect(try await session.send(.get, "/v1/models/none/report", as: bench.reader).isProblem(.notFound))
+            #expect(try await session.send(.get, "/v1/models/churn/report", as: bench.loader).isProblem(.forbidden))
+            #expect(try await session.send(.post, "/v1/models", #"{"name":"new","task":"binary"}"#, as: bench.admin).status == 201)
+            #expect(try await session.send(.get, "/v1/models/new/report", as: bench.reader).isProblem(.conflict))
+            let versions = try await session.send(.get, "/v1/models/new/versions", as: bench.reader)
+            #expect(try versions.json["versions"] == [])
+        }
+    }
+}
