@@ -1,3 +1,4 @@
+internal import Domain
 internal import Evaluation
 internal import Ingest
 internal import Logging
@@ -14,7 +15,7 @@ struct RollupService: Service {
 
     func run() async throws {
         let clock = ContinuousClock()
-        try await cancelWhenGracefulShutdown {
+        await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 var busy = Duration.zero
                 for entry in await catalog.entries() {

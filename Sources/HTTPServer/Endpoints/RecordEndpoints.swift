@@ -1,7 +1,9 @@
 internal import Domain
+internal import Evaluation
 internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
+internal import Ingest
 internal import NIOCore
 internal import Store
 
