@@ -122,8 +122,8 @@ let package = Package(
         tests(
             of: "CommandLine",
             dependsOn: [
-                "CommandLine", "HTTPServer", "Ingest", "ReportText", "DuckDBStore", "Store", "Domain", arguments, hummingbird,
-                httpTypes, nio, logging,
+                "CommandLine", "HTTPServer", "Ingest", "ReportText", "DuckDBStore", "Store", "Domain", "SQLText", arguments,
+                hummingbird, httpTypes, nio, logging,
             ]),
         tests(
             of: "HTTPServer",

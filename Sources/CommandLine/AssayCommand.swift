@@ -14,7 +14,7 @@ package struct AssayCommand: AsyncParsableCommand {
         version: version,
         subcommands: [
             CheckCommand.self, ServeCommand.self, KeyCommand.self, IngestCommand.self, ExportCommand.self,
-            SimulateCommand.self, DemoCommand.self,
+            StoreCommand.self, SimulateCommand.self, DemoCommand.self,
         ])
 
     package init() {}

@@ -43,6 +43,22 @@ final class StoreBench: Sendable {
         try await IngestCommand.parse(["--data", path(store), "--model", "m", "--quiet"] + options + [file]).ingest()
     }
 
+    /// A value of every tenth record of `makeStore`.
+    static let secret = "secretmarkerofalice"
+
+    /// A store of some records, of which some are corrected, wrong and labelled.
+    func makeStore(_ name: String = "store", rows: Int = 200) async throws {
+        let lines = (0..<rows).map { index -> String in
+            let user = index % 10 == 3 ? Self.secret : "user\(index % 10)"
+            return #"{"prediction_id":"\#(user)-\#(index)","x":\#(index).5,"user":"\#(user)","model_version":"1","timestamp":"2026-01-01"}"#
+        }
+        let wrong = #"{"prediction_id":"\#(Self.secret)-3","x":"\#(Self.secret)","user":"\#(Self.secret)","model_version":"1"}"#
+        _ = try await ingest(try file("a.ndjson", lines.joined(separator: "\n")), into: name)
+        _ = try await ingest(try file("b.ndjson", wrong), into: name)
+        let labels = (0..<rows).map { #"{"prediction_id":"\#($0 % 10 == 3 ? Self.secret : "user\($0 % 10)")-\#($0)","actual":1}"# }
+        _ = try await ingest(try file("c.ndjson", labels.joined(separator: "\n")), ["--actuals"], into: name)
+    }
+
     /// Runs `body` with the store of this name, and the model's tables.
     func open<Result>(
         _ store: String = "store", _ body: (DuckDBStore, RecordTables) async throws -> Result

@@ -50,8 +50,8 @@ struct LocalSender: RecordSender {
         // One request at a time, of which files may be large: the engine reads these by itself.
         let limits = IngestLimits(requestBytes: 1 << 50, spoolFolder: "\(folder.path)/spool")
         let ingestor = Ingestor(store: store, catalog: catalog, limits: limits) { name, records in
-            let (definition, notes) = try await SchemaInference(store: store, settings: settings)
-                .definition(named: name, of: records)
+            let (definition, notes) = try await SchemaInference.definition(
+                of: name, fromFirst: records, in: store, settings: settings)
             notes.forEach(note)
             return definition
         }

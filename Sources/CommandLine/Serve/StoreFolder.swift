@@ -47,10 +47,13 @@ struct StoreFolder {
         return folder
     }
 
+    /// Whether another process has the file open.
+    static func isInUse(_ error: StoreError) -> Bool { error.description.contains("Could not set lock") }
+
     private func explain(_ error: StoreError) -> any Error {
         let reason = error.description
         if error.kind == .badInput { return error }
-        if reason.contains("lock") {
+        if Self.isInUse(error) {
             return InputError(
                 "\(file) is open in another process; stop that one, or ask the server that has it over HTTP (assay ingest: --server URL --key KEY). The engine says: \(reason)")
         }

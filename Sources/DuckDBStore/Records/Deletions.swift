@@ -10,7 +10,8 @@ extension DuckDBStore {
     ) async throws -> DeletionCounts {
         // Afterwards every row is settled, so that no place in the order of arrival is given twice.
         try await settle(tables)
-        return try await runWriting { connection in
+        // Not while rows are settled or summed up: neither must speak of rows that go meanwhile.
+        return try await runSettling { connection in
             try connection.mark(deletion, in: tables)
             defer { connection.forgetMarks() }
             let counts = try connection.markedCounts(tables)

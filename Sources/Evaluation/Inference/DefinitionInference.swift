@@ -3,22 +3,28 @@ package import Store
 
 extension SchemaInference {
     /// What the first records of a model show of it: to be looked at and confirmed by a person.
+    ///
+    /// - Parameter settings: what the user has said of its columns.
+    /// - Returns: the definition, and what the reader should know of the guesses.
     package static func definition(
-        of name: String, fromFirst records: Relation, in store: any RecordStore
-    ) async throws -> ModelDefinition {
+        of name: String, fromFirst records: Relation, in store: any RecordStore, settings: SchemaSettings = SchemaSettings()
+    ) async throws -> (definition: ModelDefinition, notes: [String]) {
         let sample = try await store.sample(of: records, rows: TypeInference.sampleRows)
-        let inference = SchemaInference(
-            store: store, settings: SchemaSettings(modelName: name, types: Self.storedNumbers(in: records)))
-        var schema = try await inference.schema(
-            reference: sample, labelled: [sample], current: sample, actuals: nil
-        ).schema
+        let said = Set(settings.roles.values).union(settings.tags).union(settings.ignored).union(settings.types.keys)
+        var settings = settings
+        settings.modelName = name
+        settings.types.merge(storedNumbers(in: records)) { said, _ in said }
+        var inferred = try await SchemaInference(store: store, settings: settings)
+            .schema(reference: sample, labelled: [sample], current: sample, actuals: nil)
         if sample.id != records.id { try await store.release(sample) }
-        schema.columns.removeAll { column in
+        inferred.schema.columns.removeAll { column in
             // A column that had no value yet is new when it has one; what every record has needs no word.
-            column.role == .ignored
+            (column.role == .ignored && !said.contains(column.name))
                 || (!column.role.isKeptByEveryRecord && ModelDefinition.reservedNames.contains(column.name.lowercased()))
         }
-        return ModelDefinition(name: name, inferredAs: schema)
+        return (
+            ModelDefinition(name: name, inferredAs: inferred.schema), inferred.notes.filter { !$0.hasPrefix("Left out:") }
+        )
     }
 
     /// Numbers stay numbers: a few rows show too few values to tell codes from quantities, and a column of texts would

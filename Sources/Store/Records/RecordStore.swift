@@ -82,6 +82,13 @@ package protocol RecordStore: Store {
     /// - Parameter isTrial: whether to count only.
     func delete(_ deletion: Deletion, from tables: RecordTables, isTrial: Bool) async throws -> DeletionCounts
 
+    /// Writes the whole store, as it is at one moment, into a new file, which is there whole or not at all. Others may
+    /// read and write meanwhile; what was deleted is not in it.
+    func backUp(to path: String) async throws
+
+    /// Reads everything and looks for what cannot be.
+    func verify() async throws -> StoreCheck
+
     // MARK: Roll-ups
 
     /// What has come since the model's roll-ups were last changed; `nil` when they are up to date. A long backlog comes

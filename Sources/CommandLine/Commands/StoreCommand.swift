@@ -1,0 +1,12 @@
+package import ArgumentParser
+
+/// `assay store`: what keeps a store in order.
+package struct StoreCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "store",
+        abstract: "Delete rows, apply retention, back up, restore and examine a store.",
+        discussion: "These commands open the store's file, so no server may have it open.",
+        subcommands: [Delete.self, Retain.self, Compact.self, Backup.self, Restore.self, Verify.self])
+
+    package init() {}
+}
