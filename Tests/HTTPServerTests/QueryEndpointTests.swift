@@ -44,7 +44,9 @@ import Testing
         try await bench.test { session in
             let answer = try await session.send(.get, "/v1/models/churn/report", as: bench.reader)
             #expect(answer.status == 200, "\(answer.text)")
-            let report = try JSONDecoder().decode(CheckReport.self, from: Data(answer.text.utf8))
+            let decoder = JSONDecoder()
+            decoder.keyDecodingStrategy = .convertFromSnakeCase
+            let report = try decoder.decode(CheckReport.self, from: Data(answer.text.utf8))
             #expect(report.windows.map(\.rows) == [120, 120, 120])
             #expect(report.windows.map(\.labelled) == [120, 120, 120])
             #expect(report.alerts.filter { $0.kind == .drift }.compactMap(\.feature) == ["age"])

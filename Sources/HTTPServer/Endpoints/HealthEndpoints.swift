@@ -34,7 +34,7 @@ struct HealthEndpoints: EndpointGroup {
                 .get, "/metrics", access: hasOpenMetrics ? .everybody : .holders(of: .read),
                 .init(
                     id: "getMetrics", summary: "Figures in Prometheus' text format", answer: ["type": "string"],
-                    answerType: "text/plain")
+                    answerTypes: ["text/plain"])
             ) { _ in await metrics() },
         ]
     }

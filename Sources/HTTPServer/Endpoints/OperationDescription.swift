@@ -29,7 +29,7 @@ struct OperationDescription: Sendable {
     var status = HTTPResponse.Status.ok
     /// `nil` for an empty answer.
     var answer: JSONValue?
-    var answerType = "application/json"
+    var answerTypes = ["application/json"]
     /// Beyond those that every endpoint of its kind can have.
     var problems: [Problem.Kind] = []
 }

@@ -45,7 +45,7 @@ struct RecordEndpoints: EndpointGroup {
                         .init(
                             name: "format", description: "Usual: parquet.",
                             schema: .choiceSchema(ExportFormat.allCases.map(\.rawValue)))
-                    ], answer: ["type": "string"], answerType: "application/octet-stream")
+                    ], answer: ["type": "string"], answerTypes: ExportFormat.allCases.map(\.mediaType))
             ) { call in try await export(call) },
             Endpoint(
                 .get, "\(Self.path)/versions", access: .holders(of: .read),

@@ -17,7 +17,7 @@ struct ReportEndpoints: EndpointGroup {
                         "The object of assay check --json; its schema is in docs/check-report.schema.json. Hours that nobody cuts, and no slice or as_of, are answered from roll-ups.",
                     parameters: QueryParameters.selection + QueryParameters.comparison, answer: Schemas.report.reference,
                     problems: [.conflict])
-            ) { call in try Response(json: try await queries.report(call)) },
+            ) { call in try Response(json: try await queries.report(call), inSnakeCase: true) },
             Endpoint(
                 .get, "\(Self.path)/series", access: .holders(of: .read),
                 .init(
@@ -39,7 +39,7 @@ struct ReportEndpoints: EndpointGroup {
                 if let kind { series = series.filter { $0.kind == kind } }
                 if let feature = call.query("feature") { series = series.filter { $0.feature == feature } }
                 if let signal = call.query("signal") { series = series.filter { $0.signal == signal } }
-                return try Response(json: SeriesView(granularity: report.granularity, windows: report.windows, series: series))
+                return try Response(json: SeriesView(granularity: report.granularity, windows: report.windows, series: series), inSnakeCase: true)
             },
             Endpoint(
                 .get, "\(Self.path)/distributions", access: .holders(of: .read),
@@ -52,7 +52,7 @@ struct ReportEndpoints: EndpointGroup {
                 let features = try await queries.report(call).features.filter {
                     call.query("feature") == nil || call.query("feature") == $0.name
                 }
-                return try Response(json: ["features": features.map(DistributionView.init)])
+                return try Response(json: ["features": features.map(DistributionView.init)], inSnakeCase: true)
             },
         ]
     }

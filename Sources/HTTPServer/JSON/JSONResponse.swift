@@ -4,8 +4,14 @@ internal import Hummingbird
 
 extension Response {
     /// A body of JSON. The content type is `application/json` unless the headers say another.
-    init(status: HTTPResponse.Status = .ok, headers: HTTPFields = [:], json value: some Encodable) throws {
+    ///
+    /// - Parameter inSnakeCase: for values of the domain, whose contract has snake case and whose properties have not.
+    init(
+        status: HTTPResponse.Status = .ok, headers: HTTPFields = [:], json value: some Encodable,
+        inSnakeCase: Bool = false
+    ) throws {
         let encoder = JSONEncoder()
+        if inSnakeCase { encoder.keyEncodingStrategy = .convertToSnakeCase }
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let bytes = ByteBuffer(bytes: try encoder.encode(value))
         var headers = headers

@@ -73,7 +73,7 @@ struct OpenAPIDocument {
         let description = endpoint.description
         var success: [JSONValue.Member] = [.init(name: "description", value: .text(description.status.reasonPhrase))]
         if let answer = description.answer {
-            success.append(.init(name: "content", value: content([description.answerType: answer])))
+            success.append(.init(name: "content", value: content(Dictionary(uniqueKeysWithValues: description.answerTypes.map { ($0, answer) }))))
         }
         let problems = Set(problems(endpoint).map { Int($0.status.code) }).sorted()
         return [.init(name: String(description.status.code), value: .object(success))]

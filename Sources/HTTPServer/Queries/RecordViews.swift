@@ -61,7 +61,7 @@ extension ExportFormat {
         switch self {
         case .parquet: "application/vnd.apache.parquet"
         case .ndjson: "application/x-ndjson"
-        case .csv: "text/csv; charset=utf-8"
+        case .csv: "text/csv"
         }
     }
 }
