@@ -122,7 +122,7 @@ let package = Package(
         tests(
             of: "CommandLine",
             dependsOn: [
-                "CommandLine", "HTTPServer", "Ingest", "ReportText", "DuckDBStore", "Store", "Domain", "SQLText", arguments,
+                "CommandLine", "Evaluation", "HTTPServer", "Ingest", "ReportText", "DuckDBStore", "Store", "Domain", "SQLText", arguments,
                 hummingbird, httpTypes, nio, logging,
             ]),
         tests(

@@ -1,5 +1,6 @@
 import Domain
 import DuckDBStore
+import Evaluation
 import Foundation
 import Ingest
 import Store
@@ -71,6 +72,25 @@ import Testing
         // What came without a time counts by its arrival, and is new.
         #expect(try await bench.values(of: "prediction_id") == ["new": 1, "\(Self.secret)-3": 1])
         #expect(await store("verify", "--data", data) == 0)
+    }
+
+    @Test func rollupsThatAreNotWhatTheRowsGiveAreFoundAndMade() async throws {
+        try await bench.makeStore()
+        let data = bench.path("store")
+        #expect(await store("rebuild", "--data", data) == 0)
+        #expect(await store("verify", "--data", data) == 0)
+        // What is summed up goes, and is thought to be there.
+        try await bench.open { store, tables in
+            let mark = ArrivalMark(records: 1_000_000, actuals: 1_000_000)
+            let plan = try #require(try await store.documents(of: .plan).first?.body)
+            let rollups = try JSONDecoder().decode(EvaluationPlan.self, from: Data(plan.utf8)).rollups
+            let hours = Set(try await store.rollups(of: tables, where: .init(), plan: rollups).map(\.hour))
+            try await store.change(RollupChange(replacedHours: hours, added: [], mark: mark), rollupsOf: tables, by: rollups)
+        }
+        #expect(await store("verify", "--data", data) == 1)
+        #expect(await store("rebuild", "--data", data, "--model", "m") == 0)
+        #expect(await store("verify", "--data", data) == 0)
+        await bench.refuses(["store", "rebuild", "--data", data, "--model", "nope"], saying: ["'nope'"])
     }
 
     @Test func aBackupIsTheStore() async throws {

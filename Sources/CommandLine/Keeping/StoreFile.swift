@@ -49,7 +49,8 @@ extension StoreFolder {
             check.problems = ["\(file) cannot be opened: \(error.description)"]
             return check
         }
-        let check = try await store.verifyWithDefinitions()
+        var check = try await store.verifyWithDefinitions()
+        if check.problems.isEmpty { check.problems = try await rollupProblems(in: store) }
         try await store.close()
         return check
     }

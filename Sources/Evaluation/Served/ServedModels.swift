@@ -14,7 +14,7 @@ package actor ServedModels {
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
-    private let store: any RecordStore
+    let store: any RecordStore
     private var states: [Int64: State] = [:]
 
     package init(store: any RecordStore) {
