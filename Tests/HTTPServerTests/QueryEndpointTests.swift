@@ -1,6 +1,11 @@
 import Domain
+import DuckDBStore
 import Foundation
 import HTTPTypes
+import HummingbirdTesting
+import Ingest
+import Logging
+import Store
 import Testing
 
 @testable import HTTPServer
@@ -114,6 +119,38 @@ import Testing
             #expect(versions["versions"]?.elements.allSatisfy { $0["labelled"] == $0["records"] } == true)
             let delay = try await session.send(.get, "/v1/models/churn/label-delay", as: bench.reader).json
             #expect(delay["labels"] == 600)
+        }
+    }
+
+    @Test func aBackupIsMadeWhileTheServerWorks() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "assay-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }  // a folder of the system's to clean
+        let parts = try await ServerParts(
+            DuckDBStore(.file(folder + "/assay.duckdb")), limits: IngestLimits(spoolFolder: folder), dataFolder: folder,
+            version: "test")
+        var settings = ServerSettings()
+        settings.needsKeys = false
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        try await AssayServer(parts, settings: settings).application(logger: logger).test(.router) { client in
+            let session = ServerBench.Session(client: client)
+            let lines = try await session.send(
+                .post, "/v1/models/churn/records", Self.lines().records, type: "application/x-ndjson")
+            #expect(lines.status == 200)
+            let answer = try await session.send(.post, "/v1/backups")
+            #expect(answer.status == 201, "\(answer.text)")
+            let file = try #require(try answer.json["file"]?.text)
+            let copy = try DuckDBStore(.file(file))
+            let tables = try #require(try await copy.recordTables().first)
+            let records = try await copy.records(of: tables, where: RecordSelection())
+            #expect(records.rowCount == 600)
+        }
+        // A store in memory has nothing that could be kept.
+        let bench = try await ServerBench()
+        try await bench.test { (session: ServerBench.Session) async throws in
+            #expect(try await session.send(.post, "/v1/backups", as: bench.admin).isProblem(.conflict))
+            #expect(try await session.send(.post, "/v1/backups", as: bench.reader).isProblem(.forbidden))
         }
     }
 

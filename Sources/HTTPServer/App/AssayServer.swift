@@ -27,6 +27,7 @@ package struct AssayServer: Sendable {
             ReportEndpoints(queries: queries),
             RecordEndpoints(queries: queries, spoolFolder: parts.spoolFolder),
             KeyEndpoints(keys: parts.keys),
+            BackupEndpoints(store: parts.store, dataFolder: parts.dataFolder),
             AuditEndpoints(store: parts.store),
         ]
         let described = groups.flatMap(\.endpoints)

@@ -96,6 +96,11 @@ extension Schemas {
                 )
             ], required: ["versions"]))
 
+    static let backup = Schema(
+        name: "Backup",
+        value: .objectSchema(
+            [("file", .textSchema("On the server's disk.")), ("bytes", .integerSchema())], required: ["file", "bytes"]))
+
     static let labelDelay = Schema(
         name: "LabelDelay",
         value: .objectSchema(
