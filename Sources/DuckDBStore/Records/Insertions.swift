@@ -32,14 +32,22 @@ struct SequenceCounters: Sendable {
 
     var next: [Table: Int64] = [:]
 
-    fileprivate func known(for insertions: [Insertion], in connection: Connection) throws -> [Table: Int64] {
-        var known = next
-        for insertion in insertions + insertions.compactMap(\.actualsOfRecords) where known[insertion.table] == nil {
-            let last = try connection.count("SELECT coalesce(max(seq), -1) FROM \(insertion.tables.rows(insertion.kind))")
-            // The last rows may have been deleted: no place is given twice.
-            known[insertion.table] = max(Int64(last), try connection.settled(insertion.tables)[insertion.kind]) + 1
+    fileprivate mutating func known(for insertions: [Insertion], in connection: Connection) throws -> [Table: Int64] {
+        for insertion in insertions + insertions.compactMap(\.actualsOfRecords) {
+            _ = try next(of: insertion.kind, in: insertion.tables, connection)
         }
-        return known
+        return next
+    }
+
+    /// Looked up once: later it is counted.
+    mutating func next(of kind: RecordKind, in tables: RecordTables, _ connection: Connection) throws -> Int64 {
+        let table = Table(number: tables.number, kind: kind)
+        if let known = next[table] { return known }
+        let last = try connection.count("SELECT coalesce(max(seq), -1) FROM \(tables.rows(kind))")
+        // The last rows may have been deleted: no place is given twice.
+        let found = max(Int64(last), try connection.settled(tables)[kind]) + 1
+        next[table] = found
+        return found
     }
 }
 
