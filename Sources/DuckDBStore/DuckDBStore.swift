@@ -47,9 +47,10 @@ package final class DuckDBStore: FileStore, RecordStore {
         do {
             database = try Database(.memory, options: options)
             try Connection(database).attachData(at: location)
-            session = try Session(database, label: "assay.duckdb.read")
-            writer = try Session(database, label: "assay.duckdb.write")
-            settler = try Session(database, label: "assay.duckdb.settle")
+            let attachment = DataAttachment(location)
+            session = try Session(database, attachment, label: "assay.duckdb.read")
+            writer = try Session(database, attachment, label: "assay.duckdb.write")
+            settler = try Session(database, attachment, label: "assay.duckdb.settle")
         } catch let error as StoreError {
             throw error
         } catch {
@@ -101,6 +102,7 @@ package final class DuckDBStore: FileStore, RecordStore {
 
     /// A limit of memory in our own words: the engine's advice is for those who set it up themselves.
     func storeError(of error: DuckDBError) -> StoreError {
+        if error.isOutOfRoom { return StoreError(.noRoom, error.message, cause: error) }
         guard error.isMemoryLimit else { return StoreError(.engine, error.message, cause: error) }
         return StoreError(
             .memoryLimit, "the engine needs more memory than its limit of \(memoryLimit / 1_000_000) MB", cause: error)

@@ -110,6 +110,9 @@ actor GroupCommitter {
         do {
             let answers = try await answers(to: entries)
             for (entry, answer) in zip(entries, answers) { entry.answer.resume(with: answer) }
+        } catch let error as StoreError where error.kind == .noRoom {
+            // For none of them; the next commit tries again.
+            for entry in entries { entry.answer.resume(throwing: IngestError(error)) }
         } catch where entries.count > 1 {
             // One of them may be to blame; the others shall not bear it.
             for entry in entries { await commit([entry]) }

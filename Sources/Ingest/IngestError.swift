@@ -11,7 +11,9 @@ package struct IngestError: Error, Sendable, Hashable, CustomStringConvertible {
         case keyReused
         /// Too much is waiting: try again later.
         case busy
-        /// The store cannot take anything now: no room, or it failed.
+        /// There is no room left on the disk.
+        case noRoom
+        /// The store cannot take anything now: it failed.
         case unavailable
     }
 

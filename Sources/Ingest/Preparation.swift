@@ -104,6 +104,12 @@ extension StoredType {
 extension IngestError {
     /// What the store says of a request.
     init(_ error: StoreError) {
-        self.init(error.kind == .badInput ? .unreadable : .unavailable, error.description)
+        let kind: Kind =
+            switch error.kind {
+            case .badInput: .unreadable
+            case .noRoom: .noRoom
+            case .memoryLimit, .engine: .unavailable
+            }
+        self.init(kind, error.description)
     }
 }

@@ -5,6 +5,8 @@ package struct StoreError: Error, Sendable, CustomStringConvertible {
         case badInput
         /// The engine reached its limit of memory with what it cannot write to disk.
         case memoryLimit
+        /// There is no room left on the disk; nothing was written.
+        case noRoom
         /// The engine failed.
         case engine
     }

@@ -30,7 +30,7 @@ import Testing
         let failure = Problem(StoreError(.engine, "table secret_7 in /srv/data broke"), logger: logger)
         #expect(failure.kind == .internal)
         #expect(!failure.detail.contains("secret_7") && !failure.detail.contains("/srv"))
-        let full = Problem(StoreError(.engine, "IO Error: No space left on device"), logger: logger)
+        let full = Problem(StoreError(.noRoom, "IO Error: No space left on device"), logger: logger)
         #expect(full.kind == .storageFull)
         #expect(full.headers[.retryAfter] != nil)
         #expect(Problem(StoreError(.badInput, "row 3"), logger: logger).kind == .badRequest)

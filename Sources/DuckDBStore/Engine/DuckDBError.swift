@@ -25,5 +25,10 @@ package struct DuckDBError: Error, Sendable, Hashable, CustomStringConvertible {
         message.hasPrefix("Out of Memory Error") && !message.contains("max_temp_directory_size")
     }
 
+    /// Whether memory or room ran out: the statement and what it read are not to blame.
+    var isOfThisMachine: Bool { message.hasPrefix("Out of Memory Error") || isOutOfRoom }
+
+    var isOutOfRoom: Bool { message.contains("No space left on device") }
+
     package var description: String { message }
 }

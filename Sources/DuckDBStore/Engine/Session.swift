@@ -4,12 +4,14 @@ internal import SQLText
 /// its task is cancelled.
 actor Session {
     private let connection: Connection
+    private let attachment: DataAttachment
     private nonisolated let interrupter: Interrupter
     private nonisolated let executor: BlockingExecutor
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    init(_ database: Database, label: String) throws(DuckDBError) {
+    init(_ database: Database, _ attachment: DataAttachment = DataAttachment(.memory), label: String) throws(DuckDBError) {
+        self.attachment = attachment
         connection = try Connection(database)
         // Else times without a zone are read as times of wherever the program runs. An engine that does not know the
         // setting has no time zones, and reads them as UTC by itself.
@@ -24,7 +26,7 @@ actor Session {
         try Task.checkCancellation()
         return try await withTaskCancellationHandler {
             do {
-                return try body(connection)
+                return try attachment.mending(on: connection, body)
             } catch let error as DuckDBError where error.isInterrupt && Task.isCancelled {
                 throw CancellationError()
             }

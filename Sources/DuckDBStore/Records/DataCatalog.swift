@@ -54,7 +54,7 @@ extension Connection {
     func attachData(at location: Database.Location) throws {
         switch location {
         case .memory: try run("ATTACH ':memory:' AS \(identifier: dataCatalog)")
-        case .file(let path): try run("ATTACH \(SQL.literal(path)) AS \(identifier: dataCatalog)")
+        case .file(let path): try attach(path)
         }
         try run("CREATE TABLE IF NOT EXISTS \(.data("migration")) (name VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL)")
         let applied = try run("SELECT name FROM \(.data("migration"))").rows { try $0.text(0, $1) ?? "" }

@@ -27,7 +27,7 @@ extension Problem {
         case let error as EvaluationError: self.init(.badRequest, error.description)
         case let error as SliceError: self.init(error)
         case let error as StoreError where error.kind == .badInput: self.init(.badRequest, error.description)
-        case let error as StoreError where Self.isFullDisk(error.description):
+        case let error as StoreError where error.kind == .noRoom:
             logger.error("Store is out of space", metadata: ["error": "\(Self.line(error))"])
             self = .diskFull
         case is NIOTooManyBytesError: self = .bodyTooLarge
@@ -50,8 +50,6 @@ extension Problem {
     private static func line(_ error: any Error) -> String {
         "\(error)".split(whereSeparator: \.isNewline).joined(separator: " ")
     }
-
-    private static func isFullDisk(_ reason: String) -> Bool { reason.contains("No space left on device") }
 
     /// Hummingbird's own failures, such as an unknown path.
     private init(status: HTTPResponse.Status) {
@@ -85,9 +83,10 @@ extension Problem {
         case .busy: self.init(.tooManyRequests, error.description, retryAfter: 1)
         case .unavailable:
             logger.error("Rows could not be stored", metadata: ["error": "\(Self.line(error))"])
-            self =
-                Self.isFullDisk(error.description)
-                ? .diskFull : Problem(.unavailable, "the store cannot take anything now; nothing of this request was stored", retryAfter: 5)
+            self.init(.unavailable, "the store cannot take anything now; nothing of this request was stored", retryAfter: 5)
+        case .noRoom:
+            logger.error("Store is out of space", metadata: ["error": "\(Self.line(error))"])
+            self = .diskFull
         }
     }
 

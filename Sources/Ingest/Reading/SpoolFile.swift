@@ -21,7 +21,8 @@ final class SpoolFile {
         do {
             try handle.write(contentsOf: bytes)
         } catch {
-            throw IngestError(.unavailable, "the body cannot be put on disk: \(error.localizedDescription)")
+            let isFull = (error as? CocoaError)?.code == .fileWriteOutOfSpace
+            throw IngestError(isFull ? .noRoom : .unavailable, "the body cannot be put on disk: \(error.localizedDescription)")
         }
     }
 
