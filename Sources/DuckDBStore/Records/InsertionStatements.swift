@@ -114,17 +114,23 @@ struct InsertionStatements {
             """
     }
 
-    /// For each request: rows, rows without an identity, and for each cell misfits and one of them.
+    /// For each request: rows, rows without an identity, and for each cell misfits.
+    ///
+    /// Plain counts, of which the engine plans thousands at once: filtered ones cost the square of their number.
     func receipts(without left: [Int]) -> SQL {
-        let counts = cells.flatMap { cell -> [SQL] in
-            [
-                "count_if(\(cell.isMisfit))::BIGINT", "any_value(\(cell.raw)) FILTER (WHERE \(cell.isMisfit))",
-            ]
-        }
+        let counts = cells.map { "count(\($0.raw)) - count(\($0.value))" as SQL }
         let id = columns[2].value
         return """
             SELECT \((["request", "count(*)", "count_if(\(id) IS NULL)::BIGINT"] + counts).joined())
             FROM \(staged)\(condition(without: left)) GROUP BY request
+            """
+    }
+
+    /// For each request that has some, a misfit of a cell.
+    func examples(of place: Int, without left: [Int]) -> SQL {
+        let cell = cells[place]
+        return """
+            SELECT request, any_value(\(cell.raw)) FROM \(staged)\(condition(without: left, and: cell.isMisfit)) GROUP BY request
             """
     }
 

@@ -134,17 +134,23 @@ extension Connection {
 
     private func readReceipts(_ statements: InsertionStatements, without left: [Int]) throws -> [Int: Receipt] {
         var receipts: [Int: Receipt] = [:]
+        var misfits: [Int: [Int: Int]] = [:]
         try run(statements.receipts(without: left)).forEachRow { chunk, row in
-            var misfits: [Receipt.Misfit] = []
-            for (place, cell) in statements.cells.enumerated() {
-                let cells = Int(try chunk.integer(3 + 2 * place, row) ?? 0)
-                guard cells > 0 else { continue }
-                let example = try chunk.text(4 + 2 * place, row) ?? ""
-                misfits.append(.init(column: cell.name, cells: cells, example: String(example.prefix(100))))
+            let request = Int(try chunk.integer(0, row) ?? 0)
+            receipts[request] = Receipt(
+                rows: Int(try chunk.integer(1, row) ?? 0), withoutID: Int(try chunk.integer(2, row) ?? 0), misfits: [])
+            for place in statements.cells.indices {
+                let cells = Int(try chunk.integer(3 + place, row) ?? 0)
+                if cells > 0 { misfits[place, default: [:]][request] = cells }
             }
-            receipts[Int(try chunk.integer(0, row) ?? 0)] = Receipt(
-                rows: Int(try chunk.integer(1, row) ?? 0), withoutID: Int(try chunk.integer(2, row) ?? 0),
-                misfits: misfits)
+        }
+        for (place, cells) in misfits.sorted(by: { $0.key < $1.key }) {
+            try run(statements.examples(of: place, without: left)).forEachRow { chunk, row in
+                let request = Int(try chunk.integer(0, row) ?? 0)
+                let example = String((try chunk.text(1, row) ?? "").prefix(100))
+                receipts[request]?.misfits.append(
+                    .init(column: statements.cells[place].name, cells: cells[request] ?? 0, example: example))
+            }
         }
         return receipts
     }

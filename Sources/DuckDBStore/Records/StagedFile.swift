@@ -1,3 +1,4 @@
+internal import Foundation
 internal import SQLText
 internal import Store
 
@@ -7,9 +8,11 @@ extension Connection {
         let rows: SQL = .identifier(id + "_rows")
         let raw: SQL = .identifier(id + "_raw")
         do {
+            try StagedNames.check(count: try columnCount(of: path, format: format))
             try run("CREATE TABLE \(raw) AS FROM \(format.reader(of: path))")
         } catch {
-            throw StoreError(.badInput, "the body is no \(format.name): \(error.message.firstLine)", cause: error)
+            guard let reason = error as? DuckDBError, !reason.isOfThisMachine else { throw error }
+            throw StoreError(.badInput, "the body is no \(format.name): \(reason.message.firstLine)", cause: error)
         }
         defer { dropStaged(raw) }
         let found = try run("SELECT column_name, column_type FROM (DESCRIBE \(raw))").rows {
@@ -26,6 +29,19 @@ extension Connection {
         try run("CREATE TABLE \(rows) AS SELECT \((["0::BIGINT AS request", "rowid + 1 AS line"] + texts).joined()) FROM \(raw)")
         if format != .parquet { try guessTypes(of: &columns, known: known, in: rows) }
         return StagedRows(relation: try makeStagedView(id, columns: columns), ignoredNames: names.ignored)
+    }
+
+    /// About how many columns a file has, found without reading its rows.
+    private func columnCount(of path: String, format: StagingFormat) throws -> Int {
+        switch format {
+        case .parquet: return try count("SELECT count(*) FROM parquet_schema(\(SQL.literal(path)))") - 1
+        case .csv:
+            guard let file = FileHandle(forReadingAtPath: path) else { return 0 }
+            defer { try? file.close() }
+            let start = try file.read(upToCount: 4 << 20) ?? Data()
+            let header = start.prefix { $0 != UInt8(ascii: "\n") }
+            return ",;\t|".utf8.map { separator in header.count { $0 == separator } }.max() ?? 0
+        }
     }
 
     /// As text that reads back as the same value.

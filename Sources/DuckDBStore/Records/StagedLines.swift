@@ -3,6 +3,9 @@ internal import SQLText
 internal import Store
 
 extension Connection {
+    /// The engine's plan grows with the square of an object's members, so wide rows are taken apart as several.
+    private static let objectWidth = 250
+
     /// Reads lines of JSON objects: the engine checks and takes them apart, all at once.
     func stageLines(_ block: LineBlock, as id: String, known: Set<String>) throws -> StagedRows {
         let lines: SQL = .identifier(id + "_lines")
@@ -16,17 +19,25 @@ extension Connection {
         }
         problems += try removeMalformed(from: lines, allowed: ["OBJECT"])
         let keys = try run(
-            "SELECT DISTINCT unnest(json_keys(text)) AS key FROM \(lines) ORDER BY key LIMIT \(2 * StagedNames.limit)"
+            "SELECT DISTINCT unnest(json_keys(text)) AS key FROM \(lines) ORDER BY key LIMIT \(StagedNames.limit + 1)"
         ).rows { try $0.text(0, $1) ?? "" }
+        try StagedNames.check(count: keys.count)
         let names = StagedNames(keys, known: known)
         let types = try jsonTypes(of: names.kept.filter { !known.contains($0) }, in: lines)
         let columns = names.kept.enumerated().map { StagedColumn(name: $1, place: $0, type: types[$1] ?? .text) }
-        let structure = try jsonStructure(names.kept)
-        let texts = columns.map { "struct_extract_at(object, \($0.place + 1)) AS \($0.text)" as SQL }
+        let texts = columns.map { column in
+            let (object, place) = column.place.quotientAndRemainder(dividingBy: Self.objectWidth)
+            return "struct_extract_at(\(identifier: "object_\(object)"), \(place + 1)) AS \(column.text)" as SQL
+        }
+        // A request without any column still has rows.
+        let objects = try stride(from: 0, to: max(1, names.kept.count), by: Self.objectWidth).enumerated().map { object, start in
+            let structure = try jsonStructure(names.kept.dropFirst(start).prefix(Self.objectWidth))
+            return "from_json(text, \(SQL.literal(structure))) AS \(identifier: "object_\(object)")" as SQL
+        }
         try run(
             """
             CREATE TABLE \(identifier: id + "_rows") AS SELECT \((["request", "line"] + texts).joined()) FROM \
-            (SELECT request, line, from_json(text, \(SQL.literal(structure))) AS object FROM \(lines))
+            (SELECT \((["request", "line"] + objects).joined()) FROM \(lines))
             """)
         return StagedRows(
             relation: try makeStagedView(id, columns: columns), problems: problems, ignoredNames: names.ignored)
@@ -110,7 +121,7 @@ extension Connection {
     }
 
     /// What is to be taken out of each object, in the order of `names`, by which places are counted.
-    private func jsonStructure(_ names: [String]) throws -> String {
+    private func jsonStructure(_ names: some Collection<String>) throws -> String {
         let encoder = JSONEncoder()
         let members = try names.map { String(decoding: try encoder.encode($0), as: UTF8.self) + ":\"VARCHAR\"" }
         // An empty structure is none; a name that nobody asks for does no harm.

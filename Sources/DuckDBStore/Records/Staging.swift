@@ -22,14 +22,22 @@ struct StagedNames {
     private(set) var kept: [String] = []
     private(set) var ignored: [String] = []
 
+    /// - Throws: `StoreError` of kind `badInput` before such columns cost anything.
+    static func check(count: Int) throws(StoreError) {
+        guard count <= limit else {
+            throw StoreError(
+                .badInput, "the rows have more than \(limit) different names; one name for each column is wanted, the same in every row")
+        }
+    }
+
     /// Names that only differ in capitals cannot both be kept: known ones come first.
     init(_ names: [String], known: Set<String>) {
         var seen: Set<String> = []
         for name in names.filter(known.contains) + names.filter({ !known.contains($0) }) {
             guard !name.isEmpty, name.utf8.count <= 200, !name.utf8.contains(where: { $0 < 32 || $0 == 127 }),
-                kept.count < Self.limit, seen.insert(name.lowercased()).inserted
+                seen.insert(name.lowercased()).inserted
             else {
-                ignored.append(name)
+                ignored.append(String(name.prefix(200)))
                 continue
             }
             kept.append(name)
