@@ -29,11 +29,7 @@ package struct ServeCommand: AsyncParsableCommand {
             ServeValues(options: options, environment: ProcessInfo.processInfo.environment))
         let logger = configuration.logger()
         let store = try configuration.data.open()
-        let parts = try await ServerParts(
-            store,
-            limits: IngestLimits(
-                requestBytes: configuration.server.requestLimit, spoolFolder: try configuration.data.makeFolder("spool")),
-            dataFolder: configuration.data.path, version: AssayCommand.version)
+        let parts = try await parts(of: store, configuration)
         let keys = parts.keys
         if configuration.server.needsKeys, let secret = try await keys.makeFirstKey() { announce(secret) }
         if let danger = configuration.server.danger(hasLiveKey: await keys.hasLiveKey) { throw InputError("--host: \(danger)") }
@@ -51,6 +47,19 @@ package struct ServeCommand: AsyncParsableCommand {
             throw explain(error, configuration.server)
         }
         logger.notice("Server stopped")
+    }
+
+    private func parts(of store: any RecordStore, _ configuration: ServeConfiguration) async throws -> ServerParts {
+        let data = configuration.data
+        do {
+            return try await ServerParts(
+                store,
+                limits: IngestLimits(requestBytes: configuration.server.requestLimit, spoolFolder: try data.makeFolder("spool")),
+                dataFolder: data.path, version: AssayCommand.version)
+        } catch let error as StoreError {
+            // Damage may only show when something is read.
+            throw data.explain(error)
+        }
     }
 
     /// To the terminal only, never to the log.

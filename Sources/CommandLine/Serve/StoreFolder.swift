@@ -50,22 +50,25 @@ struct StoreFolder {
     /// Whether another process has the file open.
     static func isInUse(_ error: StoreError) -> Bool { error.description.contains("Could not set lock") }
 
-    private func explain(_ error: StoreError) -> any Error {
+    /// What the engine says of the file when it is opened or first read, with what to do about it.
+    func explain(_ error: StoreError) -> any Error {
         let reason = error.description
         if error.kind == .badInput { return error }
         if Self.isInUse(error) {
             return InputError(
                 "\(file) is open in another process; stop that one, or ask the server that has it over HTTP (assay ingest: --server URL --key KEY). The engine says: \(reason)")
         }
-        if reason.contains("No space left on device") {
+        if error.kind == .noRoom || reason.contains("No space left on device") {
             return InputError("\(file) cannot be opened: there is no room left on the disk; make some and start again")
         }
-        if reason.contains("not a valid DuckDB database file") || reason.contains("Corrupt") || reason.contains("Serialization")
-            || reason.contains("checksum")
-        {
+        if Self.signsOfDamage.contains(where: reason.contains) {
             return InputError(
                 "\(file) is damaged or no store; put a backup in its place, or name another folder. The engine says: \(reason)")
         }
-        return StoreError(.engine, "\(file) cannot be opened: \(reason)", cause: error)
+        return StoreError(.engine, "\(file) cannot be opened; see that it is a file that this user may read and write: \(reason)", cause: error)
     }
+
+    private static let signsOfDamage = [
+        "not a valid DuckDB database file", "Corrupt", "Serialization", "checksum", "Could not read enough bytes",
+    ]
 }
