@@ -132,6 +132,8 @@ let package = Package(
                 nioPosix, lifecycle, logging,
             ]),
         tests(of: "DuckDBStore", dependsOn: ["DuckDBStore", "Store", "Domain", "Statistics", "SQLText"]),
+        // The built program as a process: what crashes, full disks and hostile clients do to it.
+        tests(of: "Program", dependsOn: ["assay", "DuckDBStore", "Store", "Domain"]),
         tests(of: "PeerFigures", dependsOn: ["Evaluation", "DuckDBStore", "Store", "Domain", "Statistics"]),
         tests(of: "WebUI", dependsOn: ["WebUI", "Domain"], resources: [.copy("Golden")]),
     ],
