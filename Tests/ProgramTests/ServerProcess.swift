@@ -1,6 +1,9 @@
 import Foundation
 import Testing
 
+/// Suites of the built program. One at a time: they wait for processes, and hold a thread that other tests could use.
+@Suite(.serialized) enum ProgramTests {}
+
 /// The built program, run as its users run it, on a folder of its own.
 final class ServerProcess: Sendable {
     struct Answer {
