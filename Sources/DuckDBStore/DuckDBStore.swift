@@ -12,6 +12,8 @@ package final class DuckDBStore: FileStore, RecordStore {
     let session: Session
     /// Brings records and documents in, one transaction after the other.
     private let writer: Session
+    /// Reads what comes in, beside the writer, and cleans up after it.
+    private let stager: Session
     /// Settles what came in, beside the two others: see Supersession.swift.
     private let settler: Session
     private let database: Database
@@ -50,6 +52,7 @@ package final class DuckDBStore: FileStore, RecordStore {
             let attachment = DataAttachment(location)
             session = try Session(database, attachment, label: "assay.duckdb.read")
             writer = try Session(database, attachment, label: "assay.duckdb.write")
+            stager = try Session(database, attachment, label: "assay.duckdb.stage")
             settler = try Session(database, attachment, label: "assay.duckdb.settle")
         } catch let error as StoreError {
             throw error
@@ -73,6 +76,10 @@ package final class DuckDBStore: FileStore, RecordStore {
 
     func runWriting<Result: Sendable>(_ body: sending @escaping (Connection) throws -> Result) async throws -> Result {
         try await run(on: writer, body)
+    }
+
+    func runStaging<Result: Sendable>(_ body: sending @escaping (Connection) throws -> Result) async throws -> Result {
+        try await run(on: stager, body)
     }
 
     func runSettling<Result: Sendable>(_ body: sending @escaping (Connection) throws -> Result) async throws -> Result {

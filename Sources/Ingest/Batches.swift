@@ -7,7 +7,7 @@ struct Batches {
     private let preparation: Preparation
     private(set) var answers: [Result<IngestAnswer, any Error>] = []
     private(set) var insertions: [Insertion] = []
-    /// To be released in any case.
+    /// What was staged here; to be released in any case.
     private(set) var relations: [Relation] = []
     /// For each insertion the submission of each of its requests.
     private var members: [[Int]] = []
@@ -26,7 +26,6 @@ struct Batches {
         for (index, entry) in entries.enumerated() {
             switch entry.rows {
             case .staged(let parts):
-                relations += parts.map(\.relation)
                 try await add(parts, of: [index])
             case .lines(let block):
                 let group = Submission.Group(entry.submission.request, areBodies: block.areBodies)

@@ -60,7 +60,9 @@ actor GroupCommitter {
         }
     }
 
+    /// While one group is inserted, the next is staged.
     func run() async {
+        var inserting: Task<Void, Never>?
         while true {
             if waiting.isEmpty {
                 if isStopping || Task.isCancelled { break }
@@ -71,8 +73,13 @@ actor GroupCommitter {
                 }
                 continue
             }
-            await commit(takeNext())
+            let entries = takeNext()
+            let batches = await stage(entries)
+            // One after the other: a later group must see what became of an earlier one.
+            await inserting?.value
+            inserting = batches.map { batches in Task { await insert(batches, for: entries) } }
         }
+        await inserting?.value
     }
 
     func stop() {
@@ -106,41 +113,56 @@ actor GroupCommitter {
         return taken
     }
 
-    private func commit(_ entries: [Waiting]) async {
-        do {
-            let answers = try await answers(to: entries)
-            for (entry, answer) in zip(entries, answers) { entry.answer.resume(with: answer) }
-        } catch let error as StoreError where error.kind == .noRoom {
-            // For none of them; the next commit tries again.
-            for entry in entries { entry.answer.resume(throwing: IngestError(error)) }
-        } catch where entries.count > 1 {
-            // One of them may be to blame; the others shall not bear it.
-            for entry in entries { await commit([entry]) }
-        } catch {
-            entries[0].answer.resume(throwing: (error as? StoreError).map { IngestError($0) } ?? error)
-        }
-    }
-
-    /// - Throws: when nothing was stored.
-    private func answers(to entries: [Waiting]) async throws -> [Result<IngestAnswer, any Error>] {
+    /// - Returns: `nil` when it failed, and the requests have their answers.
+    private func stage(_ entries: [Waiting]) async -> Batches? {
         var batches = Batches(preparation: preparation)
         do {
             try await batches.stage(entries.map { ($0.submission, $0.rows) })
-            let outcomes = try await store.insert(batches.insertions)
-            batches.note(outcomes)
+            return batches
         } catch {
-            try await release(batches)
-            throw error
+            await release(batches.relations)
+            await fail(entries, error)
+            return nil
         }
-        try await release(batches)
-        return batches.answers
     }
 
-    private func release(_ batches: Batches) async throws {
-        for relation in batches.relations { try await store.release(relation) }
+    private func insert(_ staged: Batches, for entries: [Waiting]) async {
+        var batches = staged
+        do {
+            batches.note(try await store.insert(batches.insertions))
+        } catch {
+            await release(batches.relations)
+            await fail(entries, error)
+            return
+        }
+        for (entry, answer) in zip(entries, batches.answers) { entry.answer.resume(with: answer) }
+        await release(batches.relations + entries.flatMap(\.rows.relations))
+    }
+
+    /// Answers requests of which nothing was stored.
+    private func fail(_ entries: [Waiting], _ error: any Error) async {
+        if entries.count > 1, (error as? StoreError)?.kind != .noRoom {
+            // One of them may be to blame; the others shall not bear it.
+            for entry in entries {
+                if let batches = await stage([entry]) { await insert(batches, for: [entry]) }
+            }
+            return
+        }
+        for entry in entries {
+            entry.answer.resume(throwing: (error as? StoreError).map { IngestError($0) } ?? error)
+            await release(entry.rows.relations)
+        }
+    }
+
+    private func release(_ relations: [Relation]) async {
+        // What stays behind is in memory, and harms nobody; the answer must not depend on it.
+        for relation in relations { try? await store.release(relation) }
     }
 }
 
 extension SubmittedRows {
+    /// What was staged before it was submitted.
+    var relations: [Relation] { if case .staged(let parts) = self { parts.map(\.relation) } else { [] } }
+
     var byteCount: Int { if case .lines(let block) = self { block.bytes.count } else { 0 } }
 }

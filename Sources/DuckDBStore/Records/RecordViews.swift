@@ -52,7 +52,7 @@ extension DuckDBStore {
     }
 
     package func release(_ relation: Relation) async throws {
-        try await runWriting { connection in
+        try await runStaging { connection in
             try connection.run("DROP VIEW IF EXISTS \(relation.source)")
             try connection.run("DROP TABLE IF EXISTS \(identifier: relation.tableName)")
         }

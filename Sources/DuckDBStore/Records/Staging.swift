@@ -7,9 +7,9 @@ extension DuckDBStore {
         let id = makeID()
         switch source {
         case .lines(let block):
-            return try await runWriting { try $0.stageLines(block, as: id, known: known) }
+            return try await runStaging { try $0.stageLines(block, as: id, known: known) }
         case .file(let path, let format):
-            return try await runWriting { try $0.stageFile(path, format: format, as: id, known: known) }
+            return try await runStaging { try $0.stageFile(path, format: format, as: id, known: known) }
         }
     }
 }
