@@ -109,7 +109,7 @@ def main():
         report = "/v1/models/loans/report?by=day"
         questions = [
             ("90 days by day: drift, quality, performance of every column", report, 9),
-            ("one signal of these (ROC AUC)", "/v1/models/loans/series?by=day&signal=roc_auc", 9),
+            ("one signal of these (ROC AUC)", "/v1/models/loans/series?by=day&kind=performance&signal=roc_auc", 9),
             ("the last 7 days by hour", f"/v1/models/loans/report?by=hour&from={week}T00:00:00Z", 9),
             ("versions", "/v1/models/loans/versions", 9),
             ("the last 7 days by day, counted from the rows (as_of)", f"{report}&from={week}T00:00:00Z&as_of={now}", 1),

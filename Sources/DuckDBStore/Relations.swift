@@ -47,16 +47,17 @@ extension DuckDBStore {
         return Relation(id: relation.id, name: relation.name, columns: relation.columns, rowCount: count)
     }
 
-    package func sample(of relation: Relation, rows: Int) async throws -> Relation {
+    package func sample(of relation: Relation, rows: Int, columns wanted: [String]?) async throws -> Relation {
         guard relation.rowCount > rows else { return relation }
         let sample = makeID()
-        let columns = relation.columns
+        let columns = try wanted.map { try relation.requireColumns($0) } ?? relation.columns
+        let list = columns.map { SQL.identifier($0.name) }.joined()
         // By a hash of the record's place: even, and not in step with any rhythm of the data.
         let share = Int(Double(max(0, rows)) / Double(relation.rowCount) * 4_294_967_296)
         let count = try await run { connection in
             try connection.run(
                 """
-                CREATE TABLE \(identifier: sample + "_rows") AS SELECT * EXCLUDE (\(identifier: rowNumberColumn)) \
+                CREATE TABLE \(identifier: sample + "_rows") AS SELECT \(list) \
                 FROM \(relation.source) WHERE hash(\(identifier: rowNumberColumn)) % 4294967296 < \(share)
                 """)
             try connection.run(Relation(id: sample, name: relation.name, columns: columns, rowCount: 0).viewOfTable)

@@ -20,7 +20,9 @@ package protocol Store: Sendable {
 
     /// A relation of about `rows` records of `relation`, chosen evenly and always the same ones; the relation itself
     /// when it has no more than that. Later changes of the original do not show.
-    func sample(of relation: Relation, rows: Int) async throws -> Relation
+    ///
+    /// - Parameter columns: those that are needed, of which a file then only reads these; `nil` for all.
+    func sample(of relation: Relation, rows: Int, columns: [String]?) async throws -> Relation
 
     /// The records of `relation` that `slice` holds for, in their order. Whether records appended to the original later
     /// show is not promised.
@@ -63,6 +65,13 @@ package protocol Store: Sendable {
 
     /// The finite values of a numeric column in each window, for exact tests. Memory for all of them.
     func values(of column: String, in relation: Relation, by windowing: Windowing) async throws -> [WindowValues]
+}
+
+extension Store {
+    /// A sample with all columns.
+    package func sample(of relation: Relation, rows: Int) async throws -> Relation {
+        try await sample(of: relation, rows: rows, columns: nil)
+    }
 }
 
 /// A store whose engine reads data files.

@@ -67,7 +67,7 @@ package final class InMemoryStore: Store {
     }
 
     /// Every n-th row. Engines choose others.
-    package func sample(of relation: Relation, rows: Int) async throws -> Relation {
+    package func sample(of relation: Relation, rows: Int, columns: [String]?) async throws -> Relation {
         var table = try table(relation)
         guard table.rows.count > rows else { return relation }
         let all = table.rows

@@ -84,14 +84,17 @@ struct ReplayPlan {
     private func delays(
         _ input: CheckInput, time: String, labels: Relation, arrival: String
     ) async throws -> DelayCounts {
-        let records = try await store.sample(of: input.current, rows: TypeInference.sampleRows)
         var source = DelayQuery.Arrival.column(arrival)
+        var columns = [time, arrival]
         if labels == input.actuals {
-            guard let id = schema.column(.predictionID)?.name, labels.column(id) != nil, records.column(id) != nil else {
+            guard let id = schema.column(.predictionID)?.name, labels.column(id) != nil, input.current.column(id) != nil else {
                 return DelayCounts(unit: Self.hour, entries: [])
             }
+            columns = [time, id]
             source = .joined(labels, recordID: id, otherID: id, arrival: arrival)
         }
+        let records = try await store.sample(
+            of: input.current, rows: TypeInference.sampleRows, columns: columns.reduce(into: []) { if !$0.contains($1) { $0.append($1) } })
         return try await store.delays(
             DelayQuery(records: records, time: time, arrival: source, unit: Self.hour))
     }

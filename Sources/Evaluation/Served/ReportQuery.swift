@@ -24,6 +24,11 @@ package struct ReportQuery: Sendable, Hashable {
     package var slice: Slice?
     /// Only what had arrived by then.
     package var asOf: Timestamp?
+    /// Whether columns (drift, quality) and labels (performance) are looked at: a report on one alone is made sooner.
+    package var wantsColumns = true
+    package var wantsPerformance = true
+    /// Only this column; `nil` for all.
+    package var column: String?
 
     package init(
         from: Timestamp? = nil, to: Timestamp? = nil, granularity: Granularity = .day,

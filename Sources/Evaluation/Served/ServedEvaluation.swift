@@ -106,8 +106,9 @@ package struct ServedEvaluation: Sendable {
         let reference = try HourSummary(merging: baseline.map(\.summary), rollups)
         let overall = try HourSummary(merging: windows.map(\.summary), rollups)
         frame.setLabelled(windows.map { $0.summary.performance?.labelled ?? 0 })
-        let (features, checks) = try columns(windows, baseline, reference: reference, overall: overall, windowing)
-        let metrics = PerformanceSeries(rules: rules).reports(
+        let (features, checks) = try query.wantsColumns
+            ? columns(query, windows, baseline, reference: reference, overall: overall, windowing) : ([], [])
+        let metrics = !query.wantsPerformance ? [] : PerformanceSeries(rules: rules).reports(
             reference: usable(reference.performance), windows: windows.map { usable($0.summary.performance) },
             overall: usable(overall.performance))
         let volume = RecordQuality(rules: rules).volume(
@@ -125,7 +126,7 @@ package struct ServedEvaluation: Sendable {
     }
 
     private func columns(
-        _ windows: [RolledWindow], _ baseline: [RolledWindow], reference: HourSummary, overall: HourSummary,
+        _ query: ReportQuery, _ windows: [RolledWindow], _ baseline: [RolledWindow], reference: HourSummary, overall: HourSummary,
         _ windowing: Windowing
     ) throws -> ([FeatureReport], [QualityReport]) {
         let numeric = plan.rollups.numeric
@@ -134,7 +135,7 @@ package struct ServedEvaluation: Sendable {
         var features: [FeatureReport] = []
         var quality: [QualityReport] = []
         guard reference.rows > 0 else { return ([], []) }
-        for (index, column) in plan.columns.enumerated() {
+        for (index, column) in plan.columns.enumerated() where query.column == nil || query.column == column.column.name {
             let place = numeric.firstIndex(of: column.column.name)
             let phases = try season?.references(before, column: index) ?? [:]
             let measured = MeasuredColumn(

@@ -1,4 +1,5 @@
 internal import Domain
+internal import Evaluation
 internal import Hummingbird
 
 /// What a model's windows tell: the whole report, one signal over time, distributions.
@@ -34,7 +35,11 @@ struct ReportEndpoints: EndpointGroup {
                     ], answer: Schemas.series.reference, problems: [.conflict])
             ) { call in
                 let kind = try self.kind(in: call)
-                let report = try await queries.report(call)
+                let report = try await queries.report(call) { query in
+                    query.wantsColumns = kind != .performance
+                    query.wantsPerformance = kind == nil || kind == .performance
+                    query.column = call.query("feature")
+                }
                 var series = SignalSeries.all(in: report)
                 if let kind { series = series.filter { $0.kind == kind } }
                 if let feature = call.query("feature") { series = series.filter { $0.feature == feature } }

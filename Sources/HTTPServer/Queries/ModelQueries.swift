@@ -18,9 +18,12 @@ struct ModelQueries: Sendable {
     }
 
     /// The report that a call asks for.
-    func report(_ call: Call) async throws -> CheckReport {
+    ///
+    /// - Parameter adjust: narrows the question down.
+    func report(_ call: Call, _ adjust: (inout ReportQuery) -> Void = { _ in }) async throws -> CheckReport {
         let entry = try await entry(call)
-        let query = try call.reportQuery()
+        var query = try call.reportQuery()
+        adjust(&query)
         guard let plan = try await served.refresh(entry.definition, entry.tables) else {
             throw Problem(.conflict, "the model has no records yet; send some first")
         }
