@@ -133,9 +133,9 @@ let package = Package(
             ]),
         tests(of: "DuckDBStore", dependsOn: ["DuckDBStore", "Store", "Domain", "Statistics", "SQLText"]),
         // The built program as a process: what crashes, full disks and hostile clients do to it.
-        tests(of: "Program", dependsOn: ["assay", "DuckDBStore", "Store", "Domain"]),
+        tests(of: "Program", dependsOn: ["assay", "DuckDBStore", "Store", "Domain", "Statistics"]),
         tests(of: "PeerFigures", dependsOn: ["Evaluation", "DuckDBStore", "Store", "Domain", "Statistics"]),
-        tests(of: "WebUI", dependsOn: ["WebUI", "Domain"], resources: [.copy("Golden")]),
+        tests(of: "WebUI", dependsOn: ["WebUI", "Domain", "Statistics"], resources: [.copy("Golden")]),
     ],
     swiftLanguageModes: [.v6]
 )

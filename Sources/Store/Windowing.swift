@@ -20,8 +20,6 @@ package struct Windowing: Sendable, Hashable {
 
     /// First moment and first moment after the window with this key, for windows of time.
     package func span(of key: Int64) -> (start: Timestamp, end: Timestamp)? {
-        guard let bucket = granularity.bucket else { return nil }
-        let start = key * bucket.length + bucket.origin
-        return (Timestamp(microseconds: start), Timestamp(microseconds: start + bucket.length))
+        granularity.bucket.map { ($0.start(of: key), $0.end(of: key)) }
     }
 }

@@ -22,7 +22,7 @@ import Testing
             ], shadowVersions: ["candidate"])
         var tables = try await store.makeRecordTables(for: "loans")
         tables = try await store.addColumns([("age", .number), ("region", .text), ("score", .number)], to: tables)
-        var random = SplitMixGenerator(seed: 11)
+        var random = SplitMix64(seed: 11)
         for day in 0..<Int64(12) {
             var records: [String] = []
             var actuals: [String] = []

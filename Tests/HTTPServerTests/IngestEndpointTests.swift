@@ -25,7 +25,7 @@ import Testing
         try await bench.test { session in
             let answer = try await send(Self.lines, on: bench, session)
             #expect(answer.status == 200)
-            #expect(try answer.json["rows"] == 2)
+            #expect(try answer.json["accepted"] == 2)
             let model = try await session.send(.get, "/v1/models/churn", as: bench.reader)
             let definition = try #require(try model.json["definition"])
             #expect(definition["confirmed"] == false)
@@ -48,9 +48,9 @@ import Testing
                 #"{"prediction_id": "a", "age": "old", "plan": "gold"}"# + "\n" + #"{"age": 5}"#, on: bench, session)
             #expect(answer.status == 200)
             let json = try answer.json
-            #expect(json["rows"] == 2)
-            #expect(json["without_id"] == 1)
-            #expect(json["misfits"]?.elements.map { [$0["column"], $0["cells"], $0["example"]] } == [["age", 1, "old"]])
+            #expect(json["accepted"] == 2)
+            #expect(json["without_prediction_id"] == 1)
+            #expect(json["nulled"]?.elements.map { [$0["column"], $0["cells"], $0["example"]] } == [["age", 1, "old"]])
             #expect(json["new_columns"] == ["plan"])
         }
     }
@@ -60,7 +60,7 @@ import Testing
         try await bench.test { session in
             let csv = try await send("prediction_id,score\nc,0.5\n", type: "text/csv; charset=utf-8", on: bench, session)
             let array = try await send(#"[{"prediction_id": "d"}, {"prediction_id": "e"}]"#, type: "application/json", on: bench, session)
-            #expect(try [csv, array].map { try $0.json["rows"] } == [1, 2])
+            #expect(try [csv, array].map { try $0.json["accepted"] } == [1, 2])
             for type in [nil, "application/x-www-form-urlencoded", "text/html"] {
                 #expect(try await send("x", type: type, on: bench, session).isProblem(.unsupportedMediaType))
             }
@@ -101,7 +101,7 @@ import Testing
             let again = try await send(Self.lines, headers: key, on: bench, session)
             #expect(again.status == 200)
             #expect(try again.json["repeated"] == true)
-            #expect(try again.json["rows"] == 2)
+            #expect(try again.json["accepted"] == 2)
             let other = try await send(#"{"prediction_id": "z"}"#, headers: key, on: bench, session)
             #expect(other.isProblem(.conflict))
         }
@@ -115,7 +115,7 @@ import Testing
             #expect(try await send(Self.lines, on: bench, session).status == 200)
             let answer = try await send(actuals, to: "/v1/models/churn/actuals", on: bench, session)
             #expect(answer.status == 200)
-            #expect(try answer.json["rows"] == 1)
+            #expect(try answer.json["accepted"] == 1)
         }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 import Testing
 
 extension ProgramTests {
@@ -30,7 +31,7 @@ extension ProgramTests {
         }
 
         private func noise(_ count: Int) -> [UInt8] {
-            var generator = Noise(state: 7)
+            var generator = SplitMix64(seed: 7)
             return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
         }
 
@@ -133,15 +134,5 @@ extension ProgramTests {
             }
             try expectHealth(after: "slow clients were let go")
         }
-    }
-}
-
-/// The same bytes in every run.
-private struct Noise: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return state
     }
 }

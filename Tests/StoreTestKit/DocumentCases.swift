@@ -1,3 +1,4 @@
+import Statistics
 internal import Domain
 internal import Store
 
@@ -37,7 +38,7 @@ extension RecordConformance {
     /// Random arrivals against a plain account of what must hold.
     static let history: [RecordConformance] = [
         RecordConformance("after any order of arrivals the last of each identity holds, at any time asked about") { bench in
-            var random = SplitMixGenerator(seed: 7)
+            var random = SplitMix64(seed: 7)
             let model = try await bench.model([("x", .number)])
             var arrived: [(id: Int, x: Int, at: Int64, place: Int)] = []
             for batch in 0..<30 {
@@ -60,19 +61,4 @@ extension RecordConformance {
             }
         }
     ]
-}
-
-/// Seeded, so that what fails once fails again.
-package struct SplitMixGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    package init(seed: UInt64) { state = seed }
-
-    package mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
 }

@@ -54,7 +54,7 @@ extension RecordBench {
     /// Sends records, corrections and labels in random order, brings roll-ups up to date now and then, and compares them
     /// with what the rows give.
     func compareRollups(prediction: PerformanceQuery.Prediction, actuals: [String], seed: UInt64) async throws {
-        var random = SplitMixGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         let model = try await model([("age", .number), ("region", .text), ("score", .number)])
         guard let edges = BinEdges([0, 20, 40, 60]) else { return }
         let plan = RollupPlan(
@@ -77,7 +77,7 @@ extension RecordBench {
         }
     }
 
-    private static func record(using random: inout SplitMixGenerator) -> String {
+    private static func record(using random: inout SplitMix64) -> String {
         let id = Int.random(in: 0..<25, using: &random)
         // Hours before and after 1970, and times that cannot be read.
         let time = ["-1", "0", "3599", "3600", "90000", "\"never\""].randomElement(using: &random) ?? "0"

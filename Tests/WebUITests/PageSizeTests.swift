@@ -1,4 +1,5 @@
 import Domain
+import Statistics
 import Testing
 import WebUI
 
@@ -37,7 +38,7 @@ import WebUI
     }
 
     static func wide(features: Int, windows: Int, name: (Int) -> String) -> CheckReport {
-        var random = SeededRandom(seed: 7)
+        var random = SplitMix64(seed: 7)
         var report = CheckReport.small()
         let names = (0..<features).map(name)
         let start = Timestamp(microseconds: 1_772_323_200_000_000)

@@ -24,15 +24,14 @@ package enum Granularity: Sendable, Hashable {
         }
     }
 
-    /// Length and phase of a bucket of time in microseconds: a bucket starts where `(time - origin) % length == 0`.
-    /// `nil` for windows that are not stretches of time.
-    package var bucket: (length: Int64, origin: Int64)? {
-        let hour: Int64 = 3_600_000_000
+    /// The stretches that windows of time are; `nil` for other windows.
+    package var bucket: TimeBucket? {
+        let hour = TimeBucket.hour.length
         switch self {
-        case .hour: return (hour, 0)
-        case .day: return (24 * hour, 0)
+        case .hour: return .hour
+        case .day: return TimeBucket(length: 24 * hour)
         // 1970-01-01 was a Thursday: Monday weeks start four days later.
-        case .week: return (7 * 24 * hour, 4 * 24 * hour)
+        case .week: return TimeBucket(length: 7 * 24 * hour, origin: 4 * 24 * hour)
         case .rows, .whole: return nil
         }
     }

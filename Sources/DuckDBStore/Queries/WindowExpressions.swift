@@ -18,10 +18,7 @@ extension Windowing {
             guard let time = try time(in: relation), let bucket = granularity.bucket else {
                 throw StoreError(.badInput, "windows of a \(granularity) need a column with the event time")
             }
-            let length = SQL.literal(bucket.length)
-            let distance: SQL = "(\(time) - \(SQL.literal(bucket.origin)))"
-            // Integer division in the engine rounds towards zero; taking the remainder off first rounds down.
-            return "(\(distance) - ((\(distance) % \(length)) + \(length)) % \(length)) // \(length)"
+            return bucket.key(of: time)
         }
     }
 
@@ -29,5 +26,15 @@ extension Windowing {
     func time(in relation: Relation) throws(StoreError) -> SQL? {
         guard let timeColumn else { return nil }
         return try relation.requireColumn(timeColumn).asTime
+    }
+}
+
+extension TimeBucket {
+    /// The number of the bucket of a time in microseconds.
+    func key(of time: SQL) -> SQL {
+        let length = SQL.literal(length)
+        let distance: SQL = "(\(time) - \(SQL.literal(origin)))"
+        // Integer division in the engine rounds towards zero; taking the remainder off first rounds down.
+        return "(\(distance) - ((\(distance) % \(length)) + \(length)) % \(length)) // \(length)"
     }
 }

@@ -28,6 +28,7 @@ final class DataAttachment: Sendable {
     }
 
     private static func reattach(_ path: String, on connection: Connection) throws(DuckDBError) {
+        // Another session may have mended it; whatever is wrong now, attaching anew below says so.
         if (try? connection.run("SELECT name FROM \(.data("migration")) LIMIT 1")) != nil { return }
         // Fails when there is nothing to detach, or no room to write down what the log has; the log stays.
         _ = try? connection.run("DETACH DATABASE IF EXISTS \(identifier: dataCatalog)")

@@ -87,8 +87,7 @@ extension Connection {
     }
 
     private func markOlder(than time: Timestamp, in tables: RecordTables) throws {
-        let hour: Int64 = 3_600_000_000
-        let limit = Timestamp(microseconds: time.microseconds - (time.microseconds % hour + hour) % hour).literal
+        let limit = TimeBucket.hour.start(of: TimeBucket.hour.key(of: time)).literal
         try run(
             "INSERT INTO \(RecordKind.records.marked) SELECT seq FROM \(tables.records) WHERE coalesce(\"timestamp\", received_at) < \(limit)")
         try run(

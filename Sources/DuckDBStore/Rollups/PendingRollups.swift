@@ -4,9 +4,10 @@ internal import Domain
 internal import SQLText
 
 extension DuckDBStore {
-    package func pendingRollups(of tables: RecordTables) async throws -> PendingRollups? {
+    package func pendingRollups(of tables: RecordTables, by plan: RollupPlan) async throws -> PendingRollups? {
         try await settle(tables)
-        return try await runSettling { try $0.pendingRollups(of: tables) }
+        let planText = try plan.text
+        return try await runSettling { try $0.pendingRollups(of: tables, by: planText) }
     }
 }
 
@@ -14,9 +15,9 @@ extension Connection {
     /// Records are taken in up to this many at a time, so that no answer is too long in coming.
     private static let stretch: Int64 = 5_000_000
 
-    fileprivate func pendingRollups(of tables: RecordTables) throws -> PendingRollups? {
+    fileprivate func pendingRollups(of tables: RecordTables, by plan: String) throws -> PendingRollups? {
         let settled = try settled(tables)
-        let from = try rollupMark(tables)
+        let from = try rollupMark(tables, of: plan)
         var to = ArrivalMark(
             records: min(settled.records, from.records + Self.stretch),
             actuals: min(settled.actuals, from.actuals + Self.stretch))
@@ -29,9 +30,12 @@ extension Connection {
             groups: try groups(tables, from: from, to: to, withEarlier: !reopened.isEmpty || to.actuals > from.actuals))
     }
 
-    private func rollupMark(_ tables: RecordTables) throws -> ArrivalMark {
+    private func rollupMark(_ tables: RecordTables, of plan: String) throws -> ArrivalMark {
         let rows = try run(
-            "SELECT records, actuals FROM \(.data("rolled")) WHERE number = \(Int(tables.number))"
+            """
+            SELECT records, actuals FROM \(.data("rolled")) WHERE number = \(Int(tables.number)) \
+            AND plan = \(bind: .text(plan))
+            """
         ).rows { ArrivalMark(records: try $0.integer(0, $1) ?? -1, actuals: try $0.integer(1, $1) ?? -1) }
         return rows.first ?? .none
     }
@@ -74,7 +78,4 @@ extension Connection {
 }
 
 /// The number of a record's hour since 1970, as `Windowing` counts it.
-let hourKey: SQL = """
-    CASE WHEN isfinite("timestamp") THEN (epoch_us("timestamp") - ((epoch_us("timestamp") % 3600000000) + 3600000000) % 3600000000) \
-    // 3600000000 END
-    """
+let hourKey: SQL = "CASE WHEN isfinite(\"timestamp\") THEN \(TimeBucket.hour.key(of: "epoch_us(\"timestamp\")")) END"

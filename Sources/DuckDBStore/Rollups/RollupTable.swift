@@ -8,9 +8,7 @@ extension DuckDBStore {
     package func change(
         _ change: RollupChange, rollupsOf tables: RecordTables, by plan: RollupPlan
     ) async throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        let planText = String(decoding: try encoder.encode(plan), as: UTF8.self)
+        let planText = try plan.text
         try await runSettling { connection in
             try connection.inTransaction {
                 let number = Int(tables.number)
@@ -108,4 +106,15 @@ func isHour(_ hour: SQL, oneOf hours: Set<Int64?>) -> SQL {
     let known = hours.compactMap(\.self).sorted().map { SQL.literal($0) }
     let isKnown: SQL = known.isEmpty ? "false" : "coalesce(\(hour) IN (\(known.joined())), false)"
     return hours.contains(nil) ? "(\(isKnown) OR \(hour) IS NULL)" : isKnown
+}
+
+extension RollupPlan {
+    /// What tells plans apart.
+    var text: String {
+        get throws {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = .sortedKeys
+            return String(decoding: try encoder.encode(self), as: UTF8.self)
+        }
+    }
 }

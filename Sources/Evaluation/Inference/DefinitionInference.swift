@@ -9,14 +9,14 @@ extension SchemaInference {
     package static func definition(
         of name: String, fromFirst records: Relation, in store: any RecordStore, settings: SchemaSettings = SchemaSettings()
     ) async throws -> (definition: ModelDefinition, notes: [String]) {
-        let sample = try await store.sample(of: records, rows: TypeInference.sampleRows)
         let said = Set(settings.roles.values).union(settings.tags).union(settings.ignored).union(settings.types.keys)
         var settings = settings
         settings.modelName = name
         settings.types.merge(storedNumbers(in: records)) { said, _ in said }
-        var inferred = try await SchemaInference(store: store, settings: settings)
-            .schema(reference: sample, labelled: [sample], current: sample, actuals: nil)
-        if sample.id != records.id { try await store.release(sample) }
+        let inference = SchemaInference(store: store, settings: settings)
+        var inferred = try await store.usingSample(of: records, rows: TypeInference.sampleRows) { sample in
+            try await inference.schema(reference: sample, labelled: [sample], current: sample, actuals: nil)
+        }
         inferred.schema.columns.removeAll { column in
             // A column that had no value yet is new when it has one; what every record has needs no word.
             (column.role == .ignored && !said.contains(column.name))

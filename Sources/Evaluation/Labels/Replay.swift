@@ -30,7 +30,6 @@ struct ReplayPlan {
 
     /// The share of all labels that is waited for.
     private static let waitedShare = 0.8
-    private static let hour: Int64 = 3_600_000_000
 
     func replay(_ input: CheckInput, windowing: Windowing, notes: inout [String]) async throws -> Replay {
         guard let (labels, arrival) = labelTimes(input) else {
@@ -88,7 +87,7 @@ struct ReplayPlan {
         var columns = [time, arrival]
         if labels == input.actuals {
             guard let id = schema.column(.predictionID)?.name, labels.column(id) != nil, input.current.column(id) != nil else {
-                return DelayCounts(unit: Self.hour, entries: [])
+                return DelayCounts(unit: TimeBucket.hour.length, entries: [])
             }
             columns = [time, id]
             source = .joined(labels, recordID: id, otherID: id, arrival: arrival)
@@ -96,6 +95,6 @@ struct ReplayPlan {
         let records = try await store.sample(
             of: input.current, rows: TypeInference.sampleRows, columns: columns.reduce(into: []) { if !$0.contains($1) { $0.append($1) } })
         return try await store.delays(
-            DelayQuery(records: records, time: time, arrival: source, unit: Self.hour))
+            DelayQuery(records: records, time: time, arrival: source, unit: TimeBucket.hour.length))
     }
 }

@@ -51,22 +51,11 @@ struct EvaluationPlanner {
             var selection = RecordSelection(environments: [source.environment])
             selection.withoutVersions = definition.shadowVersions
             if source == .firstProduction { selection.arrivedUpTo = Self.firstRows }
-            let records = try await store.records(of: tables, where: selection)
-            do {
-                guard records.rowCount > 0 else {
-                    try await store.release(records)
-                    continue
-                }
-                var plan: EvaluationPlan?
-                if isWorthAnother(than: known, source: source, rows: records.rowCount) {
-                    plan = try await make(of: records, source: source)
-                }
-                try await store.release(records)
-                return plan
-            } catch {
-                try await store.release(records)
-                throw error
+            let found = try await store.using(store.records(of: tables, where: selection)) { records in
+                let isWanted = records.rowCount > 0 && isWorthAnother(than: known, source: source, rows: records.rowCount)
+                return (rows: records.rowCount, plan: isWanted ? try await make(of: records, source: source) : nil)
             }
+            if found.rows > 0 { return found.plan }
         }
         return nil
     }
@@ -83,15 +72,15 @@ struct EvaluationPlanner {
     }
 
     private func make(of records: Relation, source: EvaluationPlan.Source) async throws -> EvaluationPlan {
-        let sample = try await store.sample(of: records, rows: TypeInference.sampleRows)
         let numeric = watched.filter { $0.type == .numeric }
         let moments = try await store.moments(
             of: numeric.map { CountedColumn($0.name, .numeric) }, in: records, by: .whole
         ).first?.columns.map(\.moments) ?? []
-        let columns = try await ColumnBinning(store: store).plans(
-            for: watched, reference: records, sample: sample,
-            moments: Dictionary(uniqueKeysWithValues: zip(numeric.map(\.name), moments)))
-        if sample.id != records.id { try await store.release(sample) }
+        let columns = try await store.usingSample(of: records, rows: TypeInference.sampleRows) { sample in
+            try await ColumnBinning(store: store).plans(
+                for: watched, reference: records, sample: sample,
+                moments: Dictionary(uniqueKeysWithValues: zip(numeric.map(\.name), moments)))
+        }
         var performance = PerformancePlan(schema: definition.schema)
         if let predicted = definition.schema.column(.predictionScore) ?? definition.schema.column(.predictionLabel),
             let place = numeric.firstIndex(where: { $0.name == predicted.name })

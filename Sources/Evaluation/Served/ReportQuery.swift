@@ -47,6 +47,6 @@ package struct ReportQuery: Sendable, Hashable {
 
     /// Whether summaries of whole hours can answer it: no row needs to be looked at again.
     var isAnsweredByRollups: Bool {
-        slice == nil && asOf == nil && [from, to].allSatisfy { ($0?.microseconds ?? 0) % 3_600_000_000 == 0 }
+        slice == nil && asOf == nil && [from, to].allSatisfy { $0.map(TimeBucket.hour.isStart) ?? true }
     }
 }

@@ -11,21 +11,16 @@ extension ServedModels {
             let rolled = try await store.rolledWindows(
                 tables, where: RollupSelection(environments: [environment]), by: .hour, plan: plan)
             let records = try await store.records(of: tables, where: RecordSelection(environments: [environment]))
-            let counted: [Int64?: HourSummary]
-            do {
-                counted = try await store.hours(of: records, in: tables, mark: nil, by: plan)
-            } catch {
-                try await store.release(records)
-                throw error
+            let counted = try await store.using(records) { [store] in
+                try await store.hours(of: $0, in: tables, mark: nil, by: plan)
             }
-            try await store.release(records)
             let found = Dictionary(uniqueKeysWithValues: rolled.map { ($0.key, $0.summary) })
             // Summaries outlive rows that were too old to keep.
             let first = counted.keys.compactMap(\.self).min() ?? .max
             for hour in Set(found.keys).union(counted.keys) where hour.map({ $0 >= first }) ?? counted.keys.contains(nil) {
                 let empty = HourSummary(plan)
                 if let problem = (counted[hour] ?? empty).difference(to: found[hour] ?? empty) {
-                    let time = hour.map { Timestamp(microseconds: $0 * 3_600_000_000).minute } ?? "records without a time"
+                    let time = hour.map { TimeBucket.hour.start(of: $0).minute } ?? "records without a time"
                     problems.append("\(definition.name), \(environment.rawValue), \(time): \(problem)")
                 }
             }

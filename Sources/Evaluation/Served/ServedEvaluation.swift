@@ -42,12 +42,11 @@ package struct ServedEvaluation: Sendable {
         let isCurrent = environment == query.environment
         let version = isCurrent ? query.version : nil
         if query.isAnsweredByRollups {
-            let hour: Int64 = 3_600_000_000
             var selection = RollupSelection(environments: [environment], versions: version.map { [$0] })
             if version == nil { selection.withoutVersions = definition.shadowVersions }
             if from != nil || to != nil {
-                let first = from.map { $0.microseconds.quotient(flooringBy: hour) } ?? .min
-                let last = to.map { $0.microseconds.quotient(flooringBy: hour) } ?? .max
+                let first = from.map(TimeBucket.hour.key) ?? .min
+                let last = to.map(TimeBucket.hour.key) ?? .max
                 selection.hours = first..<max(first, last)
             }
             return try await store.rolledWindows(tables, where: selection, by: query.granularity, plan: plan.rollups)
@@ -55,23 +54,11 @@ package struct ServedEvaluation: Sendable {
         var selection = RecordSelection(
             environments: [environment], versions: version.map { [$0] }, from: from, to: to, asOf: query.asOf)
         if version == nil { selection.withoutVersions = definition.shadowVersions }
-        let records = try await store.records(of: tables, where: selection)
-        var slice: Relation?
-        do {
-            if let expression = query.slice { slice = try await store.filtered(records, by: expression) }
-            let windows = try await store.hours(
-                of: slice ?? records, in: tables, mark: nil, asOf: query.asOf, by: plan.rollups,
-                granularity: query.granularity)
-            try await release([slice, records])
-            return windows.map { RolledWindow(key: $0, summary: $1) }.sorted { ($0.key ?? .max) < ($1.key ?? .max) }
-        } catch {
-            try await release([slice, records])
-            throw error
+        let windows = try await store.usingRecords(of: tables, where: selection, in: query.slice) { records in
+            try await store.hours(
+                of: records, in: tables, mark: nil, asOf: query.asOf, by: plan.rollups, granularity: query.granularity)
         }
-    }
-
-    private func release(_ relations: [Relation?]) async throws {
-        for case let relation? in relations { try await store.release(relation) }
+        return windows.map { RolledWindow(key: $0, summary: $1) }.sorted { ($0.key ?? .max) < ($1.key ?? .max) }
     }
 
     private func baseline(_ query: ReportQuery) async throws -> [RolledWindow] {

@@ -37,15 +37,15 @@ package actor ServedModels {
         }
         var plan: EvaluationPlan?
         if let known = states[tables.number]?.plan { plan = known } else { plan = try await savedPlan(of: definition.name) }
-        let isPending = try await store.pendingRollups(of: tables) != nil
-        if plan == nil || isPending {
-            let planner = EvaluationPlanner(store: store, definition: definition, tables: tables)
-            if let better = try await planner.better(than: plan) {
-                // The plan first: roll-ups that are made by an unknown plan could not be read.
-                try await save(better, of: definition.name)
-                try await store.dropRollups(of: tables)
-                plan = better
-            }
+        if let plan, try await store.pendingRollups(of: tables, by: plan.rollups) == nil {
+            states[tables.number]?.plan = plan
+            return plan
+        }
+        let planner = EvaluationPlanner(store: store, definition: definition, tables: tables)
+        if let better = try await planner.better(than: plan) {
+            // The plan first: roll-ups that are made by an unknown plan could not be read.
+            try await save(better, of: definition.name)
+            plan = better
         }
         states[tables.number]?.plan = plan
         guard let plan else { return nil }

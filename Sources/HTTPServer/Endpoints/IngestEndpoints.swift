@@ -52,7 +52,7 @@ struct IngestEndpoints: EndpointGroup {
         let model = try call.model()
         let request = IngestRequest(
             model: model, kind: kind, format: try format(of: call), coding: try coding(of: call),
-            environment: try environment(in: call), version: call.query("version"),
+            environment: try call.environment(), version: call.query("version"),
             idempotencyKey: call.request.headers[.idempotencyKey], author: call.caller.author)
         let body = try call.body(upTo: call.settings.requestLimit).map { [metrics] bytes in
             metrics.add(bytes.readableBytes, to: "assay_ingest_bytes_total", ["kind": kind.rawValue])
@@ -63,7 +63,7 @@ struct IngestEndpoints: EndpointGroup {
         do {
             let answer = try await ingestor.ingest(request, body: body)
             if !answer.isRepeated { metrics.add(answer.receipt.rows, to: "assay_ingest_rows_total", ["kind": kind.rawValue]) }
-            return try Response(json: IngestView(answer: answer))
+            return try Response(json: answer)
         } catch let error as IngestError {
             guard error.kind == .unknownModel, kind == .actuals else { throw error }
             throw Problem.unknownModel(model)
@@ -87,16 +87,6 @@ struct IngestEndpoints: EndpointGroup {
         return coding
     }
 
-    private func environment(in call: Call) throws -> Domain.Environment {
-        guard let text = call.query("environment") else { return .production }
-        guard let environment = Domain.Environment(rawValue: text) else {
-            throw Problem(
-                .badRequest, "environment: one of \(Domain.Environment.allCases.map(\.rawValue).joined(separator: ", ")) is wanted",
-                faults: [.init("not '\(text)'", field: "environment")])
-        }
-        return environment
-    }
-
     private static func content(_ kind: RecordKind) -> [String: JSONValue] {
         let row: JSONValue = ["type": "object"]
         let columns = kind == .records ? "prediction_id, timestamp, and the model's columns" : "prediction_id, actual, actual_timestamp"
@@ -112,28 +102,4 @@ struct IngestEndpoints: EndpointGroup {
 extension HTTPField.Name {
     // A token, as names of fields must be.
     static let idempotencyKey = HTTPField.Name("Idempotency-Key")!
-}
-
-/// What became of a request, as callers see it.
-private struct IngestView: Encodable {
-    let answer: IngestAnswer
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(answer.model, forKey: .model)
-        try container.encode(answer.receipt.rows, forKey: .rows)
-        try container.encode(answer.receipt.withoutID, forKey: .withoutID)
-        try container.encode(answer.receipt.misfits, forKey: .misfits)
-        try container.encode(answer.newColumns, forKey: .newColumns)
-        try container.encode(answer.ignoredColumns, forKey: .ignoredColumns)
-        try container.encode(answer.isRepeated, forKey: .isRepeated)
-    }
-
-    private enum CodingKeys: String, CodingKey {
-        case model, rows, misfits
-        case withoutID = "without_id"
-        case newColumns = "new_columns"
-        case ignoredColumns = "ignored_columns"
-        case isRepeated = "repeated"
-    }
 }

@@ -77,33 +77,24 @@ struct RecordEndpoints: EndpointGroup {
             text.hasPrefix("-") ? RowOrder(column: String(text.dropFirst()), isDescending: true) : RowOrder(column: text)
         }
         return try await queries.withRecords(call) { records, _ in
-            var shown = records
-            if let sample { shown = try await queries.store.sample(of: records, rows: sample) }
-            let rows: [String]
-            do {
-                rows = try await queries.store.rows(of: shown, in: sort, from: offset, limit: limit)
-            } catch {
-                if shown.id != records.id { try await queries.store.release(shown) }
-                throw error
+            guard let sample else { return try await page(of: records, in: sort, from: offset, limit: limit) }
+            return try await queries.store.usingSample(of: records, rows: sample) { shown in
+                try await page(of: shown, in: sort, from: offset, limit: limit)
             }
-            if shown.id != records.id { try await queries.store.release(shown) }
-            // Each row is JSON already.
-            let body = #"{"total":\#(shown.rowCount),"records":["# + rows.joined(separator: ",") + "]}"
-            return Response(
-                status: .ok, headers: [.contentType: "application/json", .contentLength: "\(body.utf8.count)"],
-                body: .init(byteBuffer: ByteBuffer(string: body)))
         }
     }
 
+    private func page(of records: Relation, in order: RowOrder?, from offset: Int, limit: Int) async throws -> Response {
+        let rows = try await queries.store.rows(of: records, in: order, from: offset, limit: limit)
+        // Each row is JSON already.
+        let body = #"{"total":\#(records.rowCount),"records":["# + rows.joined(separator: ",") + "]}"
+        return Response(
+            status: .ok, headers: [.contentType: "application/json", .contentLength: "\(body.utf8.count)"],
+            body: .init(byteBuffer: ByteBuffer(string: body)))
+    }
+
     private func export(_ call: Call) async throws -> Response {
-        var format = ExportFormat.parquet
-        if let text = call.query("format") {
-            guard let wanted = ExportFormat(rawValue: text) else {
-                let known = ExportFormat.allCases.map(\.rawValue).joined(separator: ", ")
-                throw Problem(.badRequest, "format: one of \(known) is wanted", faults: [.init("not '\(text.prefix(60))'", field: "format")])
-            }
-            format = wanted
-        }
+        let format = try call.choice("format", ExportFormat.self) ?? .parquet
         let file = URL(filePath: spoolFolder).appending(path: "export-\(UUID().uuidString)")
         try FileManager.default.createDirectory(atPath: spoolFolder, withIntermediateDirectories: true)
         let path = file.path
@@ -125,21 +116,17 @@ struct RecordEndpoints: EndpointGroup {
     }
 
     private func labelDelay(_ call: Call) async throws -> Response {
-        let hour: Int64 = 3_600_000_000
+        let store = queries.store
         return try await queries.withRecords(call) { records, entry in
-            let actuals = try await queries.store.actuals(of: entry.tables, asOf: try call.time("as_of"))
-            let delays: DelayCounts
-            do {
-                delays = try await queries.store.delays(
+            let actuals = try await store.actuals(of: entry.tables, asOf: try call.time("as_of"))
+            let delays = try await store.using(actuals) { actuals in
+                try await store.delays(
                     DelayQuery(
                         records: records, time: "timestamp",
                         arrival: .joined(
-                            actuals, recordID: "prediction_id", otherID: "prediction_id", arrival: "received_at"), unit: hour))
-            } catch {
-                try await queries.store.release(actuals)
-                throw error
+                            actuals, recordID: "prediction_id", otherID: "prediction_id", arrival: "received_at"),
+                        unit: TimeBucket.hour.length))
             }
-            try await queries.store.release(actuals)
             return try Response(json: LabelDelayView(delays, records: records.rowCount))
         }
     }

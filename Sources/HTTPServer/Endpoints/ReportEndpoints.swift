@@ -34,7 +34,7 @@ struct ReportEndpoints: EndpointGroup {
                             schema: .textSchema()),
                     ], answer: Schemas.series.reference, problems: [.conflict])
             ) { call in
-                let kind = try self.kind(in: call)
+                let kind = try call.choice("kind", SignalSeries.Kind.self)
                 let report = try await queries.report(call) { query in
                     query.wantsColumns = kind != .performance
                     query.wantsPerformance = kind == nil || kind == .performance
@@ -54,21 +54,13 @@ struct ReportEndpoints: EndpointGroup {
                         .init(name: "feature", description: "One column; left out: all.", schema: .textSchema())
                     ], answer: Schemas.distributions.reference, problems: [.conflict])
             ) { call in
-                let features = try await queries.report(call).features.filter {
-                    call.query("feature") == nil || call.query("feature") == $0.name
+                let report = try await queries.report(call) { query in
+                    query.wantsPerformance = false
+                    query.column = call.query("feature")
                 }
-                return try Response(json: ["features": features.map(DistributionView.init)], inSnakeCase: true)
+                return try Response(json: ["features": report.features.map(DistributionView.init)], inSnakeCase: true)
             },
         ]
-    }
-
-    private func kind(in call: Call) throws -> SignalSeries.Kind? {
-        guard let text = call.query("kind") else { return nil }
-        guard let kind = SignalSeries.Kind(rawValue: text) else {
-            let known = SignalSeries.Kind.allCases.map(\.rawValue).joined(separator: ", ")
-            throw Problem(.badRequest, "kind: one of \(known) is wanted", faults: [.init("not '\(text.prefix(60))'", field: "kind")])
-        }
-        return kind
     }
 }
 

@@ -24,7 +24,7 @@ package actor KeyRing {
     /// How long a secret that was replaced is still taken, unless told otherwise: a day, in seconds.
     package static let usualGrace = 86_400
     /// Uses are noted in the store at most this often, in microseconds: each is a line of the audit log.
-    private static let noteInterval: Int64 = 3_600_000_000
+    private static let noteInterval: Int64 = TimeBucket.hour.length
 
     private let store: any RecordStore
     private let now: @Sendable () -> Timestamp

@@ -42,10 +42,10 @@ extension Schemas {
         name: "IngestAnswer",
         value: .objectSchema(
             [
-                ("model", .textSchema()), ("rows", .integerSchema("Rows that are now durable.", from: 0)),
-                ("without_id", .integerSchema("Rows among them without prediction_id: no ground truth will find them.", from: 0)),
+                ("model", .textSchema()), ("accepted", .integerSchema("Rows that are now durable.", from: 0)),
+                ("without_prediction_id", .integerSchema("Rows among them without prediction_id: no ground truth will find them.", from: 0)),
                 (
-                    "misfits",
+                    "nulled",
                     .arraySchema(
                         of: .objectSchema(
                             [
@@ -56,5 +56,5 @@ extension Schemas {
                 ("new_columns", .arraySchema(of: .textSchema(), "Columns that the model had not before.")),
                 ("ignored_columns", .arraySchema(of: .textSchema(), "Columns left out because of their names.")),
                 ("repeated", .booleanSchema("Whether the same request had come before: nothing was stored now.")),
-            ], required: ["model", "rows", "without_id", "misfits", "new_columns", "ignored_columns", "repeated"]))
+            ], required: ["model", "accepted", "without_prediction_id", "nulled", "new_columns", "ignored_columns", "repeated"]))
 }

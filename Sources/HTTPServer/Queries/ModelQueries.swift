@@ -42,15 +42,8 @@ struct ModelQueries: Sendable {
             environments: call.query("environment") == nil ? nil : [query.environment],
             versions: query.version.map { [$0] }, from: query.from, to: query.to, asOf: query.asOf)
         if query.version == nil { selection.withoutVersions = entry.definition.shadowVersions }
-        var relations = [try await store.records(of: entry.tables, where: selection)]
-        do {
-            if let slice = query.slice { relations.append(try await store.filtered(relations[0], by: slice)) }
-            let answer = try await body(relations[relations.count - 1], entry)
-            for relation in relations.reversed() { try await store.release(relation) }
-            return answer
-        } catch {
-            for relation in relations.reversed() { try await store.release(relation) }
-            throw error
+        return try await store.usingRecords(of: entry.tables, where: selection, in: query.slice) { records in
+            try await body(records, entry)
         }
     }
 }

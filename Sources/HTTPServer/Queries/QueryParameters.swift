@@ -69,14 +69,18 @@ extension Call {
     }
 
     func environment() throws -> Domain.Environment {
-        guard let text = query("environment") else { return .production }
-        guard let environment = Domain.Environment(rawValue: text) else {
+        try choice("environment", Domain.Environment.self) ?? .production
+    }
+
+    /// One of a parameter's values; `nil` when it was left out.
+    func choice<Value: RawRepresentable<String> & CaseIterable>(_ name: String, _: Value.Type) throws -> Value? {
+        guard let text = query(name) else { return nil }
+        guard let value = Value(rawValue: text) else {
+            let known = Value.allCases.map(\.rawValue).joined(separator: ", ")
             throw Problem(
-                .badRequest,
-                "environment: one of \(Domain.Environment.allCases.map(\.rawValue).joined(separator: ", ")) is wanted",
-                faults: [.init("not '\(text.prefix(60))'", field: "environment")])
+                .badRequest, "\(name): one of \(known) is wanted", faults: [.init("not '\(text.prefix(60))'", field: name)])
         }
-        return environment
+        return value
     }
 
     func slice() throws -> Slice? {

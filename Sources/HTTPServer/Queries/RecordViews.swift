@@ -19,7 +19,6 @@ struct VersionView: Encodable {
     /// Of each environment and version, the latest first.
     static func all(in rollups: [Rollup], of definition: ModelDefinition) -> [VersionView] {
         let groups = Dictionary(grouping: rollups) { PendingRollups.Group(environment: $0.environment, version: $0.version) }
-        let hour: Int64 = 3_600_000_000
         return groups.map { group, rollups in
             let hours = rollups.compactMap(\.hour)
             return VersionView(
@@ -27,8 +26,8 @@ struct VersionView: Encodable {
                 isShadow: group.environment == .production && definition.shadowVersions.contains(group.version),
                 records: rollups.reduce(0) { $0 + $1.summary.rows },
                 labelled: rollups.reduce(0) { $0 + ($1.summary.performance?.labelled ?? 0) },
-                first: hours.min().map { Timestamp(microseconds: $0 * hour) },
-                last: hours.max().map { Timestamp(microseconds: ($0 + 1) * hour) })
+                first: hours.min().map(TimeBucket.hour.start),
+                last: hours.max().map(TimeBucket.hour.end))
         }
         .filter { $0.records > 0 }
         .sorted { ($0.last?.microseconds ?? 0, $0.version) > ($1.last?.microseconds ?? 0, $1.version) }
@@ -50,7 +49,7 @@ struct LabelDelayView: Encodable {
         self.records = records
         labels = delays.total
         quantiles = [0.1, 0.25, 0.5, 0.75, 0.8, 0.9, 0.95, 0.99, 1].compactMap { share in
-            delays.time(untilShare: share).map { Quantile(share: share, hours: Double($0) / 3_600_000_000) }
+            delays.time(untilShare: share).map { Quantile(share: share, hours: Double($0) / Double(TimeBucket.hour.length)) }
         }
     }
 }

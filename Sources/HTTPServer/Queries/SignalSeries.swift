@@ -32,9 +32,7 @@ struct SignalSeries: Encodable {
                 SignalSeries(
                     kind: .drift, feature: feature.name, signal: series.signal, unit: nil,
                     points: series.points.map {
-                        Point(
-                            window: $0.window, value: $0.value, expected: $0.expected, lower: nil, upper: nil,
-                            count: $0.count, severity: $0.severity)
+                        Point(window: $0.window, value: $0.value, expected: $0.expected, count: $0.count, severity: $0.severity)
                     })
             }
         }
@@ -42,9 +40,7 @@ struct SignalSeries: Encodable {
             SignalSeries(
                 kind: .quality, feature: check.feature, signal: check.check, unit: check.unit,
                 points: check.points.map {
-                    Point(
-                        window: $0.window, value: $0.value, expected: $0.expected, lower: nil, upper: nil,
-                        count: $0.count, severity: $0.severity)
+                    Point(window: $0.window, value: $0.value, expected: $0.expected, count: $0.count, severity: $0.severity)
                 })
         }
         let performance = report.performance.map { metric in

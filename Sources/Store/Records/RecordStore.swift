@@ -91,9 +91,9 @@ package protocol RecordStore: Store {
 
     // MARK: Roll-ups
 
-    /// What has come since the model's roll-ups were last changed; `nil` when they are up to date. A long backlog comes
-    /// in several stretches.
-    func pendingRollups(of tables: RecordTables) async throws -> PendingRollups?
+    /// What has come since the model's roll-ups were last changed, or everything when they were made by another plan;
+    /// `nil` when they are up to date. A long backlog comes in several stretches.
+    func pendingRollups(of tables: RecordTables, by plan: RollupPlan) async throws -> PendingRollups?
 
     /// Changes a model's roll-ups, all or nothing. When they were made by another plan, all that was there goes.
     func change(_ change: RollupChange, rollupsOf tables: RecordTables, by plan: RollupPlan) async throws

@@ -8,7 +8,7 @@ extension RecordStore {
     /// Only where a record or a label was replaced, its hour is counted anew from the rows.
     package func rollUp(_ tables: RecordTables, by plan: RollupPlan) async throws {
         var mark: ArrivalMark?
-        while let pending = try await pendingRollups(of: tables) {
+        while let pending = try await pendingRollups(of: tables, by: plan) {
             try Task.checkCancellation()
             var added: [Rollup] = []
             for group in pending.groups { added += try await rollups(of: group, pending, in: tables, by: plan) }
@@ -72,18 +72,10 @@ extension RecordStore {
         _ selection: RecordSelection, of tables: RecordTables, _ pending: PendingRollups, by plan: RollupPlan,
         to summaries: inout [Int64?: HourSummary]
     ) async throws {
-        let records = try await self.records(of: tables, where: selection)
-        do {
-            if records.rowCount > 0 {
-                for (hour, summary) in try await hours(of: records, in: tables, mark: pending.to, by: plan) {
-                    try summaries[hour, default: HourSummary(plan)].merge(summary)
-                }
-            }
-        } catch {
-            try await release(records)
-            throw error
+        let added = try await using(records(of: tables, where: selection)) { records in
+            records.rowCount == 0 ? [:] : try await hours(of: records, in: tables, mark: pending.to, by: plan)
         }
-        try await release(records)
+        for (hour, summary) in added { try summaries[hour, default: HourSummary(plan)].merge(summary) }
     }
 
     /// Counts labels that have come for records that are written down as unlabelled.
@@ -91,23 +83,18 @@ extension RecordStore {
         _ selection: RecordSelection, of tables: RecordTables, _ pending: PendingRollups, by plan: RollupPlan,
         to summaries: inout [Int64?: HourSummary]
     ) async throws {
-        let records = try await self.records(of: tables, where: selection)
-        do {
-            if records.rowCount > 0 {
-                let windowing = Windowing(.hour, timeColumn: "timestamp")
-                let windows = try await performance(
-                    of: records, in: tables, mark: pending.to, asOf: nil, by: plan, windowing: windowing)
-                for window in windows {
-                    var labels = HourSummary(plan)
-                    labels.performance = window.summary.asLaterLabels
-                    try summaries[window.key, default: HourSummary(plan)].merge(labels)
-                }
-            }
-        } catch {
-            try await release(records)
-            throw error
+        let windows = try await using(records(of: tables, where: selection)) { records in
+            records.rowCount == 0
+                ? []
+                : try await performance(
+                    of: records, in: tables, mark: pending.to, asOf: nil, by: plan,
+                    windowing: Windowing(.hour, timeColumn: "timestamp"))
         }
-        try await release(records)
+        for window in windows {
+            var labels = HourSummary(plan)
+            labels.performance = window.summary.asLaterLabels
+            try summaries[window.key, default: HourSummary(plan)].merge(labels)
+        }
     }
 
     /// The summaries of these records by hour, or by another stretch of time, straight from the rows.
@@ -141,9 +128,8 @@ extension RecordStore {
         windowing: Windowing
     ) async throws -> [WindowPerformance] {
         guard let prediction = plan.prediction else { return [] }
-        let actuals = try await self.actuals(of: tables, asOf: asOf, mark: mark)
-        do {
-            let windows = try await performance(
+        return try await using(actuals(of: tables, asOf: asOf, mark: mark)) { actuals in
+            try await performance(
                 PerformanceQuery(
                     records: records, windowing: windowing,
                     labels: .joined(
@@ -151,11 +137,6 @@ extension RecordStore {
                             actuals: actuals, recordID: "prediction_id", actualID: "prediction_id", actual: "actual",
                             arrival: nil)),
                     prediction: prediction))
-            try await release(actuals)
-            return windows
-        } catch {
-            try await release(actuals)
-            throw error
         }
     }
 }

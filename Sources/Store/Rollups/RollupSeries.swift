@@ -20,10 +20,10 @@ extension RecordStore {
     package func rolledWindows(
         _ tables: RecordTables, where selection: RollupSelection, by granularity: Granularity, plan: RollupPlan
     ) async throws -> [RolledWindow] {
-        guard let bucket = granularity.bucket, let hour = Granularity.hour.bucket else { return [] }
+        guard let bucket = granularity.bucket else { return [] }
         var windows: [Int64?: [HourSummary]] = [:]
         for rollup in try await rollups(of: tables, where: selection, plan: plan) {
-            let key = rollup.hour.map { ($0 * hour.length - bucket.origin).quotient(flooringBy: bucket.length) }
+            let key = rollup.hour.map { bucket.key(of: TimeBucket.hour.start(of: $0)) }
             windows[key, default: []].append(rollup.summary)
         }
         var result: [RolledWindow] = []

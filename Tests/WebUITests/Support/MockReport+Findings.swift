@@ -1,4 +1,5 @@
 import Domain
+import Statistics
 
 extension MockReport {
     var alerts: [Alert] {

@@ -1,9 +1,10 @@
 import Domain
+import Statistics
 
 /// A month of a hotel's cancellation model that goes wrong in several ways: `lead_time` comes in hours instead of days
 /// from day 12 on, `agent` loses values, `country` shows values never seen, and ROC AUC falls while labels get scarce.
 struct MockReport {
-    var random = SeededRandom(seed: 20_260_301)
+    var random = SplitMix64(seed: 20_260_301)
     private let days = 30
     private let start = Timestamp(microseconds: 1_772_323_200_000_000)  // 2026-03-01
     private let day: Int64 = 86_400_000_000
@@ -159,5 +160,12 @@ struct MockReport {
         reference[names.count - 1] = 0
         current[names.count - 1] = place == 2 ? 3_911 : 0
         return Distribution(edges: nil, categories: names, reference: reference, current: current)
+    }
+}
+
+extension SplitMix64 {
+    /// Roughly normal, by twelve uniform ones: what the golden pages were drawn with.
+    mutating func normal() -> Double {
+        (0..<12).reduce(-6) { sum, _ in sum + Double.random(in: 0..<1, using: &self) }
     }
 }
