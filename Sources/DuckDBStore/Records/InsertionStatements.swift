@@ -30,9 +30,13 @@ struct InsertionStatements {
         staged = .identifier(part.relation.id + "_rows")
         let places = Dictionary(
             part.relation.columns.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
-        func text(_ name: String) -> SQL? {
-            places[insertion.sources[name] ?? name].map { SQL(trusted: "s\($0)") }
+        func stagedValue(_ name: String) -> StagedValue? {
+            places[insertion.sources[name] ?? name].map { place in
+                StagedValue(
+                    reference: SQL(trusted: "s\(place)"), type: part.holdsTexts ? .text : part.relation.columns[place].type)
+            }
         }
+        func text(_ name: String) -> SQL? { stagedValue(name)?.text }
         environment = insertion.kind == .records ? text("environment") : nil
         actual = insertion.kind == .actuals ? text("actual") : nil
         let arrival: SQL = "make_timestamp(\(SQL.literal(insertion.receivedAt.microseconds)))"
@@ -43,13 +47,13 @@ struct InsertionStatements {
             ("prediction_id", id),
             ("received_at", arrival),
         ]
-        if let received = text("received_at") {
+        if let received = stagedValue("received_at") {
             // Nothing arrives later than now: a clock that is ahead must not hide what comes after it.
-            columns[3].value = "least(coalesce(\(Self.time(received)), \(arrival)), \(arrival))"
+            columns[3].value = "least(coalesce(\(received.time), \(arrival)), \(arrival))"
         }
         switch insertion.kind {
         case .records:
-            let time = addTime("timestamp", place: -1, raw: text("timestamp"))
+            let time = addTime("timestamp", place: -1, stagedValue("timestamp"))
             columns += [
                 ("\"timestamp\"", time.map { "CASE WHEN \($0.raw) IS NULL THEN \(arrival) ELSE \($0.value) END" } ?? arrival),
                 ("environment", environment.map { "lower(coalesce(\($0), \(SQL.literal(insertion.environment.rawValue))))" }
@@ -57,21 +61,21 @@ struct InsertionStatements {
                 ("model_version", version(text("model_version"))),
             ]
             for column in insertion.tables.columns {
-                guard let raw = text(column.name) else { continue }
-                columns.append((column.engineName, value(of: column, raw: raw)))
+                guard let value = stagedValue(column.name) else { continue }
+                columns.append((column.engineName, self.value(of: column, value)))
             }
         case .actuals:
-            let time = addTime("actual_timestamp", place: -2, raw: text("actual_timestamp"))
+            let time = addTime("actual_timestamp", place: -2, stagedValue("actual_timestamp"))
             columns += [
                 ("actual", actual ?? "NULL::VARCHAR"), ("actual_timestamp", time?.value ?? "NULL::TIMESTAMP"),
             ]
         }
     }
 
-    private mutating func addTime(_ name: String, place: Int, raw: SQL?) -> Cell? {
-        guard let raw else { return nil }
-        let cell = Cell(name: name, place: place, raw: raw, value: Self.time(raw))
-        cells.append(cell)
+    private mutating func addTime(_ name: String, place: Int, _ staged: StagedValue?) -> Cell? {
+        guard let staged else { return nil }
+        let cell = Cell(name: name, place: place, raw: staged.text, value: staged.time)
+        if staged.mayMisfit(.timestamp) { cells.append(cell) }
         return cell
     }
 
@@ -80,28 +84,12 @@ struct InsertionStatements {
         return given.map { "coalesce(\($0), \(fallback))" } ?? fallback
     }
 
-    private mutating func value(of column: RecordTables.Column, raw: SQL) -> SQL {
-        let value: SQL
-        switch column.type {
-        case .text: return raw
-        case .number:
-            // Truth values count as 1 and 0, as everywhere.
-            value = "CASE \(raw) WHEN 'true' THEN 1 WHEN 'false' THEN 0 ELSE TRY_CAST(\(raw) AS DOUBLE) END"
-        case .timestamp: value = Self.time(raw)
+    private mutating func value(of column: RecordTables.Column, _ staged: StagedValue) -> SQL {
+        let value = staged.value(as: column.type)
+        if staged.mayMisfit(column.type) {
+            cells.append(Cell(name: column.name, place: column.place, raw: staged.text, value: value))
         }
-        cells.append(Cell(name: column.name, place: column.place, raw: raw, value: value))
         return value
-    }
-
-    /// A text as a time: ISO 8601, or a number of seconds, milliseconds, microseconds or nanoseconds since 1970, told
-    /// apart by size as `StoredColumn.asTime` does.
-    private static func time(_ raw: SQL) -> SQL {
-        let number: SQL = "TRY_CAST(\(raw) AS DOUBLE)"
-        return """
-            coalesce(TRY_CAST(\(raw) AS TIMESTAMPTZ)::TIMESTAMP, make_timestamp(TRY_CAST(CASE WHEN abs(\(number)) < 1e11 \
-            THEN \(number) * 1e6 WHEN abs(\(number)) < 1e14 THEN \(number) * 1e3 WHEN abs(\(number)) < 1e17 THEN \(number) \
-            WHEN abs(\(number)) < 1e20 THEN \(number) / 1e3 END AS BIGINT)))
-            """
     }
 
     /// The first row of each request whose environment is none.

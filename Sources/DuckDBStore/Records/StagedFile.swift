@@ -3,32 +3,48 @@ internal import SQLText
 internal import Store
 
 extension Connection {
-    /// Reads a file of one request as texts, whatever its columns' types: the table's columns decide.
+    /// Reads a file of one request, whose values stay of the file's types: what the table wants is seen to later.
     func stageFile(_ path: String, format: StagingFormat, as id: String, known: Set<String>) throws -> StagedRows {
         let rows: SQL = .identifier(id + "_rows")
-        let raw: SQL = .identifier(id + "_raw")
+        var names = StagedNames([], known: [])
+        var columns: [StagedColumn] = []
         do {
             try StagedNames.check(count: try columnCount(of: path, format: format))
-            try run("CREATE TABLE \(raw) AS FROM \(format.reader(of: path))")
+            let found = try run("SELECT column_name, column_type FROM (DESCRIBE FROM \(format.reader(of: path)))").rows {
+                (name: try $0.text(0, $1) ?? "", type: try $0.text(1, $1) ?? "")
+            }
+            names = StagedNames(found.map(\.name), known: known)
+            let types = Dictionary(found.map { ($0.name, $0.type) }, uniquingKeysWith: { first, _ in first })
+            columns = names.kept.enumerated().map { place, name in
+                StagedColumn(name: name, place: place, type: StoredType(engine: types[name] ?? ""), isText: false)
+            }
+            let values = columns.map { "\(Self.staged($0.name, type: types[$0.name] ?? "")) AS \($0.reference)" as SQL }
+            try run(
+                """
+                CREATE TABLE \(rows) AS SELECT \((["0::BIGINT AS request", "row_number() OVER () AS line"] + values).joined()) \
+                FROM \(format.reader(of: path))
+                """)
         } catch {
             guard let reason = error as? DuckDBError, !reason.isOfThisMachine else { throw error }
             throw StoreError(.badInput, "the body is no \(format.name): \(reason.message.firstLine)", cause: error)
         }
-        defer { dropStaged(raw) }
-        let found = try run("SELECT column_name, column_type FROM (DESCRIBE \(raw))").rows {
-            (name: try $0.text(0, $1) ?? "", type: try $0.text(1, $1) ?? "")
+        guard format == .csv else {
+            return StagedRows(relation: try makeStagedView(id, columns: columns), holdsTexts: false, ignoredNames: names.ignored)
         }
-        let names = StagedNames(found.map(\.name), known: known)
-        let types = Dictionary(found.map { ($0.name, $0.type) }, uniquingKeysWith: { first, _ in first })
-        var columns = names.kept.enumerated().map { place, name in
-            StagedColumn(name: name, place: place, type: known.contains(name) ? .text : StoredType(engine: types[name] ?? ""))
-        }
-        let texts = columns.map { column in
-            "\(text(of: column.name, type: types[column.name] ?? "")) AS \(column.text)" as SQL
-        }
-        try run("CREATE TABLE \(rows) AS SELECT \((["0::BIGINT AS request", "rowid + 1 AS line"] + texts).joined()) FROM \(raw)")
-        if format != .parquet { try guessTypes(of: &columns, known: known, in: rows) }
+        for index in columns.indices { columns[index].isText = true }
+        try guessTypes(of: &columns, known: known, in: rows)
         return StagedRows(relation: try makeStagedView(id, columns: columns), ignoredNames: names.ignored)
+    }
+
+    /// A file's value as one of few types: times without a zone are UTC, and what is no single value is a text.
+    private static func staged(_ name: String, type: String) -> SQL {
+        let column = SQL.identifier(name)
+        switch type {
+        case "TIMESTAMP WITH TIME ZONE": return "make_timestamp(epoch_us(\(column)))"
+        case _ where type.hasPrefix("TIMESTAMP") || type == "DATE": return "\(column)::TIMESTAMP"
+        case _ where StoredType(engine: type) == .text: return "\(column)::VARCHAR"
+        default: return column
+        }
     }
 
     /// About how many columns a file has, found without reading its rows.
@@ -37,22 +53,10 @@ extension Connection {
         case .parquet: return try count("SELECT count(*) FROM parquet_schema(\(SQL.literal(path)))") - 1
         case .csv:
             guard let file = FileHandle(forReadingAtPath: path) else { return 0 }
-            defer { try? file.close() }
+            defer { try? file.close() }  // was only read
             let start = try file.read(upToCount: 4 << 20) ?? Data()
             let header = start.prefix { $0 != UInt8(ascii: "\n") }
             return ",;\t|".utf8.map { separator in header.count { $0 == separator } }.max() ?? 0
-        }
-    }
-
-    /// As text that reads back as the same value.
-    private func text(of name: String, type: String) -> SQL {
-        let column = SQL.identifier(name)
-        switch type {
-        case "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "DATE":
-            return "strftime(\(column)::TIMESTAMP, '%Y-%m-%dT%H:%M:%S.%fZ')"
-        case "TIMESTAMP WITH TIME ZONE":
-            return "strftime(make_timestamp(epoch_us(\(column))), '%Y-%m-%dT%H:%M:%S.%fZ')"
-        default: return "\(column)::VARCHAR"
         }
     }
 
@@ -68,7 +72,7 @@ extension Connection {
         for start in stride(from: 0, to: open.count, by: 100) {
             let part = open[start..<min(start + 100, open.count)]
             let tests = part.flatMap { index in
-                kinds.map { "bool_and(\($0.isOne(columns[index].text))) FILTER (WHERE \(columns[index].text) IS NOT NULL)" as SQL }
+                kinds.map { "bool_and(\($0.isOne(columns[index].reference))) FILTER (WHERE \(columns[index].reference) IS NOT NULL)" as SQL }
             }
             try run("SELECT \(tests.joined()) FROM \(rows)").forEachRow { chunk, row in
                 for (place, index) in part.enumerated() {

@@ -27,7 +27,7 @@ extension Connection {
         let columns = names.kept.enumerated().map { StagedColumn(name: $1, place: $0, type: types[$1] ?? .text) }
         let texts = columns.map { column in
             let (object, place) = column.place.quotientAndRemainder(dividingBy: Self.objectWidth)
-            return "struct_extract_at(\(identifier: "object_\(object)"), \(place + 1)) AS \(column.text)" as SQL
+            return "struct_extract_at(\(identifier: "object_\(object)"), \(place + 1)) AS \(column.reference)" as SQL
         }
         // A request without any column still has rows.
         let objects = try stride(from: 0, to: max(1, names.kept.count), by: Self.objectWidth).enumerated().map { object, start in

@@ -62,21 +62,23 @@ extension Connection {
     }
 }
 
-/// A staged column: its text is in the engine's column `s` and its place.
+/// A staged column: in the engine's column `s` and its place.
 struct StagedColumn {
     var name: String
     var place: Int
     var type: StoredType
+    /// Whether it holds texts that are to be read as the type.
+    var isText = true
 
-    var text: SQL { SQL(trusted: "s\(place)") }
+    var reference: SQL { SQL(trusted: "s\(place)") }
 
     fileprivate var value: SQL {
         switch type {
-        case .boolean: "TRY_CAST(\(text) AS BOOLEAN)"
-        case .integer: "TRY_CAST(\(text) AS BIGINT)"
-        case .double: "TRY_CAST(\(text) AS DOUBLE)"
-        case .timestamp: "make_timestamp(epoch_us(TRY_CAST(\(text) AS TIMESTAMPTZ)))"
-        case .text, .other: text
+        case .boolean: isText ? "TRY_CAST(\(reference) AS BOOLEAN)" : reference
+        case .integer: "TRY_CAST(\(reference) AS BIGINT)"
+        case .double: "TRY_CAST(\(reference) AS DOUBLE)"
+        case .timestamp: isText ? "make_timestamp(epoch_us(TRY_CAST(\(reference) AS TIMESTAMPTZ)))" : reference
+        case .text, .other: reference
         }
     }
 }

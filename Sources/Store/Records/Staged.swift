@@ -60,14 +60,17 @@ package struct StagedRows: Sendable {
     }
 
     /// The readable rows; a request that has an unreadable line is left out whole. The types of known columns are not
-    /// looked at, and are given as text; a column without any value is of the type `other`.
+    /// looked at where `holdsTexts`; a column without any value is of the type `other`.
     package var relation: Relation
+    /// Whether values are kept as texts, whatever they look like; else they are of their columns' types.
+    package var holdsTexts: Bool
     package var problems: [Problem]
     /// Names that are left out because they differ from another only in capitals, or are no names that can be kept.
     package var ignoredNames: [String]
 
-    package init(relation: Relation, problems: [Problem] = [], ignoredNames: [String] = []) {
+    package init(relation: Relation, holdsTexts: Bool = true, problems: [Problem] = [], ignoredNames: [String] = []) {
         self.relation = relation
+        self.holdsTexts = holdsTexts
         self.problems = problems
         self.ignoredNames = ignoredNames
     }
