@@ -14,9 +14,13 @@ struct Preparation: Sendable {
     }
 
     func stage(_ source: StagingSource, for model: String, _ kind: RecordKind) async throws -> StagedRows {
-        let known = await catalog.entry(model)?.knownNames ?? ModelDefinition.reservedNames
+        let entry = await catalog.entry(model)
+        let known = entry?.knownNames ?? ModelDefinition.reservedNames
         do {
-            return try await store.stage(source, known: kind == .actuals ? known.union(actualNames) : known)
+            guard kind == .records else {
+                return try await store.stage(source, known: known.union(actualNames), numbers: [])
+            }
+            return try await store.stage(source, known: known, numbers: entry?.numberNames ?? [])
         } catch let error as StoreError {
             throw IngestError(error)
         }
@@ -76,6 +80,11 @@ extension ModelCatalog.Entry {
     /// Names whose meaning is settled.
     var knownNames: Set<String> {
         ModelDefinition.reservedNames.union(definition.columns.map(\.name))
+    }
+
+    /// Names whose values are kept as numbers.
+    var numberNames: Set<String> {
+        Set(tables.columns.filter { $0.type == .number }.map(\.name)).subtracting(sources.values)
     }
 
     /// The staged column for what every record or actual has, where the model calls it otherwise.

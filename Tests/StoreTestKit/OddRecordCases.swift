@@ -75,7 +75,7 @@ extension RecordConformance {
                 #"{"n":1,"f":1.5,"b":true,"s":"x","t":"2026-01-01T00:00:00Z","m":1,"z":null,"zip":"02139","a/b~c":3}"#,
                 #"{"n":2,"f":2,"b":false,"s":"y","t":"2026-01-02","m":"x","N":3,"":1}"#,
             ]
-            let rows = try await bench.store.stage(.lines(LineBlock(requests: [lines])), known: [])
+            let rows = try await bench.store.stage(.lines(LineBlock(requests: [lines])), known: [], numbers: [])
             let types = Dictionary(uniqueKeysWithValues: rows.relation.columns.map { ($0.name, $0.type) })
             // Of two names that differ in capitals one is kept, the same one whenever.
             await bench.expect("capitals", (types["n"] ?? types["N"]) == .integer, true)

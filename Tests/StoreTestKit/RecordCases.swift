@@ -51,7 +51,9 @@ package actor RecordBench {
         _ requests: [[String]], to tables: RecordTables, _ kind: RecordKind = .records, at arrival: Int64 = 1_000_000_000,
         keys: [Int: IdempotencyKey] = [:]
     ) async throws -> [Int: InsertionOutcome] {
-        let rows = try await store.stage(.lines(LineBlock(requests: requests)), known: Set(tables.columns.map(\.name)))
+        let rows = try await store.stage(
+            .lines(LineBlock(requests: requests)), known: Set(tables.columns.map(\.name)),
+            numbers: Set(tables.columns.filter { $0.type == .number }.map(\.name)))
         let outcomes = try await store.insert([
             Insertion(
                 parts: [rows], kind: kind, tables: tables, receivedAt: Timestamp(microseconds: arrival * 1_000_000),

@@ -31,9 +31,11 @@ struct InsertionStatements {
         let places = Dictionary(
             part.relation.columns.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
         func stagedValue(_ name: String) -> StagedValue? {
-            places[insertion.sources[name] ?? name].map { place in
+            let source = insertion.sources[name] ?? name
+            return places[source].map { place in
                 StagedValue(
-                    reference: SQL(trusted: "s\(place)"), type: part.holdsTexts ? .text : part.relation.columns[place].type)
+                    reference: SQL(trusted: "s\(place)"),
+                    type: part.valued.contains(source) ? part.relation.columns[place].type : .text)
             }
         }
         func text(_ name: String) -> SQL? { stagedValue(name)?.text }

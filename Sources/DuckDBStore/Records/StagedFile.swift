@@ -29,7 +29,8 @@ extension Connection {
             throw StoreError(.badInput, "the body is no \(format.name): \(reason.message.firstLine)", cause: error)
         }
         guard format == .csv else {
-            return StagedRows(relation: try makeStagedView(id, columns: columns), holdsTexts: false, ignoredNames: names.ignored)
+            return StagedRows(
+                relation: try makeStagedView(id, columns: columns), valued: Set(names.kept), ignoredNames: names.ignored)
         }
         for index in columns.indices { columns[index].isText = true }
         try guessTypes(of: &columns, known: known, in: rows)

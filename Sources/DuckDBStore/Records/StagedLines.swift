@@ -7,7 +7,7 @@ extension Connection {
     private static let objectWidth = 250
 
     /// Reads lines of JSON objects: the engine checks and takes them apart, all at once.
-    func stageLines(_ block: LineBlock, as id: String, known: Set<String>) throws -> StagedRows {
+    func stageLines(_ block: LineBlock, as id: String, known: Set<String>, numbers: Set<String>) throws -> StagedRows {
         let lines: SQL = .identifier(id + "_lines")
         try run("CREATE TABLE \(lines) (request BIGINT, line BIGINT, text VARCHAR)")
         defer { dropStaged(lines) }
@@ -17,31 +17,105 @@ extension Connection {
             problems += try removeMalformed(from: lines, allowed: ["OBJECT", "ARRAY"])
             try unfoldArrays(in: lines)
         }
-        problems += try removeMalformed(from: lines, allowed: ["OBJECT"])
-        let keys = try run(
-            "SELECT DISTINCT unnest(json_keys(text)) AS key FROM \(lines) ORDER BY key LIMIT \(StagedNames.limit + 1)"
-        ).rows { try $0.text(0, $1) ?? "" }
-        try StagedNames.check(count: keys.count)
-        let names = StagedNames(keys, known: known)
-        let types = try jsonTypes(of: names.kept.filter { !known.contains($0) }, in: lines)
-        let columns = names.kept.enumerated().map { StagedColumn(name: $1, place: $0, type: types[$1] ?? .text) }
-        let texts = columns.map { column in
-            let (object, place) = column.place.quotientAndRemainder(dividingBy: Self.objectWidth)
-            return "struct_extract_at(\(identifier: "object_\(object)"), \(place + 1)) AS \(column.reference)" as SQL
+        var keys = try keys(in: lines)
+        if keys.contains(nil) {
+            // A line that is empty, or no object at all.
+            problems += try removeMalformed(from: lines, allowed: ["OBJECT"])
+            keys = try self.keys(in: lines)
         }
+        let found = keys.compactMap(\.self)
+        try StagedNames.check(count: found.count)
+        let names = StagedNames(found, known: known)
+        let types = try jsonTypes(of: names.kept.filter { !known.contains($0) }, in: lines)
+        var columns = names.kept.enumerated().map { place, name in
+            let isNumber = numbers.contains(name)
+            return StagedColumn(name: name, place: place, type: isNumber ? .double : types[name] ?? .text, isText: !isNumber)
+        }
+        let rows: SQL = .identifier(id + "_rows")
+        try makeRows(rows, of: columns, in: lines)
+        let misfitting = try columnsWithMisfits(columns, in: rows, of: lines)
+        if !misfitting.isEmpty {
+            for place in misfitting {
+                columns[place].type = .text
+                columns[place].isText = true
+            }
+            try run("DROP TABLE \(rows)")
+            try makeRows(rows, of: columns, in: lines)
+        }
+        return StagedRows(
+            relation: try makeStagedView(id, columns: columns),
+            valued: Set(columns.filter { !$0.isText }.map(\.name)), problems: problems, ignoredNames: names.ignored)
+    }
+
+    /// All names in the objects of these lines; with `nil` when a line is an empty object, or none.
+    private func keys(in lines: SQL) throws -> [String?] {
+        // One list of names is that of most lines, so that lists are told apart before they are taken apart.
+        let lists: SQL = "SELECT DISTINCT TRY(json_keys(text)) AS names FROM \(lines)"
+        return try run(
+            """
+            SELECT DISTINCT unnest(CASE WHEN len(names) > 0 THEN names ELSE [NULL] END) AS key FROM (\(lists)) \
+            ORDER BY key NULLS FIRST LIMIT \(StagedNames.limit + 2)
+            """
+        ).rows { try $0.text(0, $1) }
+    }
+
+    /// Takes each line apart into its columns.
+    private func makeRows(_ rows: SQL, of columns: [StagedColumn], in lines: SQL) throws {
         // A request without any column still has rows.
-        let objects = try stride(from: 0, to: max(1, names.kept.count), by: Self.objectWidth).enumerated().map { object, start in
-            let structure = try jsonStructure(names.kept.dropFirst(start).prefix(Self.objectWidth))
-            return "from_json(text, \(SQL.literal(structure))) AS \(identifier: "object_\(object)")" as SQL
+        let objects = try stride(from: 0, to: max(1, columns.count), by: Self.objectWidth).enumerated().map { object, start in
+            let part = columns.dropFirst(start).prefix(Self.objectWidth)
+            return "\(try Self.object(of: part)) AS \(identifier: "object_\(object)")" as SQL
+        }
+        let cells = columns.map { column in
+            let (object, place) = column.place.quotientAndRemainder(dividingBy: Self.objectWidth)
+            return "\(Self.cell(place, of: .identifier("object_\(object)"))) AS \(column.reference)" as SQL
         }
         try run(
             """
-            CREATE TABLE \(identifier: id + "_rows") AS SELECT \((["request", "line"] + texts).joined()) FROM \
+            CREATE TABLE \(rows) AS SELECT \((["request", "line"] + cells).joined()) FROM \
             (SELECT \((["request", "line"] + objects).joined()) FROM \(lines))
             """)
-        return StagedRows(
-            relation: try makeStagedView(id, columns: columns), problems: problems, ignoredNames: names.ignored)
     }
+
+    /// Places of number columns in which something stands that is no number: their texts are needed.
+    private func columnsWithMisfits(_ columns: [StagedColumn], in rows: SQL, of lines: SQL) throws -> [Int] {
+        let numbers = columns.filter { !$0.isText }
+        guard !numbers.isEmpty else { return [] }
+        let gaps = try run("SELECT \(numbers.map { "count(*) - count(\($0.reference))" as SQL }.joined()) FROM \(rows)").rows {
+            chunk, row in try numbers.indices.map { try chunk.integer($0, row) ?? 0 }
+        }
+        let withGaps = zip(numbers, gaps.first ?? []).filter { $1 > 0 }.map(\.0)
+        var found: [Int] = []
+        for part in withGaps.parts(of: Self.objectWidth).map(Array.init) {
+            // Null because there is nothing, or because it is no number?
+            let texts = part.enumerated().map { place, column in
+                """
+                count(CASE WHEN \(Self.cell(place, of: "object")) IS NULL \
+                THEN text ->> \(SQL.literal(column.name.jsonPointer)) END)
+                """ as SQL
+            }
+            try run("SELECT \(texts.joined()) FROM (SELECT text, \(try Self.object(of: part)) AS object FROM \(lines))")
+                .forEachRow { chunk, row in
+                    for (place, column) in part.enumerated() where try chunk.integer(place, row) ?? 0 > 0 {
+                        found.append(column.place)
+                    }
+                }
+        }
+        return found
+    }
+
+    /// These columns of a line, as a structure of the engine's.
+    private static func object(of columns: some Collection<StagedColumn>) throws -> SQL {
+        let encoder = JSONEncoder()
+        let members = try columns.map {
+            String(decoding: try encoder.encode($0.name), as: UTF8.self) + ($0.isText ? ":\"VARCHAR\"" : ":\"DOUBLE\"")
+        }
+        // An empty structure is none; a name that nobody asks for does no harm.
+        return "from_json(text, \(SQL.literal(members.isEmpty ? "{\"-\":\"VARCHAR\"}" : "{\(members.joined(separator: ","))}")))"
+    }
+
+    /// A member of a structure, counted from zero.
+    private static func cell(_ place: Int, of object: SQL) -> SQL { "struct_extract_at(\(object), \(place + 1))" }
 
     private func append(_ block: LineBlock, to table: String, without requests: Set<Int>) throws {
         let appender = try makeAppender(table: table)
@@ -101,8 +175,7 @@ extension Connection {
         for start in stride(from: 0, to: keys.count, by: 100) {
             let part = Array(keys[start..<min(start + 100, keys.count)])
             let columns = part.flatMap { key -> [SQL] in
-                // A JSON pointer can say any key.
-                let pointer = "/" + key.replacing("~", with: "~0").replacing("/", with: "~1")
+                let pointer = key.jsonPointer
                 let value: SQL = "text ->> \(SQL.literal(pointer))"
                 return [
                     "string_agg(DISTINCT json_type(text, \(SQL.literal(pointer))), ',')",
@@ -118,14 +191,6 @@ extension Connection {
             }
         }
         return types
-    }
-
-    /// What is to be taken out of each object, in the order of `names`, by which places are counted.
-    private func jsonStructure(_ names: some Collection<String>) throws -> String {
-        let encoder = JSONEncoder()
-        let members = try names.map { String(decoding: try encoder.encode($0), as: UTF8.self) + ":\"VARCHAR\"" }
-        // An empty structure is none; a name that nobody asks for does no harm.
-        return members.isEmpty ? "{\"-\":\"VARCHAR\"}" : "{\(members.joined(separator: ","))}"
     }
 
     /// What is left of a staging that failed is harmless: it is in memory, and goes with the program.
@@ -156,4 +221,9 @@ extension LineBlock {
         }
         return problems.values.sorted { $0.request < $1.request }
     }
+}
+
+extension String {
+    /// A JSON pointer to the member of this name, which can say any (RFC 6901).
+    fileprivate var jsonPointer: String { "/" + replacing("~", with: "~0").replacing("/", with: "~1") }
 }

@@ -3,11 +3,11 @@ package import Store
 internal import SQLText
 
 extension DuckDBStore {
-    package func stage(_ source: StagingSource, known: Set<String>) async throws -> StagedRows {
+    package func stage(_ source: StagingSource, known: Set<String>, numbers: Set<String>) async throws -> StagedRows {
         let id = makeID()
         switch source {
         case .lines(let block):
-            return try await runStaging { try $0.stageLines(block, as: id, known: known) }
+            return try await runStaging { try $0.stageLines(block, as: id, known: known, numbers: numbers) }
         case .file(let path, let format):
             return try await runStaging { try $0.stageFile(path, format: format, as: id, known: known) }
         }

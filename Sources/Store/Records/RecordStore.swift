@@ -38,8 +38,10 @@ package protocol RecordStore: Store {
 
     /// Reads rows, which are not durable yet. `release` them in any case.
     ///
-    /// - Parameter known: names whose values' type need not be found out.
-    func stage(_ source: StagingSource, known: Set<String>) async throws -> StagedRows
+    /// - Parameters:
+    ///   - known: names whose values' type need not be found out.
+    ///   - numbers: those among them that are to be numbers, which are read as such at once where all are.
+    func stage(_ source: StagingSource, known: Set<String>, numbers: Set<String>) async throws -> StagedRows
 
     /// Adds staged rows to their tables: all insertions, or none. Durable on return.
     ///

@@ -59,18 +59,20 @@ package struct StagedRows: Sendable {
         }
     }
 
-    /// The readable rows; a request that has an unreadable line is left out whole. The types of known columns are not
-    /// looked at where `holdsTexts`; a column without any value is of the type `other`.
+    /// The readable rows; a request that has an unreadable line is left out whole. A column without any value is of the
+    /// type `other`; texts of known columns are not looked at.
     package var relation: Relation
-    /// Whether values are kept as texts, whatever they look like; else they are of their columns' types.
-    package var holdsTexts: Bool
+    /// Columns whose cells are kept as values of the column's type; those of others are texts, whatever they look like.
+    package var valued: Set<String>
     package var problems: [Problem]
     /// Names that are left out because they differ from another only in capitals, or are no names that can be kept.
     package var ignoredNames: [String]
 
-    package init(relation: Relation, holdsTexts: Bool = true, problems: [Problem] = [], ignoredNames: [String] = []) {
+    package init(
+        relation: Relation, valued: Set<String> = [], problems: [Problem] = [], ignoredNames: [String] = []
+    ) {
         self.relation = relation
-        self.holdsTexts = holdsTexts
+        self.valued = valued
         self.problems = problems
         self.ignoredNames = ignoredNames
     }
