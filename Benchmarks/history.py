@@ -40,7 +40,8 @@ def bring_in(program, folder, rows, days, chunks):
         length = (chunk + 1) * days // chunks - chunk * days // chunks
         began = time.time()
         run([program, "simulate", "--output", str(traffic), "--rows", str(rows // chunks), "--days", str(length), "--seed",
-             str(chunk + 1), "--start", str(start), "--training-rows", "1000", "--quiet"])
+             str(chunk + 1), "--first-id", str(chunk * (rows // chunks)), "--start", str(start), "--training-rows", "1000",
+             "--validation-rows", "100000", "--quiet"])
         seconds["simulate"] += time.time() - began
         parts = [("production", [], "records"), ("actuals", ["--actuals"], "actuals")]
         if chunk == 0:

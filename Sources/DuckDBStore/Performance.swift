@@ -96,9 +96,9 @@ private struct LabelledRecords {
         return "(\(key) + 1) * \(SQL.literal(bucket.length)) + \(SQL.literal(bucket.origin + within))"
     }
 
-    /// How many actuals repeat the identity of another; `nil` when nothing is joined.
+    /// How many actuals repeat the identity of another; `nil` when none can.
     func repeatedActuals() throws(StoreError) -> SQL? {
-        guard case .joined(let join) = query.labels else { return nil }
+        guard case .joined(let join) = query.labels, !join.isUnique else { return nil }
         let id = try joinKeys(join).actual
         return "SELECT count(\(id)) - count(DISTINCT \(id)) FROM \(join.actuals.source)"
     }

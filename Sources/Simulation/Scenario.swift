@@ -21,6 +21,8 @@ package struct Scenario: Sendable, Hashable {
     package var labelDelaySpread = 0.5
     /// Share of predictions whose label never comes.
     package var neverLabelled = 0.05
+    /// The number in each segment's first `prediction_id`.
+    package var firstID = 0
     package var failure: Failure
 
     /// 2026-01-05, a Monday.
@@ -45,6 +47,7 @@ package struct Scenario: Sendable, Hashable {
     }
 
     private static let mostRows = 1_000_000_000
+    private static let mostIDs = 1_000_000_000_000_000
 
     /// The end of production; labels that come later are not there.
     package var end: Timestamp { start.advanced(byMicroseconds: Int64(days) * microsecondsPerDay) }
@@ -55,6 +58,7 @@ package struct Scenario: Sendable, Hashable {
         guard (0...Self.mostRows).contains(trainingRows), (0...Self.mostRows).contains(validationRows) else {
             throw SimulationError("rows of training and validation: from 0 to \(Self.mostRows)")
         }
+        if !(0...Self.mostIDs).contains(firstID) { throw SimulationError("first id: from 0 to \(Self.mostIDs)") }
         if start.microseconds % microsecondsPerHour != 0 { throw SimulationError("start: at a full hour") }
     }
 }

@@ -35,10 +35,12 @@ package struct PerformanceQuery: Sendable, Hashable {
         /// Only ground truth that arrived no later than this many microseconds after the end of the record's window
         /// counts as known; `nil` for all. Needs `arrival` and windows of time.
         package var knownWithin: Int64?
+        /// Whether no two actuals are known to have the same identity, which else is looked for.
+        package var isUnique: Bool
 
         package init(
             actuals: Relation, recordID: String, actualID: String, actual: String, arrival: String?,
-            knownWithin: Int64? = nil
+            knownWithin: Int64? = nil, isUnique: Bool = false
         ) {
             self.actuals = actuals
             self.recordID = recordID
@@ -46,6 +48,7 @@ package struct PerformanceQuery: Sendable, Hashable {
             self.actual = actual
             self.arrival = arrival
             self.knownWithin = knownWithin
+            self.isUnique = isUnique
         }
     }
 

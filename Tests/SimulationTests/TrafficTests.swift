@@ -25,6 +25,17 @@ import Testing
         #expect(slab.candidates.rowCount == 20)
     }
 
+    /// Or two simulations in one store would replace each other's records.
+    @Test func identitiesGoOnFromTheFirst() throws {
+        var scenario = Scenario(rows: 20, trainingRows: 0, validationRows: 0)
+        let usual = try records(scenario)
+        scenario.firstID = 20
+        let later = try records(scenario)
+        #expect(Set(later.texts("prediction_id")).isDisjoint(with: usual.texts("prediction_id")))
+        #expect(later.texts("prediction_id").contains("p0000020"))
+        #expect(later.doubles("age") == usual.doubles("age"))
+    }
+
     @Test func anyCutOfTheRowsGivesTheSameRows() throws {
         let simulation = try Simulation(Scenario(rows: 1_500, overdispersed: true))
         let whole = simulation.slab(.production, rows: 0..<1_500)

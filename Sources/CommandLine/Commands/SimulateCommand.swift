@@ -59,6 +59,9 @@ package struct SimulateCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The first day of production, such as 2026-01-05.", valueName: "date"))
     var start = Scenario.usualStart.day
 
+    @Option(help: ArgumentHelp("The number in the first prediction_id, so that several simulations can go into one store.", valueName: "number"))
+    var firstID = 0
+
     @Flag(help: "Let hours differ in volume and mix beyond rhythm and chance.")
     var overdispersed = false
 
@@ -143,9 +146,11 @@ package struct SimulateCommand: AsyncParsableCommand {
         guard let date = Timestamp(iso8601: start.count == 10 ? start + "T00:00:00Z" : start) else {
             throw ValidationError("--start: '\(start)' is not a date such as 2026-01-05")
         }
-        return Scenario(
+        var scenario = Scenario(
             seed: seed, start: date, days: days, rows: rows, trainingRows: trainingRows,
             validationRows: validationRows, overdispersed: overdispersed, failure: try failureToInject())
+        scenario.firstID = firstID
+        return scenario
     }
 
     private func failureToInject() throws -> Failure {

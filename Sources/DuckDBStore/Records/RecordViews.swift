@@ -10,7 +10,7 @@ extension DuckDBStore {
         return try await run { connection in
             let settled = try connection.settled(tables).records
             let mark = min(settled, selection.mark?.records ?? settled)
-            var conditions = conditions(tables, .records, mark: mark, asOf: selection.asOf)
+            var conditions = try connection.conditions(tables, .records, mark: mark, asOf: selection.asOf)
             conditions += selection.arrivalConditions(tables)
             if let environments = selection.environments {
                 conditions.append(isOneOf("environment", environments.map(\.rawValue)))
@@ -47,7 +47,7 @@ extension DuckDBStore {
             ]
             return try connection.makeView(
                 id, named: "the actuals of \(tables.model)", of: tables.actuals, columns: columns,
-                where: conditions(tables, .actuals, mark: mark, asOf: asOf))
+                where: connection.conditions(tables, .actuals, mark: mark, asOf: asOf))
         }
     }
 
@@ -79,18 +79,6 @@ extension RecordSelection {
     }
 }
 
-/// What hides rows that do not count: those that came too late, and those that another has taken the place of.
-private func conditions(_ tables: RecordTables, _ kind: RecordKind, mark: Int64, asOf: Timestamp?) -> [SQL] {
-    var replaced: SQL = "replaced_by <= \(SQL.literal(mark))"
-    var conditions: [SQL] = ["seq <= \(SQL.literal(mark))"]
-    if let asOf {
-        replaced = "\(replaced) AND replaced_at <= \(asOf.literal)"
-        conditions.append("received_at <= \(asOf.literal)")
-    }
-    conditions.append("seq NOT IN (SELECT seq FROM \(tables.superseded(kind)) WHERE \(replaced))")
-    return conditions
-}
-
 func isOneOf(_ column: SQL, _ values: [String]) -> SQL {
     values.isEmpty ? "false" : "\(column) IN (\(values.map { SQL.literal($0) }.joined()))"
 }
@@ -101,6 +89,20 @@ extension Timestamp {
 }
 
 extension Connection {
+    /// What hides rows that do not count: those that came too late, and those that another has taken the place of.
+    fileprivate func conditions(_ tables: RecordTables, _ kind: RecordKind, mark: Int64, asOf: Timestamp?) throws -> [SQL] {
+        var replaced: SQL = "replaced_by <= \(SQL.literal(mark))"
+        var conditions: [SQL] = ["seq <= \(SQL.literal(mark))"]
+        if let asOf {
+            replaced = "\(replaced) AND replaced_at <= \(asOf.literal)"
+            conditions.append("received_at <= \(asOf.literal)")
+        }
+        let hidden: SQL = "FROM \(tables.superseded(kind)) WHERE \(replaced)"
+        // Rows that come later replace none of these by one of these, so that none now is none for good.
+        if try count("SELECT count(*) \(hidden)") > 0 { conditions.append("seq NOT IN (SELECT seq \(hidden))") }
+        return conditions
+    }
+
     fileprivate func makeView(
         _ id: String, named name: String, of table: SQL, columns: [(StoredColumn, SQL)], where conditions: [SQL]
     ) throws -> Relation {

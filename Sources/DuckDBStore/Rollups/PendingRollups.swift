@@ -18,11 +18,10 @@ extension Connection {
     fileprivate func pendingRollups(of tables: RecordTables, by plan: String) throws -> PendingRollups? {
         let settled = try settled(tables)
         let from = try rollupMark(tables, of: plan)
-        var to = ArrivalMark(
+        let to = ArrivalMark(
             records: min(settled.records, from.records + Self.stretch),
-            actuals: min(settled.actuals, from.actuals + Self.stretch))
-        // Labels of a long past go with the records they belong to, which they may be years ahead of.
-        if to.records < settled.records { to.actuals = from.actuals }
+            // Labels of records that are yet to be summed up go with these, at no cost of their own.
+            actuals: from.records < 0 ? settled.actuals : min(settled.actuals, from.actuals + Self.stretch))
         guard to != from else { return nil }
         let reopened = try reopenedHours(tables, from: from, to: to)
         return PendingRollups(

@@ -32,16 +32,20 @@ struct SlabBuilder {
             outcomes.movements.add(expected: asItWas.inputs)
         }
         if maker.injection?.drops(row.isHit) == true { return }
-        write(row, id: predictionID(maker.segment.idPrefix, index), receivedAt: row.receivedAt, hasStarted)
+        write(row, id: id(index), receivedAt: row.receivedAt, hasStarted)
         if let injection = maker.injection, injection.repeats(row.isHit) {
             let pause = 1_000_000 + Int64(maker.random(index).uniform(.failureReceipt) * 6e7)
             if injection.newIDs {
-                let id = predictionID(maker.segment.idPrefix, rowCount + index)
+                let id = id(rowCount + index)
                 write(row, id: id, receivedAt: row.receivedAt + pause, hasStarted)
             } else {
-                records.append(row, id: predictionID(maker.segment.idPrefix, index), receivedAt: row.receivedAt + pause)
+                records.append(row, id: id(index), receivedAt: row.receivedAt + pause)
             }
         }
+    }
+
+    private func id(_ number: Int) -> String {
+        predictionID(maker.segment.idPrefix, maker.scenario.firstID + number)
     }
 
     private mutating func write(_ row: Row, id: String, receivedAt: Int64, _ hasStarted: Bool) {

@@ -135,7 +135,7 @@ extension RecordStore {
                     labels: .joined(
                         .init(
                             actuals: actuals, recordID: "prediction_id", actualID: "prediction_id", actual: "actual",
-                            arrival: nil)),
+                            arrival: nil, isUnique: true)),
                     prediction: prediction))
         }
     }
