@@ -34,6 +34,28 @@ extension RecordConformance {
             await bench.expect("rows", pieces.map(\.summary.rows).reduce(0, +), 20)
             await bench.expect("sum", pieces.map { $0.summary.moments[0].sum.rounded() }.reduce(0, +), 190)
         },
+        RecordConformance("whole days come as one, and what is cut off comes in hours") { bench in
+            let model = try await bench.model([("x", .number)])
+            guard let edges = BinEdges([0, 10, 20]) else { return }
+            let plan = RollupPlan(columns: [BinnedColumn("x", .numeric(edges))], numeric: ["x"], prediction: nil)
+            let times = (0..<60).map { #"{"prediction_id":"\#($0)","x":\#($0 % 20),"timestamp":\#(($0 - 10) * 3600)}"# }
+            _ = try await bench.send(times, to: model)
+            try await bench.store.rollUp(model, by: plan)
+            var selection = RollupSelection(hours: -10..<36)
+            selection.mayBeDays = true
+            var found = try await bench.store.rollups(of: model, where: selection, plan: plan)
+            await bench.expect("days", found.filter(\.isDay).compactMap(\.hour), [0])
+            await bench.expect("hours", Set(found.filter { !$0.isDay }.compactMap(\.hour)), Set(-10..<0).union(24..<36))
+            await bench.expect("rows", found.reduce(0) { $0 + $1.summary.rows }, 46)
+            // A day in which something arrives is made again.
+            _ = try await bench.send([#"{"prediction_id":"late","x":1,"timestamp":0}"#], to: model)
+            try await bench.store.rollUp(model, by: plan)
+            found = try await bench.store.rollups(of: model, where: selection, plan: plan)
+            await bench.expect("the day with what came late", found.first(where: \.isDay)?.summary.rows, 25)
+            await bench.expect("days that are missing", try await bench.store.daysInHours(of: model), [])
+            try await bench.store.dropRollups(of: model)
+            await bench.expect("none are left", try await bench.store.rollups(of: model, where: selection, plan: plan).count, 0)
+        },
         RecordConformance("another plan makes roll-ups anew") { bench in
             let model = try await bench.model([("x", .number)])
             _ = try await bench.send([#"{"prediction_id":"a","x":1,"timestamp":0}"#], to: model)
@@ -90,19 +112,20 @@ extension RecordBench {
             """
     }
 
-    /// Every environment and version by hour, from roll-ups and from rows.
+    /// Every environment and version by hour and by day, from roll-ups and from rows.
     private func compare(_ model: RecordTables, _ plan: RollupPlan, _ what: String) async throws {
-        for version in ["1", "2"] {
+        for (version, granularity) in [("1", Granularity.hour), ("1", .day), ("2", .hour), ("2", .week)] {
             let rolled = try await store.rolledWindows(
-                model, where: RollupSelection(environments: [.production], versions: [version]), by: .hour, plan: plan)
+                model, where: RollupSelection(environments: [.production], versions: [version]), by: granularity, plan: plan)
             let records = try await store.records(
                 of: model, where: RecordSelection(environments: [.production], versions: [version]))
-            let counted = try await store.hours(of: records, in: model, mark: nil, by: plan)
+            let counted = try await store.hours(of: records, in: model, mark: nil, by: plan, granularity: granularity)
             try await store.release(records)
-            expect("\(what): hours", Set(rolled.map(\.key)), Set(counted.keys))
+            expect("\(what): windows by \(granularity)", Set(rolled.map(\.key)), Set(counted.keys))
             for window in rolled {
                 guard let wanted = counted[window.key] else { continue }
-                let found = differences(window.summary, wanted, at: "\(what), version \(version), hour \(window.key ?? -1)")
+                let found = differences(
+                    window.summary, wanted, at: "\(what), version \(version), \(granularity) \(window.key ?? -1)")
                 expect("differences", found, [])
             }
         }

@@ -13,9 +13,11 @@ extension SQL {
 }
 
 /// A named change of the tables that every store goes through once, in order.
-private struct Migration {
+private struct Migration: Sendable {
     let name: String
-    let statements: [SQL]
+    var statements: [SQL] = []
+    /// For each model that is there.
+    var statementsOfModel: @Sendable (RecordTables) -> [SQL] = { _ in [] }
 
     /// Only ever add to the end.
     static let all = [
@@ -45,7 +47,8 @@ private struct Migration {
                 CREATE TABLE \(.data("receipt")) (number BIGINT NOT NULL, key VARCHAR NOT NULL, fingerprint VARCHAR NOT NULL, \
                 receipt VARCHAR NOT NULL, written_at TIMESTAMP NOT NULL)
                 """,
-            ])
+            ]),
+        Migration(name: "roll-ups of days", statementsOfModel: { [$0.dayDefinition] }),
     ]
 }
 
@@ -66,6 +69,9 @@ extension Connection {
         for migration in Migration.all where !applied.contains(migration.name) {
             try inTransaction {
                 for statement in migration.statements { try run(statement) }
+                for tables in try recordTables() {
+                    for statement in migration.statementsOfModel(tables) { try run(statement) }
+                }
                 try run("INSERT INTO \(.data("migration")) VALUES (\(bind: .text(migration.name)), now()::TIMESTAMP)")
             }
         }

@@ -127,6 +127,8 @@ extension Connection {
             }
         }
         guard !keepsRollups else { return }
+        // Days are made again of the hours that stay.
+        try run("DELETE FROM \(tables.days)")
         // Hours that still have records are summed up anew; older ones are all that is left of their records.
         try run("DELETE FROM \(tables.rollups) WHERE hour IS NULL OR hour IN (FROM marked_hour)")
         try run("DELETE FROM \(tables.rollups) WHERE hour IN (SELECT \(hourKey) FROM \(tables.records))")

@@ -5,21 +5,7 @@ internal import SQLText
 
 extension DuckDBStore {
     package func recordTables() async throws -> [RecordTables] {
-        try await run { connection in
-            var columns: [Int64: [RecordTables.Column]] = [:]
-            try connection.run("SELECT number, place, name, type FROM \(.data("record_column")) ORDER BY number, place")
-                .forEachRow { chunk, row in
-                    guard let number = try chunk.integer(0, row), let place = try chunk.integer(1, row),
-                        let name = try chunk.text(2, row),
-                        let type = RecordTables.ValueType(rawValue: try chunk.text(3, row) ?? "")
-                    else { throw DuckDBError(.read, message: "the list of columns is damaged") }
-                    columns[number, default: []].append(.init(name: name, type: type, place: Int(place)))
-                }
-            return try connection.run("SELECT number, model FROM \(.data("record_table")) ORDER BY number").rows {
-                let number = try $0.integer(0, $1) ?? 0
-                return RecordTables(number: number, model: try $0.text(1, $1) ?? "", columns: columns[number] ?? [])
-            }
-        }
+        try await run { try $0.recordTables() }
     }
 
     package func makeRecordTables(for model: String) async throws -> RecordTables {
@@ -72,6 +58,23 @@ extension DuckDBStore {
     }
 }
 
+extension Connection {
+    func recordTables() throws -> [RecordTables] {
+        var columns: [Int64: [RecordTables.Column]] = [:]
+        try run("SELECT number, place, name, type FROM \(.data("record_column")) ORDER BY number, place").forEachRow { chunk, row in
+            guard let number = try chunk.integer(0, row), let place = try chunk.integer(1, row),
+                let name = try chunk.text(2, row),
+                let type = RecordTables.ValueType(rawValue: try chunk.text(3, row) ?? "")
+            else { throw DuckDBError(.read, message: "the list of columns is damaged") }
+            columns[number, default: []].append(.init(name: name, type: type, place: Int(place)))
+        }
+        return try run("SELECT number, model FROM \(.data("record_table")) ORDER BY number").rows {
+            let number = try $0.integer(0, $1) ?? 0
+            return RecordTables(number: number, model: try $0.text(1, $1) ?? "", columns: columns[number] ?? [])
+        }
+    }
+}
+
 extension RecordTables {
     var records: SQL { .data("records_\(number)") }
     var actuals: SQL { .data("actuals_\(number)") }
@@ -86,7 +89,10 @@ extension RecordTables {
     /// Summaries of hours, in pieces.
     var rollups: SQL { .data("rollups_\(number)") }
 
-    var all: [SQL] { [records, actuals, misfits, superseded(.records), superseded(.actuals), rollups] }
+    /// Summaries of whole days.
+    var days: SQL { .data("days_\(number)") }
+
+    var all: [SQL] { [records, actuals, misfits, superseded(.records), superseded(.actuals), rollups, days] }
 
     /// `seq` counts rows in the order of their arrival at this store, which `received_at` need not follow: history may
     /// be brought in later. `hash` finds an identity by reading eight bytes a row.
@@ -105,12 +111,20 @@ extension RecordTables {
             CREATE TABLE \(rollups) (environment VARCHAR NOT NULL, version VARCHAR NOT NULL, hour BIGINT, \
             summary BLOB NOT NULL)
             """,
+            dayDefinition,
         ]
             + RecordKind.allCases.map { kind in
                 // `replaced_at`: when the one that took its place arrived; `replaced_by`: the least `seq` of such.
                 "CREATE TABLE \(superseded(kind)) (seq BIGINT NOT NULL, replaced_by BIGINT NOT NULL, replaced_at TIMESTAMP NOT NULL)"
             }
             + ["INSERT INTO \(.data("settled")) VALUES (\(Int(number)), -1, -1)"]
+    }
+
+    var dayDefinition: SQL {
+        """
+        CREATE TABLE \(days) (environment VARCHAR NOT NULL, version VARCHAR NOT NULL, day BIGINT NOT NULL, \
+        summary BLOB NOT NULL)
+        """
     }
 }
 

@@ -122,7 +122,7 @@ extension Connection {
 extension RecordTables {
     fileprivate var tableNames: Set<String> {
         Set(
-            ["records_\(number)", "actuals_\(number)", "misfits_\(number)", "rollups_\(number)"]
+            ["records_\(number)", "actuals_\(number)", "misfits_\(number)", "rollups_\(number)", "days_\(number)"]
                 + RecordKind.allCases.map { "superseded_\($0.rawValue)_\(number)" })
     }
 }

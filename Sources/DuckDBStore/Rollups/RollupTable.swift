@@ -16,13 +16,14 @@ extension DuckDBStore {
                     try $0.text(0, $1) ?? ""
                 }
                 if known != [planText] {
-                    try connection.run("DELETE FROM \(tables.rollups)")
-                    try connection.run("DELETE FROM \(.data("rolled")) WHERE number = \(number)")
+                    try connection.dropRollups(of: tables)
                     try connection.run(
                         "INSERT INTO \(.data("rolled")) VALUES (\(number), \(bind: .text(planText)), -1, -1)")
                 }
+                let hours = change.added.filter { !$0.isDay }
+                try connection.deleteDays(ofHours: change.replacedHours.union(hours.map(\.hour)), in: tables)
                 try connection.deleteRollups(ofHours: change.replacedHours, in: tables)
-                try connection.appendRollups(change.added, to: tables)
+                for rollup in change.added { try connection.append(rollup, to: tables) }
                 try connection.run(
                     """
                     UPDATE \(.data("rolled")) SET records = \(SQL.literal(change.mark.records)), \
@@ -44,13 +45,36 @@ extension DuckDBStore {
         }
     }
 
-    package func dropRollups(of tables: RecordTables) async throws {
+    package func daysInHours(of tables: RecordTables) async throws -> [Int64] {
         try await runSettling { connection in
-            try connection.inTransaction {
-                try connection.run("DELETE FROM \(tables.rollups)")
-                try connection.run("DELETE FROM \(.data("rolled")) WHERE number = \(Int(tables.number))")
+            try connection.run(
+                """
+                SELECT DISTINCT \(day) FROM \(tables.rollups) AS hours WHERE hour IS NOT NULL AND NOT EXISTS \
+                (FROM \(tables.days) AS days WHERE \(isOfDay))
+                """
+            ).rows { try $0.integer(0, $1) ?? 0 }
+        }
+    }
+
+    package func rolledHours(of tables: RecordTables) async throws -> [PendingRollups.Group: ClosedRange<Int64>?] {
+        let spans = try await run { connection in
+            try connection.run(
+                "SELECT environment, version, min(hour), max(hour) FROM \(tables.rollups) GROUP BY environment, version"
+            ).rows { chunk, row in
+                guard let environment = Environment(rawValue: try chunk.text(0, row) ?? "") else {
+                    throw DuckDBError(.read, message: "a roll-up is damaged; 'assay store rebuild' makes it anew")
+                }
+                let span: ClosedRange<Int64>? = try chunk.integer(2, row).flatMap { first in
+                    try chunk.integer(3, row).map { first...$0 }
+                }
+                return (PendingRollups.Group(environment: environment, version: try chunk.text(1, row) ?? ""), span)
             }
         }
+        return Dictionary(uniqueKeysWithValues: spans)
+    }
+
+    package func dropRollups(of tables: RecordTables) async throws {
+        try await runSettling { connection in try connection.inTransaction { try connection.dropRollups(of: tables) } }
     }
 
     package func rollups(
@@ -64,12 +88,24 @@ extension DuckDBStore {
         if !selection.withoutVersions.isEmpty {
             conditions.append("NOT (\(isOneOf("version", selection.withoutVersions)))")
         }
+        var ofHours = conditions
+        var ofDays = conditions
         if let hours = selection.hours {
-            conditions.append("hour >= \(SQL.literal(hours.lowerBound)) AND hour < \(SQL.literal(hours.upperBound))")
+            ofHours.append("hour >= \(SQL.literal(hours.lowerBound)) AND hour < \(SQL.literal(hours.upperBound))")
+            let first = hours.lowerBound == .min ? .min : (hours.lowerBound + 23).quotient(flooringBy: 24)
+            let last = hours.upperBound == .max ? .max : hours.upperBound.quotient(flooringBy: 24)
+            ofDays.append("day >= \(SQL.literal(first)) AND day < \(SQL.literal(last))")
         }
-        if let only = selection.only { conditions.append(isHour("hour", oneOf: only)) }
+        if let only = selection.only { ofHours.append(isHour("hour", oneOf: only)) }
+        var days: SQL = ""
+        if selection.mayBeDays, selection.only == nil {
+            let whole: SQL = "FROM \(tables.days) WHERE \(ofDays.joined(separator: " AND "))"
+            days = " UNION ALL SELECT environment, version, day * 24, summary, true \(whole)"
+            ofHours.append("NOT EXISTS (FROM (\(whole)) AS days WHERE \(isOfDay))")
+        }
         let query: SQL = """
-            SELECT environment, version, hour, summary FROM \(tables.rollups) WHERE \(conditions.joined(separator: " AND "))
+            SELECT environment, version, hour, summary, false FROM \(tables.rollups) AS hours \
+            WHERE \(ofHours.joined(separator: " AND "))\(days)
             """
         return try await run { connection in
             try connection.run(query).rows { chunk, row in
@@ -78,11 +114,18 @@ extension DuckDBStore {
                 else { throw DuckDBError(.read, message: "a roll-up is damaged; 'assay store rebuild' makes it anew") }
                 return Rollup(
                     environment: environment, version: try chunk.text(1, row) ?? "", hour: try chunk.integer(2, row),
-                    summary: summary)
+                    isDay: try chunk.boolean(4, row) ?? false, summary: summary)
             }
         }
     }
 }
+
+/// The day of the hour, both counted since 1970.
+private let day = TimeBucket(length: 24).key(of: "hours.hour")
+
+/// Whether a row of `hours` lies in one of `days`.
+private let isOfDay: SQL =
+    "days.environment = hours.environment AND days.version = hours.version AND days.day = \(day)"
 
 extension Connection {
     fileprivate func deleteRollups(ofHours hours: Set<Int64?>, in tables: RecordTables) throws {
@@ -90,14 +133,26 @@ extension Connection {
         try run("DELETE FROM \(tables.rollups) WHERE \(isHour("hour", oneOf: hours))")
     }
 
-    fileprivate func appendRollups(_ rollups: [Rollup], to tables: RecordTables) throws {
-        for rollup in rollups {
-            try run(
-                """
-                INSERT INTO \(tables.rollups) VALUES (\(bind: .text(rollup.environment.rawValue)), \(bind: .text(rollup.version)), \
-                \(bind: rollup.hour.map(SQLValue.integer) ?? .null), \(bind: .bytes(rollup.summary.encoded())))
-                """)
-        }
+    fileprivate func deleteDays(ofHours hours: Set<Int64?>, in tables: RecordTables) throws {
+        let days = Set(hours.compactMap { $0?.quotient(flooringBy: 24) }).sorted().map { SQL.literal($0) }
+        guard !days.isEmpty else { return }
+        try run("DELETE FROM \(tables.days) WHERE day IN (\(days.joined()))")
+    }
+
+    fileprivate func append(_ rollup: Rollup, to tables: RecordTables) throws {
+        let table = rollup.isDay ? tables.days : tables.rollups
+        let place = rollup.isDay ? rollup.hour?.quotient(flooringBy: 24) : rollup.hour
+        try run(
+            """
+            INSERT INTO \(table) VALUES (\(bind: .text(rollup.environment.rawValue)), \(bind: .text(rollup.version)), \
+            \(bind: place.map(SQLValue.integer) ?? .null), \(bind: .bytes(rollup.summary.encoded())))
+            """)
+    }
+
+    fileprivate func dropRollups(of tables: RecordTables) throws {
+        try run("DELETE FROM \(tables.rollups)")
+        try run("DELETE FROM \(tables.days)")
+        try run("DELETE FROM \(.data("rolled")) WHERE number = \(Int(tables.number))")
     }
 }
 

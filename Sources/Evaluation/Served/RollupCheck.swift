@@ -14,18 +14,35 @@ extension ServedModels {
             let counted = try await store.using(records) { [store] in
                 try await store.hours(of: $0, in: tables, mark: nil, by: plan)
             }
-            let found = Dictionary(uniqueKeysWithValues: rolled.map { ($0.key, $0.summary) })
             // Summaries outlive rows that were too old to keep.
             let first = counted.keys.compactMap(\.self).min() ?? .max
-            for hour in Set(found.keys).union(counted.keys) where hour.map({ $0 >= first }) ?? counted.keys.contains(nil) {
-                let empty = HourSummary(plan)
-                if let problem = (counted[hour] ?? empty).difference(to: found[hour] ?? empty) {
-                    let time = hour.map { TimeBucket.hour.start(of: $0).minute } ?? "records without a time"
-                    problems.append("\(definition.name), \(environment.rawValue), \(time): \(problem)")
-                }
+            for (hour, difference) in try differences(of: rolled, from: counted, plan)
+            where hour.map({ $0 >= first }) ?? counted.keys.contains(nil) {
+                let time = hour.map { TimeBucket.hour.start(of: $0).minute } ?? "records without a time"
+                problems.append("\(definition.name), \(environment.rawValue), \(time): \(difference)")
+            }
+            let days = try await store.rolledWindows(
+                tables, where: RollupSelection(environments: [environment]), by: .day, plan: plan)
+            let ofHours = try Dictionary(grouping: counted.filter { $0.key != nil }) { $0.key?.quotient(flooringBy: 24) }
+                .mapValues { try HourSummary(merging: $0.map(\.value), plan) }
+            let wholeDays = days.filter { $0.key.map { $0 * 24 >= first } ?? false }
+            for case (let day?, let difference) in try differences(of: wholeDays, from: ofHours, plan) where day * 24 >= first {
+                let time = TimeBucket.hour.start(of: day * 24).day
+                problems.append("\(definition.name), \(environment.rawValue), the whole of \(time): \(difference)")
             }
         }
         return problems.sorted()
+    }
+}
+
+/// What each window has otherwise than the rows.
+private func differences(
+    of rolled: [RolledWindow], from counted: [Int64?: HourSummary], _ plan: RollupPlan
+) throws -> [(key: Int64?, difference: String)] {
+    let found = Dictionary(uniqueKeysWithValues: rolled.map { ($0.key, $0.summary) })
+    let empty = HourSummary(plan)
+    return Set(found.keys).union(counted.keys).compactMap { key in
+        (counted[key] ?? empty).difference(to: found[key] ?? empty).map { (key, $0) }
     }
 }
 

@@ -57,8 +57,11 @@ struct RecordEndpoints: EndpointGroup {
                 guard let plan = try await queries.served.refresh(entry.definition, entry.tables) else {
                     return try Response(json: ["versions": [VersionView]()])
                 }
-                let rollups = try await queries.store.rollups(of: entry.tables, where: .init(), plan: plan.rollups)
-                return try Response(json: ["versions": VersionView.all(in: rollups, of: entry.definition)])
+                var selection = RollupSelection()
+                selection.mayBeDays = true
+                let rollups = try await queries.store.rollups(of: entry.tables, where: selection, plan: plan.rollups)
+                let spans = try await queries.store.rolledHours(of: entry.tables)
+                return try Response(json: ["versions": VersionView.all(in: rollups, over: spans, of: entry.definition)])
             },
             Endpoint(
                 .get, "\(Self.path)/label-delay", access: .holders(of: .read),

@@ -17,17 +17,21 @@ struct VersionView: Encodable {
     }
 
     /// Of each environment and version, the latest first.
-    static func all(in rollups: [Rollup], of definition: ModelDefinition) -> [VersionView] {
+    ///
+    /// - Parameter spans: the first and the last hour of each.
+    static func all(
+        in rollups: [Rollup], over spans: [PendingRollups.Group: ClosedRange<Int64>?], of definition: ModelDefinition
+    ) -> [VersionView] {
         let groups = Dictionary(grouping: rollups) { PendingRollups.Group(environment: $0.environment, version: $0.version) }
         return groups.map { group, rollups in
-            let hours = rollups.compactMap(\.hour)
+            let hours = spans[group] ?? nil
             return VersionView(
                 version: group.version, environment: group.environment,
                 isShadow: group.environment == .production && definition.shadowVersions.contains(group.version),
                 records: rollups.reduce(0) { $0 + $1.summary.rows },
                 labelled: rollups.reduce(0) { $0 + ($1.summary.performance?.labelled ?? 0) },
-                first: hours.min().map(TimeBucket.hour.start),
-                last: hours.max().map(TimeBucket.hour.end))
+                first: (hours?.lowerBound).map(TimeBucket.hour.start),
+                last: (hours?.upperBound).map(TimeBucket.hour.end))
         }
         .filter { $0.records > 0 }
         .sorted { ($0.last?.microseconds ?? 0, $0.version) > ($1.last?.microseconds ?? 0, $1.version) }

@@ -103,6 +103,13 @@ package protocol RecordStore: Store {
     /// Hours that are written down in more than so many pieces of one environment and version.
     func hoursInPieces(of tables: RecordTables, moreThan pieces: Int) async throws -> Set<Int64?>
 
+    /// Days, counted since 1970, that have hours and are not summed up as a whole.
+    func daysInHours(of tables: RecordTables) async throws -> [Int64]
+
+    /// The first and the last hour of each environment and version that are written down; `nil` where no record has a
+    /// readable time.
+    func rolledHours(of tables: RecordTables) async throws -> [PendingRollups.Group: ClosedRange<Int64>?]
+
     /// Forgets a model's roll-ups, so that they are made anew from the rows.
     func dropRollups(of tables: RecordTables) async throws
 

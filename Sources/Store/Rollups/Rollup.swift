@@ -1,17 +1,21 @@
 package import Domain
 
-/// A summary of some of the records of one hour, environment and version; several of them together are the hour.
+/// A summary of some of the records of one hour, environment and version; several of them together are the hour. Or of all
+/// records of one day, so that a long history is read in few.
 package struct Rollup: Sendable, Hashable {
     package var environment: Environment
     package var version: String
     /// The number of the hour since 1970; `nil` for records without a readable time.
     package var hour: Int64?
+    /// Whether it is of the 24 hours from `hour` on.
+    package var isDay: Bool
     package var summary: HourSummary
 
-    package init(environment: Environment, version: String, hour: Int64?, summary: HourSummary) {
+    package init(environment: Environment, version: String, hour: Int64?, isDay: Bool = false, summary: HourSummary) {
         self.environment = environment
         self.version = version
         self.hour = hour
+        self.isDay = isDay
         self.summary = summary
     }
 }
@@ -22,9 +26,22 @@ extension Rollup {
         var environment: Environment
         var version: String
         var hour: Int64?
+        var isDay: Bool
     }
 
-    var place: Place { Place(environment: environment, version: version, hour: hour) }
+    var place: Place { Place(environment: environment, version: version, hour: hour, isDay: isDay) }
+
+    /// The day of its hour, counted since 1970.
+    var day: Int64? { hour?.quotient(flooringBy: 24) }
+
+    /// One of all that have the same place.
+    static func joined(_ rollups: [Rollup], _ plan: RollupPlan, at place: (Rollup) -> Place) throws -> [Rollup] {
+        try Dictionary(grouping: rollups, by: place).map { place, parts in
+            Rollup(
+                environment: place.environment, version: place.version, hour: place.hour, isDay: place.isDay,
+                summary: try HourSummary(merging: parts.map(\.summary), plan))
+        }
+    }
 }
 
 /// How far a model's rows are taken in: up to these places in the order of arrival, -1 for none.
@@ -68,7 +85,7 @@ package struct PendingRollups: Sendable, Hashable {
     }
 }
 
-/// A change of a model's roll-ups, made whole or not at all.
+/// A change of a model's roll-ups, made whole or not at all. Days in which an hour changes are to be made again.
 package struct RollupChange: Sendable {
     /// Hours of which everything that was written down goes.
     package var replacedHours: Set<Int64?>
@@ -92,6 +109,8 @@ package struct RollupSelection: Sendable, Hashable {
     package var hours: Range<Int64>?
     /// Only these hours.
     package var only: Set<Int64?>?
+    /// Whether whole days that are summed up may come as one each.
+    package var mayBeDays = false
 
     package init(environments: [Environment]? = nil, versions: [String]? = nil, hours: Range<Int64>? = nil) {
         self.environments = environments

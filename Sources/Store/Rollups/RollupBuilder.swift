@@ -16,7 +16,9 @@ extension RecordStore {
                 RollupChange(replacedHours: pending.reopened, added: added, mark: pending.to), rollupsOf: tables, by: plan)
             mark = pending.to
         }
-        if let mark { try await joinPieces(of: tables, by: plan, mark: mark) }
+        guard let mark else { return }
+        try await joinPieces(of: tables, by: plan, mark: mark)
+        try await sumUpDays(of: tables, by: plan, mark: mark)
     }
 
     /// Makes one piece of hours that are in many: each time that something arrives for an hour adds one.
@@ -25,19 +27,29 @@ extension RecordStore {
         guard !hours.isEmpty else { return }
         var selection = RollupSelection()
         selection.only = hours
-        var pieces: [Rollup.Place: [HourSummary]] = [:]
-        for rollup in try await rollups(of: tables, where: selection, plan: plan) {
-            pieces[rollup.place, default: []].append(rollup.summary)
-        }
-        var joined: [Rollup] = []
-        for (place, summaries) in pieces {
-            joined.append(
-                Rollup(
-                    environment: place.environment, version: place.version, hour: place.hour,
-                    summary: try HourSummary(merging: summaries, plan)))
-        }
+        let joined = try Rollup.joined(try await rollups(of: tables, where: selection, plan: plan), plan) { $0.place }
         try await change(
             RollupChange(replacedHours: hours, added: joined, mark: mark), rollupsOf: tables, by: plan)
+    }
+
+    /// Writes whole days down beside their hours, of which a long history has too many to read in an instant.
+    private func sumUpDays(of tables: RecordTables, by plan: RollupPlan, mark: ArrivalMark) async throws {
+        var left = try await daysInHours(of: tables).sorted()[...]
+        while let first = left.first {
+            // A month at a time, so that years fit in memory.
+            let days = Set(left.prefix { $0 < first + 31 })
+            left = left.dropFirst(days.count)
+            let hours = first * 24..<(first + 31) * 24
+            let found = try await rollups(of: tables, where: RollupSelection(hours: hours), plan: plan)
+            let wanted = found.filter { days.contains($0.day ?? -1) }
+            let joined = try Rollup.joined(wanted, plan) { rollup in
+                var place = rollup.place
+                place.hour = rollup.day.map { $0 * 24 }
+                place.isDay = true
+                return place
+            }
+            try await change(RollupChange(replacedHours: [], added: joined, mark: mark), rollupsOf: tables, by: plan)
+        }
     }
 
     private func rollups(

@@ -21,6 +21,8 @@ extension RecordStore {
         _ tables: RecordTables, where selection: RollupSelection, by granularity: Granularity, plan: RollupPlan
     ) async throws -> [RolledWindow] {
         guard let bucket = granularity.bucket else { return [] }
+        var selection = selection
+        selection.mayBeDays = granularity != .hour
         var windows: [Int64?: [HourSummary]] = [:]
         for rollup in try await rollups(of: tables, where: selection, plan: plan) {
             let key = rollup.hour.map { bucket.key(of: TimeBucket.hour.start(of: $0)) }
