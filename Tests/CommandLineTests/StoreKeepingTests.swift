@@ -74,6 +74,39 @@ import Testing
         #expect(await store("verify", "--data", data) == 0)
     }
 
+    @Test func rollupsOutliveRecordsAsLongAsTheModelSays() async throws {
+        let day = 86_400
+        let now = Int(Date().timeIntervalSince1970)
+        let lines = (0..<10).map { #"{"prediction_id":"\#($0)","x":\#($0),"timestamp":\#(now - $0 * 10 * day - 3_600)}"# }
+        _ = try await bench.ingest(try bench.file("a.ndjson", lines.joined(separator: "\n")))
+        let data = bench.path("store")
+        do {
+            let store = try StoreFolder(path: data, memory: 200).open()
+            let catalog = ModelCatalog(store)
+            try await catalog.load()
+            var definition = try #require(await catalog.entry("m")).definition
+            definition.retention = .init(records: 60, rollups: 30)
+            let tooShort = definition
+            await #expect(throws: ModelError.self) { () async throws in _ = try await catalog.update(tooShort, by: "test") }
+            definition.retention = .init(records: 30, rollups: 60)
+            _ = try await catalog.update(definition, by: "test")
+            try await store.close()
+        }
+        await bench.refuses(["store", "retain", "--data", data], saying: ["7 records"])
+        #expect(await store("retain", "--data", data, "--yes") == 0)
+        #expect(try await bench.count() == 3)
+        // Nobody had asked for roll-ups before, and they tell of sixty days.
+        try await bench.open { store, tables in
+            let spans = try await store.rolledHours(of: tables)
+            let firsts = spans.values.compactMap { span in span?.lowerBound }
+            let first = try #require(firsts.min())
+            let days = (TimeBucket.hour.key(of: Timestamp(Date())) - first) / 24
+            #expect((50..<60).contains(days))
+        }
+        #expect(await store("verify", "--data", data) == 0)
+        #expect(await store("retain", "--data", data, "--yes") == 0)
+    }
+
     @Test func rollupsThatAreNotWhatTheRowsGiveAreFoundAndMade() async throws {
         try await bench.makeStore()
         let data = bench.path("store")

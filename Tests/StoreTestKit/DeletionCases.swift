@@ -100,5 +100,39 @@ extension RecordConformance {
             _ = try await bench.store.delete(.identities(["2", "4", "5"]), from: model, isTrial: false)
             await bench.expect("without the subject", try await rolled(), [2, 1])
         },
+        RecordConformance("roll-ups of rows that are gone hold for a plan with more columns, and go when they are too old") { bench in
+            let model = try await bench.model([("x", .number)])
+            guard let edges = BinEdges([0, 10]) else { return }
+            let plan = RollupPlan(columns: [BinnedColumn("x", .numeric(edges))], numeric: ["x"], prediction: nil)
+            let rows = (0..<6).map { "{\"prediction_id\":\"\($0)\",\"x\":\($0),\"timestamp\":\(90_000 * ($0 / 2))}" }
+            _ = try await bench.send(rows, to: model, at: 1_000_000)
+            try await bench.store.rollUp(model, by: plan)
+            await bench.expect("nothing is gone", try await bench.store.firstKeptHour(of: model), nil)
+            _ = try await bench.store.delete(.olderThan(Timestamp(microseconds: 90_000_000_000)), from: model, isTrial: false)
+            await bench.expect("the first hour with rows", try await bench.store.firstKeptHour(of: model), 25)
+
+            let wider = try await bench.store.addColumns([("y", .number)], to: model)
+            _ = try await bench.send([#"{"prediction_id":"y","x":1,"y":3,"timestamp":0}"#], to: wider, at: 1_000_001)
+            let longer = RollupPlan(
+                columns: plan.columns + [BinnedColumn("y", .numeric(edges))], numeric: ["x", "y"], prediction: nil)
+            try await bench.store.rollUp(wider, by: longer)
+            for granularity in [Granularity.hour, .day] {
+                let windows = try await bench.store.rolledWindows(wider, where: .init(), by: granularity, plan: longer)
+                await bench.expect("rows by \(granularity)", windows.map(\.summary.rows), [3, 2, 2])
+                await bench.expect("x by \(granularity)", windows.map { $0.summary.moments[0].count }, [3, 2, 2])
+                await bench.expect("y by \(granularity)", windows.map { $0.summary.moments[1].count }, [1, 0, 0])
+            }
+            await bench.expect("too old", try await bench.store.deleteRollups(of: wider, before: 24, isTrial: true), 1)
+            _ = try await bench.store.deleteRollups(of: wider, before: 24, isTrial: false)
+            for granularity in [Granularity.hour, .day] {
+                let windows = try await bench.store.rolledWindows(wider, where: .init(), by: granularity, plan: longer)
+                await bench.expect("left by \(granularity)", windows.map(\.summary.rows), [2, 2])
+            }
+            // Another way of counting cannot go on from there.
+            let other = RollupPlan(columns: [BinnedColumn("x", .presence)], numeric: [], prediction: nil)
+            try await bench.store.rollUp(wider, by: other)
+            let windows = try await bench.store.rolledWindows(wider, where: .init(), by: .hour, plan: other)
+            await bench.expect("made anew of what is there", windows.map(\.summary.rows), [1, 2, 2])
+        },
     ]
 }

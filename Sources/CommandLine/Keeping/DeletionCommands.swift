@@ -1,7 +1,9 @@
 internal import ArgumentParser
 internal import Domain
 internal import DuckDBStore
+internal import Evaluation
 internal import Foundation
+internal import HTTPServer
 internal import Ingest
 internal import Store
 
@@ -66,8 +68,9 @@ extension StoreCommand {
         static let configuration = CommandConfiguration(
             abstract: "Delete what is older than models' retention says.",
             discussion: """
-                A model's definition says how many days of records it keeps (retention.records_days); a model that does \
-                not say keeps all. Days are counted by the time of the event, back from now.
+                A model's definition says how many days of records and of roll-ups it keeps (retention.records_days, \
+                retention.rollups_days); a model that does not say keeps all. Days are counted by the time of the \
+                event, back from now. Records are summed up before they go. A running server does the same by itself.
                 """)
 
         @OptionGroup var options: StoreOptions
@@ -78,44 +81,26 @@ extension StoreCommand {
         @Flag(help: "Do not ask.")
         var yes = false
 
-        /// What became of one model.
-        private struct Outcome: Encodable {
-            var model: String
-            var before: String
-            var deleted: DeletionCounts
-        }
-
         func run() async throws {
             let outcomes = try await options.folder.rewriting { store in
-                let due = try await due(in: store)
-                guard !due.isEmpty else { return ([Outcome](), false) }
-                let list = due.map { "\($0.counts.text) of \($0.tables.model) from before \($0.limit)" }
-                try StoreOptions.confirm("Delete \(list.joined(separator: "; ")) for good?", yes: yes)
-                var outcomes: [Outcome] = []
-                for model in due {
-                    let counts = try await store.delete(.olderThan(model.limit), from: model.tables, by: "assay store retain")
-                    outcomes.append(.init(model: model.tables.model, before: model.limit.description, deleted: counts))
+                let catalog = ModelCatalog(store)
+                try await catalog.load()
+                if let model { _ = try await store.tables(of: model) }
+                let entries = await catalog.entries().filter { model == nil || $0.definition.name == model }
+                let pass = RetentionPass(store: store, served: ServedModels(store: store), now: Timestamp(Date()))
+                var due: [(entry: ModelCatalog.Entry, what: RetentionPass.Outcome)] = []
+                for entry in entries {
+                    let what = try await pass.due(entry)
+                    if !what.isNothing { due.append((entry, what)) }
                 }
+                guard !due.isEmpty else { return ([RetentionPass.Outcome](), false) }
+                try StoreOptions.confirm("Delete \(due.map(\.what.text).joined(separator: "; ")) for good?", yes: yes)
+                var outcomes: [RetentionPass.Outcome] = []
+                for (entry, _) in due { outcomes.append(try await pass.apply(entry, by: "assay store retain")) }
                 return (outcomes, true)
             }
-            let lines = outcomes.map { "\($0.model): \($0.deleted.text) from before \($0.before) deleted" }
+            let lines = outcomes.map { "\($0.text): deleted" }
             try options.show(outcomes, lines.isEmpty ? "nothing is too old" : lines.joined(separator: "\n"))
-        }
-
-        private func due(
-            in store: DuckDBStore
-        ) async throws -> [(tables: RecordTables, limit: Timestamp, counts: DeletionCounts)] {
-            let catalog = ModelCatalog(store)
-            try await catalog.load()
-            if let model { _ = try await store.tables(of: model) }
-            var due: [(tables: RecordTables, limit: Timestamp, counts: DeletionCounts)] = []
-            for entry in await catalog.entries() where model == nil || entry.definition.name == model {
-                guard let days = entry.definition.retention.records else { continue }
-                let limit = Timestamp(microseconds: Timestamp(Date()).microseconds - Int64(days) * 86_400_000_000)
-                let counts = try await store.delete(.olderThan(limit), from: entry.tables, isTrial: true)
-                if !counts.isNothing { due.append((entry.tables, limit, counts)) }
-            }
-            return due
         }
     }
 
@@ -146,4 +131,12 @@ extension StoreCommand {
 
 extension DeletionCounts {
     var text: String { "\(records) records and \(actuals) actuals" }
+}
+
+extension RetentionPass.Outcome {
+    fileprivate var text: String {
+        let records = before.map { "\(deleted.text) of \(model) from before \($0)" }
+        let rollups = hours > 0 ? "\(hours) hours of roll-ups of \(model)" : nil
+        return [records, rollups].compactMap(\.self).joined(separator: ", ")
+    }
 }

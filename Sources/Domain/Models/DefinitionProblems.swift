@@ -50,6 +50,9 @@ extension ModelDefinition {
         for (name, days) in [("records_days", retention.records), ("rollups_days", retention.rollups)] {
             if let days, days < 1 { problems.append("retention.\(name): must be at least 1; leave it out to keep for ever") }
         }
+        if let rollups = retention.rollups, rollups < retention.records ?? .max {
+            problems.append("retention.rollups_days: at least as many as records_days, which is to be there: hours are summed up from records")
+        }
         return problems
     }
 

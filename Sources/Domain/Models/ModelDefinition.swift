@@ -57,6 +57,8 @@ package struct ModelDefinition: Sendable, Hashable, Codable {
             self.rollups = rollups
         }
 
+        package var isLimited: Bool { records != nil || rollups != nil }
+
         private enum CodingKeys: String, CodingKey {
             case records = "records_days"
             case rollups = "rollups_days"

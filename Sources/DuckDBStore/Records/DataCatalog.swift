@@ -49,6 +49,10 @@ private struct Migration: Sendable {
                 """,
             ]),
         Migration(name: "roll-ups of days", statementsOfModel: { [$0.dayDefinition] }),
+        // Before which hour records were too old to be kept, so that roll-ups are all that is left of them.
+        Migration(
+            name: "retention",
+            statements: ["CREATE TABLE \(.data("retained")) (number BIGINT NOT NULL, hour BIGINT NOT NULL)"]),
     ]
 }
 

@@ -16,15 +16,15 @@ extension DuckDBStore {
             defer { connection.forgetMarks() }
             let counts = try connection.markedCounts(tables)
             guard !isTrial, !counts.isNothing else { return counts }
-            try connection.inTransaction { try connection.deleteMarked(tables, keepsRollups: deletion.keepsRollups) }
+            try connection.inTransaction { try connection.deleteMarked(tables, keptFrom: deletion.firstKeptHour) }
             return counts
         }
     }
 }
 
 extension Deletion {
-    /// What is too old stays summed up; what must be forgotten does not.
-    fileprivate var keepsRollups: Bool { if case .olderThan = self { true } else { false } }
+    /// What is too old, before this hour, stays summed up; `nil`: what must be forgotten does not.
+    fileprivate var firstKeptHour: Int64? { if case .olderThan(let time) = self { TimeBucket.hour.key(of: time) } else { nil } }
 }
 
 extension Connection {
@@ -113,7 +113,7 @@ extension Connection {
             misfits: try count("SELECT count(*) FROM \(tables.misfits) WHERE \(isMarkedMisfit)"))
     }
 
-    fileprivate func deleteMarked(_ tables: RecordTables, keepsRollups: Bool) throws {
+    fileprivate func deleteMarked(_ tables: RecordTables, keptFrom firstHour: Int64?) throws {
         try forgetExamples(tables)
         try run(
             """
@@ -126,7 +126,12 @@ extension Connection {
                 try run("DELETE FROM \(table) WHERE seq IN (FROM \(kind.marked))")
             }
         }
-        guard !keepsRollups else { return }
+        if let firstHour {
+            let known = try firstKeptHour(of: tables) ?? firstHour
+            try run("DELETE FROM \(.data("retained")) WHERE number = \(Int(tables.number))")
+            try run("INSERT INTO \(.data("retained")) VALUES (\(Int(tables.number)), \(SQL.literal(max(known, firstHour))))")
+            return
+        }
         // Days are made again of the hours that stay.
         try run("DELETE FROM \(tables.days)")
         // Hours that still have records are summed up anew; older ones are all that is left of their records.

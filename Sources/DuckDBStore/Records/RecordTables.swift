@@ -50,7 +50,7 @@ extension DuckDBStore {
         try await runWriting { connection in
             try connection.inTransaction {
                 for table in tables.all { try connection.run("DROP TABLE \(table)") }
-                for list in ["record_table", "record_column", "receipt", "settled", "rolled"] {
+                for list in ["record_table", "record_column", "receipt", "settled", "rolled", "retained"] {
                     try connection.run("DELETE FROM \(.data(list)) WHERE number = \(Int(tables.number))")
                 }
             }

@@ -54,7 +54,7 @@ extension Connection {
     /// Whether the tables and columns that the lists speak of are there, and no others.
     fileprivate func verifyNames(_ models: [RecordTables], _ check: inout StoreCheck) throws {
         let found = Set(try tableNames())
-        var wanted = Set(["document", "migration", "receipt", "record_column", "record_number", "record_table", "rolled", "settled"])
+        var wanted = Set(["document", "migration", "receipt", "record_column", "record_number", "record_table", "retained", "rolled", "settled"])
         for tables in models {
             let own = tables.tableNames
             wanted.formUnion(own)

@@ -6,8 +6,7 @@ internal import SQLText
 extension DuckDBStore {
     package func pendingRollups(of tables: RecordTables, by plan: RollupPlan) async throws -> PendingRollups? {
         try await settle(tables)
-        let planText = try plan.text
-        return try await runSettling { try $0.pendingRollups(of: tables, by: planText) }
+        return try await runSettling { try $0.pendingRollups(of: tables, by: plan) }
     }
 }
 
@@ -15,9 +14,9 @@ extension Connection {
     /// Records are taken in up to this many at a time, so that no answer is too long in coming.
     private static let stretch: Int64 = 5_000_000
 
-    fileprivate func pendingRollups(of tables: RecordTables, by plan: String) throws -> PendingRollups? {
+    fileprivate func pendingRollups(of tables: RecordTables, by plan: RollupPlan) throws -> PendingRollups? {
         let settled = try settled(tables)
-        let from = try rollupMark(tables, of: plan)
+        let from = try rolled(tables, by: plan)?.mark ?? .none
         let to = ArrivalMark(
             records: min(settled.records, from.records + Self.stretch),
             // Labels of records that are yet to be summed up go with these, at no cost of their own.
@@ -27,16 +26,6 @@ extension Connection {
         return PendingRollups(
             from: from, to: to, reopened: reopened,
             groups: try groups(tables, from: from, to: to, withEarlier: !reopened.isEmpty || to.actuals > from.actuals))
-    }
-
-    private func rollupMark(_ tables: RecordTables, of plan: String) throws -> ArrivalMark {
-        let rows = try run(
-            """
-            SELECT records, actuals FROM \(.data("rolled")) WHERE number = \(Int(tables.number)) \
-            AND plan = \(bind: .text(plan))
-            """
-        ).rows { ArrivalMark(records: try $0.integer(0, $1) ?? -1, actuals: try $0.integer(1, $1) ?? -1) }
-        return rows.first ?? .none
     }
 
     /// Hours of records that are written down and were replaced since, or whose label was.

@@ -8,18 +8,9 @@ extension DuckDBStore {
     package func change(
         _ change: RollupChange, rollupsOf tables: RecordTables, by plan: RollupPlan
     ) async throws {
-        let planText = try plan.text
         try await runSettling { connection in
             try connection.inTransaction {
-                let number = Int(tables.number)
-                let known = try connection.run("SELECT plan FROM \(.data("rolled")) WHERE number = \(number)").rows {
-                    try $0.text(0, $1) ?? ""
-                }
-                if known != [planText] {
-                    try connection.dropRollups(of: tables)
-                    try connection.run(
-                        "INSERT INTO \(.data("rolled")) VALUES (\(number), \(bind: .text(planText)), -1, -1)")
-                }
+                try connection.adopt(plan, of: tables)
                 let hours = change.added.filter { !$0.isDay }
                 try connection.deleteDays(ofHours: change.replacedHours.union(hours.map(\.hour)), in: tables)
                 try connection.deleteRollups(ofHours: change.replacedHours, in: tables)
@@ -27,7 +18,7 @@ extension DuckDBStore {
                 try connection.run(
                     """
                     UPDATE \(.data("rolled")) SET records = \(SQL.literal(change.mark.records)), \
-                    actuals = \(SQL.literal(change.mark.actuals)) WHERE number = \(number)
+                    actuals = \(SQL.literal(change.mark.actuals)) WHERE number = \(Int(tables.number))
                     """)
             }
         }
@@ -43,6 +34,23 @@ extension DuckDBStore {
             ).rows { try $0.integer(0, $1) }
             return Set(hours)
         }
+    }
+
+    package func deleteRollups(of tables: RecordTables, before hour: Int64, isTrial: Bool) async throws -> Int {
+        try await runSettling { connection in
+            let isOld: SQL = "hour < \(SQL.literal(hour))"
+            let hours = try connection.count("SELECT count(DISTINCT hour) FROM \(tables.rollups) WHERE \(isOld)")
+            guard !isTrial, hours > 0 else { return hours }
+            try connection.inTransaction {
+                try connection.run("DELETE FROM \(tables.rollups) WHERE \(isOld)")
+                try connection.run("DELETE FROM \(tables.days) WHERE day * 24 < \(SQL.literal(hour))")
+            }
+            return hours
+        }
+    }
+
+    package func firstKeptHour(of tables: RecordTables) async throws -> Int64? {
+        try await run { try $0.firstKeptHour(of: tables) }
     }
 
     package func daysInHours(of tables: RecordTables) async throws -> [Int64] {
@@ -128,6 +136,38 @@ private let isOfDay: SQL =
     "days.environment = hours.environment AND days.version = hours.version AND days.day = \(day)"
 
 extension Connection {
+    func firstKeptHour(of tables: RecordTables) throws -> Int64? {
+        try run("SELECT max(hour) FROM \(.data("retained")) WHERE number = \(Int(tables.number))").rows { try $0.integer(0, $1) }
+            .first ?? nil
+    }
+
+    /// What is summed up, when it holds by this plan.
+    func rolled(_ tables: RecordTables, by plan: RollupPlan) throws -> (mark: ArrivalMark, isOfPlan: Bool)? {
+        let found = try run("SELECT plan, records, actuals FROM \(.data("rolled")) WHERE number = \(Int(tables.number))").rows {
+            (plan: try $0.text(0, $1) ?? "", mark: ArrivalMark(records: try $0.integer(1, $1) ?? -1, actuals: try $0.integer(2, $1) ?? -1))
+        }
+        guard let found = found.first else { return nil }
+        if try found.plan == plan.text { return (found.mark, true) }
+        // Where rows are gone nothing can be counted anew: what the plan has more holds from now on.
+        guard try firstKeptHour(of: tables) != nil else { return nil }
+        let known = try JSONDecoder().decode(RollupPlan.self, from: Data(found.plan.utf8))
+        return plan.extends(known) ? (found.mark, false) : nil
+    }
+
+    /// Lets the plan hold from now on; what was made by another, which it does not go on from, goes.
+    fileprivate func adopt(_ plan: RollupPlan, of tables: RecordTables) throws {
+        let known = try rolled(tables, by: plan)
+        guard known?.isOfPlan != true else { return }
+        let mark = known?.mark ?? .none
+        if known == nil { try dropRollups(of: tables) }
+        try run("DELETE FROM \(.data("rolled")) WHERE number = \(Int(tables.number))")
+        try run(
+            """
+            INSERT INTO \(.data("rolled")) VALUES (\(Int(tables.number)), \(bind: .text(try plan.text)), \
+            \(SQL.literal(mark.records)), \(SQL.literal(mark.actuals)))
+            """)
+    }
+
     fileprivate func deleteRollups(ofHours hours: Set<Int64?>, in tables: RecordTables) throws {
         guard !hours.isEmpty else { return }
         try run("DELETE FROM \(tables.rollups) WHERE \(isHour("hour", oneOf: hours))")
@@ -152,6 +192,7 @@ extension Connection {
     fileprivate func dropRollups(of tables: RecordTables) throws {
         try run("DELETE FROM \(tables.rollups)")
         try run("DELETE FROM \(tables.days)")
+        try run("DELETE FROM \(.data("retained")) WHERE number = \(Int(tables.number))")
         try run("DELETE FROM \(.data("rolled")) WHERE number = \(Int(tables.number))")
     }
 }

@@ -45,13 +45,32 @@ struct EvaluationPlanner {
     /// A plan that was made of few records is made again when there are several times as many.
     private static let growth = 4
 
+    /// A plan that counts the same columns in the same way and, at its end, those that `known` has not; `nil` when there
+    /// are none, or nothing to take their bins from.
+    func extended(_ known: EvaluationPlan) async throws -> EvaluationPlan? {
+        let planned = Set(known.columns.map(\.column.name))
+        let added = watched.filter { !planned.contains($0.name) }
+        guard !added.isEmpty else { return nil }
+        let records = try await store.records(of: tables, where: selection(of: known.source))
+        return try await store.using(records) { records in
+            guard records.rowCount > 0 else { return nil }
+            var plan = known
+            plan.columns += try await columns(added, of: records).columns
+            return plan
+        }
+    }
+
+    private func selection(of source: EvaluationPlan.Source) -> RecordSelection {
+        var selection = RecordSelection(environments: [source.environment])
+        selection.withoutVersions = definition.shadowVersions
+        if source == .firstProduction { selection.arrivedUpTo = Self.firstRows }
+        return selection
+    }
+
     /// A plan that is better than `known`; `nil` when there is none.
     func better(than known: EvaluationPlan?) async throws -> EvaluationPlan? {
         for source in [EvaluationPlan.Source.validation, .training, .firstProduction] {
-            var selection = RecordSelection(environments: [source.environment])
-            selection.withoutVersions = definition.shadowVersions
-            if source == .firstProduction { selection.arrivedUpTo = Self.firstRows }
-            let found = try await store.using(store.records(of: tables, where: selection)) { records in
+            let found = try await store.using(store.records(of: tables, where: selection(of: source))) { records in
                 let isWanted = records.rowCount > 0 && isWorthAnother(than: known, source: source, rows: records.rowCount)
                 return (rows: records.rowCount, plan: isWanted ? try await make(of: records, source: source) : nil)
             }
@@ -72,24 +91,32 @@ struct EvaluationPlanner {
     }
 
     private func make(of records: Relation, source: EvaluationPlan.Source) async throws -> EvaluationPlan {
-        let numeric = watched.filter { $0.type == .numeric }
-        let moments = try await store.moments(
-            of: numeric.map { CountedColumn($0.name, .numeric) }, in: records, by: .whole
-        ).first?.columns.map(\.moments) ?? []
-        let columns = try await store.usingSample(of: records, rows: TypeInference.sampleRows) { sample in
-            try await ColumnBinning(store: store).plans(
-                for: watched, reference: records, sample: sample,
-                moments: Dictionary(uniqueKeysWithValues: zip(numeric.map(\.name), moments)))
-        }
+        let (columns, moments) = try await columns(watched, of: records)
         var performance = PerformancePlan(schema: definition.schema)
         if let predicted = definition.schema.column(.predictionScore) ?? definition.schema.column(.predictionLabel),
-            let place = numeric.firstIndex(where: { $0.name == predicted.name })
+            let moments = moments[predicted.name]
         {
-            performance.centre = moments[place].mean
+            performance.centre = moments.mean
         }
         return EvaluationPlan(
             columns: columns,
             prediction: performance.prediction(in: records, resolution: .bins(RollupPlan.scoreBins)), source: source,
             sourceRows: records.rowCount)
+    }
+
+    /// Bins of columns, and the moments of those that are numbers.
+    private func columns(
+        _ columns: [ModelSchema.Column], of records: Relation
+    ) async throws -> (columns: [ColumnBinning.Plan], moments: [String: Moments]) {
+        let numeric = columns.filter { $0.type == .numeric }
+        let found = try await store.moments(
+            of: numeric.map { CountedColumn($0.name, .numeric) }, in: records, by: .whole
+        ).first?.columns.map(\.moments) ?? []
+        let moments = Dictionary(uniqueKeysWithValues: zip(numeric.map(\.name), found))
+        let plans = try await store.usingSample(of: records, rows: TypeInference.sampleRows) { sample in
+            try await ColumnBinning(store: store).plans(
+                for: columns, reference: records, sample: sample, moments: moments)
+        }
+        return (plans, moments)
     }
 }

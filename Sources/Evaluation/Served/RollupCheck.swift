@@ -6,6 +6,8 @@ extension ServedModels {
     /// Counts a model's rows again and compares its roll-ups with that; empty when they agree.
     package func rollupProblems(of definition: ModelDefinition, _ tables: RecordTables) async throws -> [String] {
         guard let plan = try await refresh(definition, tables)?.rollups else { return [] }
+        // Summaries outlive rows that were too old to keep.
+        let first = try await store.firstKeptHour(of: tables) ?? .min / 24
         var problems: [String] = []
         for environment in Environment.allCases {
             let rolled = try await store.rolledWindows(
@@ -14,10 +16,7 @@ extension ServedModels {
             let counted = try await store.using(records) { [store] in
                 try await store.hours(of: $0, in: tables, mark: nil, by: plan)
             }
-            // Summaries outlive rows that were too old to keep.
-            let first = counted.keys.compactMap(\.self).min() ?? .max
-            for (hour, difference) in try differences(of: rolled, from: counted, plan)
-            where hour.map({ $0 >= first }) ?? counted.keys.contains(nil) {
+            for (hour, difference) in try differences(of: rolled, from: counted, plan) where hour.map({ $0 >= first }) ?? true {
                 let time = hour.map { TimeBucket.hour.start(of: $0).minute } ?? "records without a time"
                 problems.append("\(definition.name), \(environment.rawValue), \(time): \(difference)")
             }
@@ -25,8 +24,8 @@ extension ServedModels {
                 tables, where: RollupSelection(environments: [environment]), by: .day, plan: plan)
             let ofHours = try Dictionary(grouping: counted.filter { $0.key != nil }) { $0.key?.quotient(flooringBy: 24) }
                 .mapValues { try HourSummary(merging: $0.map(\.value), plan) }
-            let wholeDays = days.filter { $0.key.map { $0 * 24 >= first } ?? false }
-            for case (let day?, let difference) in try differences(of: wholeDays, from: ofHours, plan) where day * 24 >= first {
+            for case (let day?, let difference) in try differences(of: days, from: ofHours, plan)
+            where day >= (first + 23).quotient(flooringBy: 24) {
                 let time = TimeBucket.hour.start(of: day * 24).day
                 problems.append("\(definition.name), \(environment.rawValue), the whole of \(time): \(difference)")
             }

@@ -42,7 +42,13 @@ package actor ServedModels {
             return plan
         }
         let planner = EvaluationPlanner(store: store, definition: definition, tables: tables)
-        if let better = try await planner.better(than: plan) {
+        if let known = plan, try await store.firstKeptHour(of: tables) != nil {
+            // Roll-ups cannot be made again where their rows are gone, so everything stays counted as it was.
+            if let longer = try await planner.extended(known) {
+                try await save(longer, of: definition.name)
+                plan = longer
+            }
+        } else if let better = try await planner.better(than: plan) {
             // The plan first: roll-ups that are made by an unknown plan could not be read.
             try await save(better, of: definition.name)
             plan = better

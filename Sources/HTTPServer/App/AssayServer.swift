@@ -73,6 +73,7 @@ package struct AssayServer: Sendable {
             services: [
                 IngestService(ingestor: parts.ingestor),
                 RollupService(catalog: parts.catalog, served: parts.served, logger: logger),
+                RetentionService(parts: parts, logger: logger),
             ],
             onServerRunning: { channel in
                 let scheme = settings.tls == nil ? "http" : "https"

@@ -4,12 +4,14 @@ package import Store
 
 /// What the log says of a deletion: how, and how much; never whose rows.
 package struct DeletionNote: Sendable, Hashable, Codable {
-    /// `prediction_id`, `column` or `older_than`.
+    /// `prediction_id`, `column`, `older_than` or `rollups_older_than`.
     package var by: String
     package var column: String?
-    /// For rows that were too old: the time.
+    /// For what was too old: the time.
     package var before: String?
-    package var deleted: DeletionCounts
+    package var deleted: DeletionCounts?
+    /// Hours of which nothing is summed up any more.
+    package var hours: Int?
 
     init(_ deletion: Deletion, _ deleted: DeletionCounts) {
         self.deleted = deleted
@@ -23,17 +25,34 @@ package struct DeletionNote: Sendable, Hashable, Codable {
             before = time.description
         }
     }
+
+    init(hours: Int, before time: Timestamp) {
+        by = "rollups_older_than"
+        before = time.description
+        self.hours = hours
+    }
 }
 
 extension RecordStore {
     /// Deletes rows for good and notes in the log that it was done.
     package func delete(_ deletion: Deletion, from tables: RecordTables, by author: String) async throws -> DeletionCounts {
         let counts = try await delete(deletion, from: tables, isTrial: false)
-        guard !counts.isNothing else { return counts }
+        if !counts.isNothing { try await write(DeletionNote(deletion, counts), of: tables, by: author) }
+        return counts
+    }
+
+    /// Deletes what is summed up of hours before this one and notes in the log that it was done; how many hours.
+    package func deleteRollups(of tables: RecordTables, before hour: Int64, by author: String) async throws -> Int {
+        let hours = try await deleteRollups(of: tables, before: hour, isTrial: false)
+        let time = TimeBucket.hour.start(of: hour)
+        if hours > 0 { try await write(DeletionNote(hours: hours, before: time), of: tables, by: author) }
+        return hours
+    }
+
+    private func write(_ note: DeletionNote, of tables: RecordTables, by author: String) async throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let body = try encoder.encode(DeletionNote(deletion, counts))
-        _ = try await write(.deletion, named: tables.model, body: String(decoding: body, as: UTF8.self), by: author)
-        return counts
+        let body = String(decoding: try encoder.encode(note), as: UTF8.self)
+        _ = try await write(.deletion, named: tables.model, body: body, by: author)
     }
 }

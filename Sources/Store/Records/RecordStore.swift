@@ -97,11 +97,23 @@ package protocol RecordStore: Store {
     /// `nil` when they are up to date. A long backlog comes in several stretches.
     func pendingRollups(of tables: RecordTables, by plan: RollupPlan) async throws -> PendingRollups?
 
-    /// Changes a model's roll-ups, all or nothing. When they were made by another plan, all that was there goes.
+    /// Changes a model's roll-ups, all or nothing. When they were made by another plan, all that was there goes; but where
+    /// records were too old to be kept, it stays when the plan is that one with more columns at its end, of which it says
+    /// nothing.
     func change(_ change: RollupChange, rollupsOf tables: RecordTables, by plan: RollupPlan) async throws
 
     /// Hours that are written down in more than so many pieces of one environment and version.
     func hoursInPieces(of tables: RecordTables, moreThan pieces: Int) async throws -> Set<Int64?>
+
+    /// Deletes what is summed up of hours before this one, for good.
+    ///
+    /// - Parameter isTrial: whether to count only.
+    /// - Returns: how many hours.
+    func deleteRollups(of tables: RecordTables, before hour: Int64, isTrial: Bool) async throws -> Int
+
+    /// The hour before which records were too old to be kept, so that their roll-ups are all that is left; `nil` when none
+    /// were deleted for their age.
+    func firstKeptHour(of tables: RecordTables) async throws -> Int64?
 
     /// Days, counted since 1970, that have hours and are not summed up as a whole.
     func daysInHours(of tables: RecordTables) async throws -> [Int64]

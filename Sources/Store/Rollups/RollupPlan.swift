@@ -16,4 +16,9 @@ package struct RollupPlan: Sendable, Hashable, Codable {
 
     /// Finer than anyone looks at, coarse enough that thousands of hours are read in an instant.
     package static let scoreBins = 200
+
+    /// Whether it is the other with more columns at its end.
+    package func extends(_ other: RollupPlan) -> Bool {
+        columns.starts(with: other.columns) && numeric.starts(with: other.numeric) && prediction == other.prediction
+    }
 }

@@ -7,7 +7,9 @@ extension HourSummary {
         var writer = NumberWriter()
         writer.write(Self.format)
         writer.write(rows)
+        writer.write(counts.count)
         for column in counts { writer.write(column) }
+        writer.write(moments.count)
         for moments in moments { writer.write(moments) }
         switch performance {
         case nil: writer.write(0)
@@ -18,21 +20,27 @@ extension HourSummary {
         return writer.bytes
     }
 
+    /// Columns that the plan has got at its end since are empty.
+    ///
     /// - Throws: `SummaryMismatch` for bytes that are no summary of this plan.
     package init(decoding bytes: UnsafeRawBufferPointer, _ plan: RollupPlan) throws(SummaryMismatch) {
         var reader = NumberReader(bytes)
         guard try reader.readInteger() == Self.format else { throw SummaryMismatch("a summary of another format") }
         rows = try reader.readInteger()
         counts = []
-        for column in plan.columns { counts.append(try reader.readCounts(of: column)) }
+        counts.reserveCapacity(plan.columns.count)
+        for column in plan.columns.prefix(try reader.readInteger()) { counts.append(try reader.readCounts(of: column)) }
+        for column in plan.columns.dropFirst(counts.count) { counts.append(BinnedCounts(of: column)) }
         moments = []
-        for _ in plan.numeric { moments.append(try reader.readMoments()) }
+        moments.reserveCapacity(plan.numeric.count)
+        for _ in plan.numeric.prefix(try reader.readInteger()) { moments.append(try reader.readMoments()) }
+        for _ in plan.numeric.dropFirst(moments.count) { moments.append(Moments()) }
         performance = try reader.readPerformance(plan)
         guard reader.isAtEnd else { throw SummaryMismatch("a summary of another plan") }
     }
 
     /// Changes with the order of numbers.
-    private static let format = 1
+    private static let format = 2
 }
 
 struct NumberWriter {
