@@ -81,6 +81,20 @@ import Testing
         #expect((accuracy.reference?.count ?? 0) == 800)
     }
 
+    /// A source that begins to send words for numbers.
+    @Test func cellsThatDoNotFitAreAFinding() async throws {
+        let bench = try await Self.bench()
+        let words = (0..<60).map {
+            #"{"prediction_id":"w\#($0)","timestamp":\#(11 * Int(Self.day) + $0),"age":"forty","region":"CA","score":0.5,"model_version":"1"}"#
+        }
+        try await bench.store.send(words, .records, to: bench.tables)
+        let report = try await Self.evaluation(bench).report(ReportQuery())
+        let check = try #require(report.quality.first { $0.feature == "age" && $0.check == "type_error_rate" })
+        #expect(abs((check.points.last?.value ?? 0) - 60.0 / 260) < 1e-12)
+        #expect(report.alerts.contains { $0.feature == "age" && $0.signal == "type_error_rate" })
+        #expect(!report.alerts.contains { $0.feature == "age" && $0.signal == "missing_rate" })
+    }
+
     @Test func aSliceAVersionAndATimeChooseRecords() async throws {
         let bench = try await Self.bench()
         let evaluation = try await Self.evaluation(bench)

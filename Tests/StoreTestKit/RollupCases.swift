@@ -56,6 +56,24 @@ extension RecordConformance {
             try await bench.store.dropRollups(of: model)
             await bench.expect("none are left", try await bench.store.rollups(of: model, where: selection, plan: plan).count, 0)
         },
+        RecordConformance("cells that did not fit their columns are told from missing ones") { bench in
+            let model = try await bench.model([("x", .number), ("s", .text)])
+            guard let edges = BinEdges([0, 10]) else { return }
+            let plan = RollupPlan(
+                columns: [BinnedColumn("s", .presence), BinnedColumn("x", .numeric(edges))], numeric: ["x"], prediction: nil)
+            let cells = ["1", "null", #""many""#, #""lots""#, "2", #""none""#]
+            let rows = cells.enumerated().map { #"{"prediction_id":"\#($0)","x":\#($1),"timestamp":\#($0 / 3 * 3_600)}"# }
+            _ = try await bench.send(rows, to: model)
+            try await bench.store.rollUp(model, by: plan)
+            // A correction takes its misfit away.
+            _ = try await bench.send([#"{"prediction_id":"5","x":3,"timestamp":3600}"#], to: model)
+            try await bench.store.rollUp(model, by: plan)
+            let windows = try await bench.store.rolledWindows(model, where: .init(), by: .hour, plan: plan)
+            await bench.expect("misfits", windows.map { $0.summary.counts[1].counts.typeErrors }, [1, 1])
+            await bench.expect("missing", windows.map { $0.summary.counts[1].counts.nulls }, [1, 0])
+            await bench.expect("valid", windows.map { $0.summary.counts[1].counts.valid }, [1, 2])
+            await bench.expect("missing texts", windows.map { $0.summary.counts[0].counts.nulls }, [3, 3])
+        },
         RecordConformance("another plan makes roll-ups anew") { bench in
             let model = try await bench.model([("x", .number)])
             _ = try await bench.send([#"{"prediction_id":"a","x":1,"timestamp":0}"#], to: model)
@@ -103,7 +121,7 @@ extension RecordBench {
         let id = Int.random(in: 0..<25, using: &random)
         // Hours before and after 1970, and times that cannot be read.
         let time = ["-1", "0", "3599", "3600", "90000", "\"never\""].randomElement(using: &random) ?? "0"
-        let age = ["null", "NaN", "7", "20", "61.5", "39"].randomElement(using: &random) ?? "1"
+        let age = ["null", "NaN", "7", "20", "61.5", "39", "\"old\""].randomElement(using: &random) ?? "1"
         let region = ["\"CA\"", "\"NV\"", "\"ü\"", "null"].randomElement(using: &random) ?? "null"
         let version = ["1", "2"].randomElement(using: &random) ?? "1"
         let score = Double(Int.random(in: 0...100, using: &random)) / 100

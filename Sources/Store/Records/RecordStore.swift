@@ -59,6 +59,9 @@ package protocol RecordStore: Store {
     /// - Parameter mark: how far to look in the order of arrival; `nil` for everything that has come.
     func actuals(of tables: RecordTables, asOf: Timestamp?, mark: ArrivalMark?) async throws -> Relation
 
+    /// Cells of these records that did not fit their columns and are null there, by window and column; none with none.
+    func misfits(among records: Relation, of tables: RecordTables, by windowing: Windowing) async throws -> [WindowMisfits]
+
     /// Gives back what a relation needs; the relation cannot be used any more. Relations of files and of `makeRelation`
     /// lose their rows.
     func release(_ relation: Relation) async throws

@@ -52,3 +52,17 @@ package struct RecordTables: Sendable, Hashable, Codable {
 package enum RecordKind: String, Sendable, Hashable, Codable, CaseIterable {
     case records, actuals
 }
+
+/// Cells of one column in one window that did not fit the column.
+package struct WindowMisfits: Sendable, Hashable {
+    /// As of `Windowing`.
+    package var key: Int64?
+    package var column: String
+    package var cells: Int
+
+    package init(key: Int64?, column: String, cells: Int) {
+        self.key = key
+        self.column = column
+        self.cells = cells
+    }
+}

@@ -131,6 +131,12 @@ extension RecordStore {
             hours[window.key]?.moments = window.columns.map(\.moments)
         }
         for window in counts { hours[window.key]?.counts = window.columns }
+        let places = Dictionary(uniqueKeysWithValues: plan.columns.enumerated().map { ($1.name, $0) })
+        for misfits in try await misfits(among: records, of: tables, by: windowing) {
+            guard let place = places[misfits.column] else { continue }
+            hours[misfits.key]?.counts[place].counts.nulls -= misfits.cells
+            hours[misfits.key]?.counts[place].counts.typeErrors += misfits.cells
+        }
         for window in performance { hours[window.key]?.performance = window.summary }
         return hours
     }
