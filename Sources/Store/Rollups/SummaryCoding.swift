@@ -25,15 +25,18 @@ extension HourSummary {
     /// - Throws: `SummaryMismatch` for bytes that are no summary of this plan.
     package init(decoding bytes: UnsafeRawBufferPointer, _ plan: RollupPlan) throws(SummaryMismatch) {
         var reader = NumberReader(bytes)
-        guard try reader.readInteger() == Self.format else { throw SummaryMismatch("a summary of another format") }
+        let format = try reader.readInteger()
+        guard (1...Self.format).contains(format) else { throw SummaryMismatch("a summary of another format") }
+        // The first format did not say how many columns there are.
+        let saysCounts = format > 1
         rows = try reader.readInteger()
         counts = []
         counts.reserveCapacity(plan.columns.count)
-        for column in plan.columns.prefix(try reader.readInteger()) { counts.append(try reader.readCounts(of: column)) }
+        for column in plan.columns.prefix(saysCounts ? try reader.readInteger() : plan.columns.count) { counts.append(try reader.readCounts(of: column)) }
         for column in plan.columns.dropFirst(counts.count) { counts.append(BinnedCounts(of: column)) }
         moments = []
         moments.reserveCapacity(plan.numeric.count)
-        for _ in plan.numeric.prefix(try reader.readInteger()) { moments.append(try reader.readMoments()) }
+        for _ in plan.numeric.prefix(saysCounts ? try reader.readInteger() : plan.numeric.count) { moments.append(try reader.readMoments()) }
         for _ in plan.numeric.dropFirst(moments.count) { moments.append(Moments()) }
         performance = try reader.readPerformance(plan)
         guard reader.isAtEnd else { throw SummaryMismatch("a summary of another plan") }
