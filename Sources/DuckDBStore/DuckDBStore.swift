@@ -107,6 +107,16 @@ package final class DuckDBStore: FileStore, RecordStore {
         }
     }
 
+    package func rest() async throws {
+        let limit = memoryLimit
+        try await runSettling { connection in
+            // The engine lets go of blocks it has read when its limit goes below them, and refuses a limit below what it
+            // needs, which is as good.
+            _ = try? connection.run("SET memory_limit = '32MB'")
+            try connection.run("SET memory_limit = '\(limit)B'")
+        }
+    }
+
     /// A limit of memory in our own words: the engine's advice is for those who set it up themselves.
     func storeError(of error: DuckDBError) -> StoreError {
         if error.isOutOfRoom { return StoreError(.noRoom, error.message, cause: error) }

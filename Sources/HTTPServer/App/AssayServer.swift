@@ -74,6 +74,7 @@ package struct AssayServer: Sendable {
                 IngestService(ingestor: parts.ingestor),
                 RollupService(catalog: parts.catalog, served: parts.served, logger: logger),
                 RetentionService(parts: parts, logger: logger),
+                RestService(store: parts.store, metrics: parts.metrics, logger: logger),
             ],
             onServerRunning: { channel in
                 let scheme = settings.tls == nil ? "http" : "https"

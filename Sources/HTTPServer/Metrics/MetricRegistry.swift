@@ -91,4 +91,15 @@ package final class MetricRegistry: Sendable {
     package func observe(_ value: Duration, in name: String, _ labels: [String: String] = [:]) {
         state.withLock { $0.histograms[Series(name: name, labels: labels), default: .init()].observe(value / .seconds(1)) }
     }
+
+    /// The sum of a counter over its series, but for those of some routes.
+    func total(of name: String, withoutRoutes routes: Set<String>) -> Int {
+        state.withLock { state in
+            state.counters.reduce(0) { sum, entry in
+                entry.key.name == name && !routes.contains(entry.key.labels["route"] ?? "") ? sum + entry.value : sum
+            }
+        }
+    }
+
+    func gauge(_ name: String) -> Int { state.withLock { $0.gauges[Series(name: name, labels: [:]), default: 0] } }
 }

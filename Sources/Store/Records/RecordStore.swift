@@ -91,6 +91,10 @@ package protocol RecordStore: Store {
     /// read and write meanwhile; what was deleted is not in it.
     func backUp(to path: String) async throws
 
+    /// Gives back memory that is only held to answer sooner. For when nothing is asked: a question that comes meanwhile
+    /// may not get the memory it needs.
+    func rest() async throws
+
     /// Reads everything and looks for what cannot be.
     func verify() async throws -> StoreCheck
 
