@@ -115,7 +115,10 @@ import Testing
                 POST /v1/models/churn/records HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer \(bench.loader.token)\r\n\
                 Content-Type: application/x-ndjson\r\nConnection: close\r\nContent-Length: \(line.utf8.count * 2)\r\n\r\n
                 """
+            let metrics = bench.parts.metrics
             let answer = try await Self.talk(port: number, head + line, then: {
+                // Not accepted before the server has read its head.
+                while metrics.gauge("assay_http_requests_in_flight") == 0 { await Task.yield() }
                 await group.triggerGracefulShutdown()
                 return line
             })
