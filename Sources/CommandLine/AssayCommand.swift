@@ -13,8 +13,8 @@ package struct AssayCommand: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            CheckCommand.self, ServeCommand.self, KeyCommand.self, IngestCommand.self, ExportCommand.self,
-            StoreCommand.self, SimulateCommand.self, DemoCommand.self,
+            CheckCommand.self, ServeCommand.self, KeyCommand.self, ModelCommand.self, IngestCommand.self,
+            ExportCommand.self, StoreCommand.self, SimulateCommand.self, DemoCommand.self,
         ])
 
     package init() {}

@@ -36,6 +36,9 @@ package enum Program {
         case let error as StoreError:
             complain(message(of: error))
             return (error.kind == .badInput ? Exit.badInput : .engineFailed).rawValue
+        case let error as RemoteFailure:
+            complain("\(error)")
+            return (error.isBadInput ? Exit.badInput : .engineFailed).rawValue
         case is EvaluationError, is InputError, is KeyError, is ServerError:
             complain("\(error)")
             return Exit.badInput.rawValue

@@ -60,7 +60,7 @@ import Testing
                 }
                 let server = try #require(URL(string: "http://127.0.0.1:\(port)/base/"))
                 let retry = RetryPolicy(attempts: 4, sleep: { wait in self.waits.withLock { $0.append(wait) } })
-                let sender = RemoteSender(server: server, key: "secret", retry: retry)
+                let sender = RemoteSender(server: RemoteServer(url: server, key: "secret"), retry: retry)
                 var answers: [IngestAnswer] = []
                 for file in files {
                     let reader = try PartReader(file)
@@ -136,7 +136,7 @@ import Testing
     @Test func aKeyThatIsRefusedIsBadInput() async throws {
         let stub = Stub([(.unauthorized, [:], #"{"detail":"no such key"}"#)])
         let file = IngestFile(path: try bench.file("a.ndjson", "{}"), format: .ndjson)
-        let error = await #expect(throws: InputError.self) { _ = try await stub.send([file]) }
-        #expect(error?.description.contains("--key") == true)
+        let error = await #expect(throws: RemoteFailure.self) { _ = try await stub.send([file]) }
+        #expect(error?.isBadInput == true && error?.description.contains("--key") == true)
     }
 }

@@ -91,6 +91,23 @@ enum Program {
         return process
     }
 
+    struct Answer {
+        var code: Int32
+        var output: String
+        var complaint: String
+    }
+
+    /// Runs it to its end; what it writes must be little.
+    static func answer(_ arguments: [String]) throws -> Answer {
+        let process = process(arguments)
+        let (output, errors) = (Pipe(), Pipe())
+        (process.standardOutput, process.standardError) = (output, errors)
+        try process.run()
+        let texts = [output, errors].map { String(decoding: $0.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self) }
+        process.waitUntilExit()
+        return Answer(code: process.terminationStatus, output: texts[0], complaint: texts[1])
+    }
+
     /// Runs it to its end.
     static func run(_ arguments: [String], of executable: String = path) throws -> (code: Int32, complaint: String) {
         let process = process(arguments)

@@ -14,7 +14,7 @@ package struct IngestCommand: AsyncParsableCommand {
         discussion: """
             Files are Parquet, CSV, NDJSON or JSON (text also with .gz or .zst); patterns may be in quotes, and - is \
             standard input. Large files go in parts. What was stored is durable, and running the command again, after \
-            it was stopped or by mistake, stores nothing twice.
+            it was stopped or by mistake, stores nothing twice. A folder without a store gets one.
 
             EXAMPLES
 
@@ -28,14 +28,7 @@ package struct IngestCommand: AsyncParsableCommand {
                   --model churn log.ndjson.zst
             """)
 
-    @Option(help: ArgumentHelp("Folder of the store; made when it is not there.", valueName: "folder"))
-    var data: String?
-
-    @Option(help: ArgumentHelp("Server to send to, instead of a folder.", valueName: "url"))
-    var server: String?
-
-    @Option(help: ArgumentHelp("Key for the server. (default: $ASSAY_KEY)", valueName: "key"))
-    var key: String?
+    @OptionGroup var place: PlaceOptions
 
     @Option(help: "Name of the model; made of its first records when there is none.")
     var model: String
@@ -70,9 +63,6 @@ package struct IngestCommand: AsyncParsableCommand {
     package init() {}
 
     package func validate() throws {
-        guard (data == nil) != (server == nil) else {
-            throw ValidationError("Say where the rows go: --data FOLDER for a store here, or --server URL.")
-        }
         guard !files.isEmpty else { throw ValidationError("Name files to read, or - for standard input.") }
         guard schema.modelName == nil else { throw ValidationError("Name the model with --model.") }
         if let problem = ModelDefinition.problem(ofName: model) { throw ValidationError("--model: \(problem)") }
@@ -86,11 +76,10 @@ package struct IngestCommand: AsyncParsableCommand {
         let found = Mutex(notes)
         let start = ContinuousClock.now
         var summary: IngestSummary
-        if let server {
-            summary = try await send(inputs, through: try remote(server))
+        if let server = try place.remote() {
+            summary = try await send(inputs, through: RemoteSender(server: server))
         } else {
-            let folder = StoreFolder(path: data ?? "", memory: 1_000)
-            summary = try await LocalSender.with(folder, inferring: settings) { note in
+            summary = try await LocalSender.with(place.folder, inferring: settings) { note in
                 found.withLock { $0.append(note) }
             } _: { sender in
                 try await send(inputs, through: sender)
@@ -105,13 +94,6 @@ package struct IngestCommand: AsyncParsableCommand {
         IngestTarget(
             model: model, kind: actuals ? .actuals : .records, environment: environment, version: version,
             salt: again ? UUID().uuidString : "")
-    }
-
-    private func remote(_ address: String) throws -> RemoteSender {
-        guard let url = URL(string: address), ["http", "https"].contains(url.scheme), url.host() != nil else {
-            throw InputError("--server: '\(address)' is no address such as https://assay.example.org")
-        }
-        return RemoteSender(server: url, key: key ?? ProcessInfo.processInfo.environment["ASSAY_KEY"])
     }
 
     private func send(_ inputs: [IngestFile], through sender: any RecordSender) async throws -> IngestSummary {

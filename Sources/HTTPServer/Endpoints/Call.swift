@@ -64,16 +64,4 @@ struct Call: Sendable {
         }
         return try JSONParser.parse(bytes.readableBytesView)
     }
-
-    /// Reads a body that has fields of a schema and no others.
-    func decode<Value: Decodable>(_ type: Value.Type, _ schema: Schema, from value: JSONValue) throws -> Value {
-        guard case .object = value else {
-            throw Problem(.unprocessable, "an object is wanted, such as {\"name\": …}")
-        }
-        let faults = schema.faults(in: value)
-        guard faults.isEmpty else {
-            throw Problem(.unprocessable, "the body is not what is wanted here (\(schema.name) in /openapi.json)", faults: faults)
-        }
-        return try JSONDecoder().decode(type, from: JSONEncoder().encode(value))
-    }
 }

@@ -21,7 +21,7 @@ struct KeyEndpoints: EndpointGroup {
                     body: .json(Schemas.keyRequest), status: .created, answer: Schemas.keyWithToken.reference)
             ) { call in
                 guard let value = try await call.json() else { throw Problem(.badRequest, "the body is empty; name and scopes are wanted") }
-                let body = try call.decode(CreationBody.self, Schemas.keyRequest, from: value)
+                let body = try Schemas.keyRequest.decode(CreationBody.self, from: value)
                 let made = try await keys.make(
                     .init(name: body.name, scopes: Set(body.scopes), models: body.models, expiresAt: body.expiresAt),
                     by: call.caller.author)
@@ -35,7 +35,7 @@ struct KeyEndpoints: EndpointGroup {
                     body: .json(Schemas.rotationRequest, isRequired: false), answer: Schemas.keyWithToken.reference)
             ) { call in
                 let value = try await call.json() ?? .object([])
-                let body = try call.decode(RotationBody.self, Schemas.rotationRequest, from: value)
+                let body = try Schemas.rotationRequest.decode(RotationBody.self, from: value)
                 let made = try await keys.rotate(
                     call.parameter("id"), grace: body.graceSeconds ?? KeyRing.usualGrace, by: call.caller.author)
                 return try Response(json: KeyView(made.key, token: made.secret.token))

@@ -1,7 +1,7 @@
-internal import Domain
+package import Domain
 internal import HTTPTypes
 internal import Hummingbird
-internal import Ingest
+package import Ingest
 
 /// Models: described, changed, confirmed, deleted.
 struct ModelEndpoints: EndpointGroup {
@@ -91,17 +91,8 @@ struct ModelEndpoints: EndpointGroup {
 
     /// The definition in a body; of this name, when the path has one.
     private func definition(in call: Call, named name: String?) async throws -> ModelDefinition {
-        guard var value = try await call.json() else { throw Problem(.badRequest, "the body is empty; send a definition") }
-        if let name, case .object(let members) = value, value["name"] == nil {
-            value = .object(members + [.init(name: "name", value: .text(name))])
-        }
-        let definition = try call.decode(ModelDefinition.self, Schemas.definition, from: value)
-        guard name == nil || definition.name == name else {
-            throw Problem(
-                .unprocessable, "a model cannot be renamed; create another one",
-                faults: [.init("is not the name in the path", field: "name")])
-        }
-        return definition
+        guard let value = try await call.json() else { throw Problem(.badRequest, "the body is empty; send a definition") }
+        return try ModelDefinition(json: value, named: name)
     }
 
     private func revision(in call: Call) throws -> Int64? {
@@ -114,12 +105,12 @@ struct ModelEndpoints: EndpointGroup {
 }
 
 /// A model as callers see it.
-struct ModelView: Encodable {
-    var definition: ModelDefinition
-    var revision: Int64
-    var updatedAt: Timestamp
+package struct ModelView: Sendable, Codable {
+    package var definition: ModelDefinition
+    package var revision: Int64
+    package var updatedAt: Timestamp
 
-    init(_ entry: ModelCatalog.Entry) {
+    package init(_ entry: ModelCatalog.Entry) {
         definition = entry.definition
         revision = entry.revision
         updatedAt = entry.writtenAt

@@ -3,7 +3,7 @@ package import HTTPTypes
 /// A failure as the caller sees it: RFC 9457 problem details.
 package struct Problem: Error, Sendable, Hashable {
     /// One thing that is wrong with what was sent, and where.
-    package struct Fault: Sendable, Hashable, Encodable {
+    package struct Fault: Sendable, Hashable, Codable {
         package var detail: String
         /// Where in a JSON body, such as `columns.2.role`.
         package var field: String?

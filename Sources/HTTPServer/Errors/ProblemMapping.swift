@@ -2,7 +2,7 @@ internal import Domain
 internal import Evaluation
 internal import HTTPTypes
 internal import Hummingbird
-internal import Ingest
+package import Ingest
 internal import Logging
 internal import NIOCore
 internal import Store
@@ -62,7 +62,7 @@ extension Problem {
         }
     }
 
-    private init(_ error: ModelError) {
+    package init(_ error: ModelError) {
         switch error {
         case .unknown(let name): self = .unknownModel(name)
         case .exists: self.init(.conflict, error.description)
@@ -103,7 +103,7 @@ extension Problem {
         }
     }
 
-    private init(_ error: DecodingError) {
+    init(_ error: DecodingError) {
         let (path, reason): ([any CodingKey], String) =
             switch error {
             case .keyNotFound(let key, let context): (context.codingPath + [key], "missing")
