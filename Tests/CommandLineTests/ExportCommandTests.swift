@@ -103,6 +103,8 @@ import Testing
         #expect(try await count("--from", "2026-01-15", "--to", "2026-01-20T00:00:00Z") == 5)
         #expect(try await count("--version", "1") == 10)
         #expect(try await count("--environment", "training") == 0)
+        #expect(try await count("--where", "x >= 10 and x < 15") == 5)
+        #expect(try await count("--where", "x >= 10", "--version", "1", "--as-of", "2026-02-20T00:00:00Z") == 1)
         #expect(try await count("--as-of", "2026-02-12T00:00:00Z") == 4)
         #expect(try await count("--actuals") == 20)
         #expect(try await count("--actuals", "--as-of", "2026-03-10T00:00:00Z") == 4)
@@ -119,6 +121,12 @@ import Testing
         await bench.refuses(store + ["--model", "m", "--output", bench.path("s"), "--format", "csv"], saying: ["is a folder"])
         await bench.refuses(store + ["--model", "m", "--output", bench.path("o.csv"), "--from", "soon"], saying: ["--from", "soon"])
         await bench.refuses(store + ["--model", "m", "--output", "o.csv", "--actuals", "--from", "2026-01-01"], saying: ["--actuals"])
+        await bench.refuses(
+            store + ["--model", "m", "--output", bench.path("o.csv"), "--where", "x > 1 and agee < 3"],
+            saying: ["--where: ", "no column 'agee'", "\n  x > 1 and agee < 3\n            ^"])
+        await bench.refuses(
+            store + ["--model", "m", "--output", bench.path("o.csv"), "--where", "x >"], saying: ["--where: ", "\n  x >\n     ^"])
+        await bench.refuses(store + ["--model", "m", "--output", "o.csv", "--actuals", "--where", "x > 1"], saying: ["--actuals"])
         let left = try FileManager.default.contentsOfDirectory(atPath: bench.path(""))
         #expect(left == ["s"])
     }

@@ -106,6 +106,14 @@ import Testing
             #expect(csv.status == 200)
             #expect(csv.text.split(separator: "\n").count == 121)
             #expect(csv.headers[.contentLength] == "\(csv.text.utf8.count)")
+            let actuals = try await session.send(.get, "/v1/models/churn/export?format=ndjson&kind=actuals", as: bench.reader)
+            #expect(actuals.status == 200 && actuals.text.hasPrefix(#"{"prediction_id":"#), "\(actuals.text.prefix(100))")
+            let none = try await session.send(
+                .get, "/v1/models/churn/export?format=ndjson&kind=actuals&as_of=2001-01-01", as: bench.reader)
+            #expect(none.text.isEmpty)
+            for wrong in ["kind=labels", "shadow=maybe"] {
+                #expect(try await session.send(.get, "/v1/models/churn/export?\(wrong)", as: bench.reader).isProblem(.badRequest))
+            }
             #expect(try await session.send(.get, "/v1/models/churn/records?sort=nothing", as: bench.reader).isProblem(.badRequest))
             #expect(try await session.send(.get, "/v1/models/churn/export?format=xls", as: bench.reader).isProblem(.badRequest))
         }

@@ -34,7 +34,7 @@ struct RemoteSender: RecordSender {
         let isOfRecords = target.kind == .records
         var request = try server.request(
             .POST, ["v1", "models", target.model, target.kind.rawValue],
-            ["environment": isOfRecords ? target.environment.rawValue : nil, "version": isOfRecords ? target.version : nil])
+            [("environment", isOfRecords ? target.environment.rawValue : nil), ("version", isOfRecords ? target.version : nil)])
         request.headers.add(name: "Content-Type", value: part.format.mediaType)
         request.headers.add(name: "Idempotency-Key", value: try part.idempotencyKey(target.purpose))
         switch part.body {

@@ -33,9 +33,9 @@ struct RemoteServer: Sendable {
 
     /// - Parameters:
     ///   - path: its parts, whatever characters they have.
-    ///   - query: names and values.
+    ///   - query: parameters; those without a value are left out.
     func request(
-        _ method: HTTPMethod = .GET, _ path: [String], _ query: KeyValuePairs<String, String?> = [:]
+        _ method: HTTPMethod = .GET, _ path: [String], _ query: [(name: String, value: String?)] = []
     ) throws -> HTTPClientRequest {
         var address = URLComponents(url: url, resolvingAgainstBaseURL: false) ?? URLComponents()
         let base = address.percentEncodedPath

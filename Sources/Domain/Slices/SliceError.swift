@@ -16,6 +16,13 @@ package struct SliceError: Error, Sendable, Hashable, CustomStringConvertible {
             ? text.count + 1 : max(1, text.indices.prefix { $0 <= place }.count)
     }
 
+    /// What somebody else found wrong with a slice.
+    package init(_ message: String, in text: String, offset: Int) {
+        self.message = String(message.map { $0.isVisible ? $0 : " " })
+        self.text = text
+        self.offset = max(1, min(offset, text.count + 1))
+    }
+
     /// The message, and the text with a caret under the place.
     package var description: String {
         let reach = 60

@@ -1,16 +1,15 @@
-internal import Foundation
 internal import SQLText
 internal import Store
 
 extension DuckDBStore {
     package func backUp(to path: String) async throws {
-        let part = "\(path).\(UUID().uuidString).part"
-        // Nothing is there when all went well.
-        defer { for file in [part, part + ".wal"] { try? FileManager.default.removeItem(atPath: file) } }
+        // The engine makes no database of an empty file.
+        let part = try PartFile(clearing: path)
         let copy = SQL.identifier(makeID())
         try await runAside { connection in
-            try connection.run("ATTACH \(SQL.literal(part)) AS \(copy)")
+            try connection.run("ATTACH \(SQL.literal(part.path)) AS \(copy)")
             do {
+                try part.adopt()
                 // One statement sees one state of everything, whatever comes meanwhile.
                 try connection.run("COPY FROM DATABASE \(identifier: dataCatalog) TO \(copy)")
                 try connection.run("CHECKPOINT \(copy)")
@@ -20,7 +19,7 @@ extension DuckDBStore {
             }
             try connection.run("DETACH \(copy)")
         }
-        try putInPlace(part, as: path)
+        try part.putInPlace()
     }
 
     /// Lets go of the file, with everything written in it. Nothing can be asked of the store any more.

@@ -1,33 +1,18 @@
 package import Store
 
-internal import Foundation
 internal import SQLText
 
 extension DuckDBStore {
     package func export(_ relation: Relation, to path: String, as format: ExportFormat) async throws -> Int {
-        // On the same disk, so that the last step is a rename.
-        let part = "\(path).\(UUID().uuidString).part"
-        defer { try? FileManager.default.removeItem(atPath: part) }  // nothing is there when all went well
+        let part = try PartFile(for: path)
         let columns = relation.columns.map { "\(format.value(of: $0)) AS \(identifier: $0.name)" as SQL }
         let query: SQL = "SELECT \(columns.joined()) FROM \(relation.source)"
         let rows = try await runAside { connection in
-            try connection.count("COPY (\(query)) TO \(SQL.literal(part)) (\(format.options))")
+            try connection.count("COPY (\(query)) TO \(SQL.literal(part.path)) (\(format.options), USE_TMP_FILE false)")
         }
-        try putInPlace(part, as: path)
+        try part.putInPlace()
         return rows
     }
-}
-
-/// Gives a finished file its name, durably.
-func putInPlace(_ part: String, as path: String) throws(StoreError) {
-    let file = open(part, O_RDONLY)
-    guard file >= 0, fsync(file) == 0, close(file) == 0, rename(part, path) == 0 else {
-        throw StoreError(.engine, "\(path) cannot be written: \(String(cString: strerror(errno)))")
-    }
-    let folder = open(URL(fileURLWithPath: path).deletingLastPathComponent().path, O_RDONLY)
-    guard folder >= 0 else { return }
-    fsync(folder)
-    close(folder)
 }
 
 extension ExportFormat {

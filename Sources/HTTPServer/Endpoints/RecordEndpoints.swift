@@ -14,6 +14,12 @@ struct RecordEndpoints: EndpointGroup {
     let spoolFolder: String
 
     private static let path = "/v1/models/{model}"
+    /// A parameter that is on or off.
+    private enum Flag: String, CaseIterable {
+        case yes = "true"
+        case no = "false"
+    }
+
     /// Most rows of a page.
     private static let pageLimit = 1_000
 
@@ -42,6 +48,12 @@ struct RecordEndpoints: EndpointGroup {
                 .init(
                     id: "exportRecords", summary: "All records that are asked for, as a file",
                     parameters: QueryParameters.selection + [
+                        .init(
+                            name: "kind", description: "records (usual), or actuals: ground truth, of which only as_of chooses.",
+                            schema: .choiceSchema(RecordKind.allCases.map(\.rawValue))),
+                        .init(
+                            name: "shadow", description: "Whether records of shadow versions are among them; usual: false.",
+                            schema: .choiceSchema(Flag.allCases.map(\.rawValue))),
                         .init(
                             name: "format", description: "Usual: parquet.",
                             schema: .choiceSchema(ExportFormat.allCases.map(\.rawValue)))
@@ -101,9 +113,19 @@ struct RecordEndpoints: EndpointGroup {
         let file = URL(filePath: spoolFolder).appending(path: "export-\(UUID().uuidString)")
         try FileManager.default.createDirectory(atPath: spoolFolder, withIntermediateDirectories: true)
         let path = file.path
-        let rows = try await queries.withRecords(call) { records, _ in
-            try await queries.store.export(records, to: path, as: format)
-        }
+        let rows =
+            switch try call.choice("kind", RecordKind.self) ?? .records {
+            case .records:
+                try await queries.withRecords(call, withShadows: call.choice("shadow", Flag.self) == .yes) { records, _ in
+                    try await queries.store.export(records, to: path, as: format)
+                }
+            case .actuals:
+                try await queries.store.using(
+                    queries.store.actuals(of: queries.entry(call).tables, asOf: call.time("as_of"))
+                ) { actuals in
+                    try await queries.store.export(actuals, to: path, as: format)
+                }
+            }
         let stream = try FileStream(path: path)
         return Response(
             status: .ok,

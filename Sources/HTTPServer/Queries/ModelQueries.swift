@@ -33,15 +33,17 @@ struct ModelQueries: Sendable {
     }
 
     /// Calls `body` with the records that a call asks for.
+    ///
+    /// - Parameter withShadows: whether versions that decide nothing are among them when no version is named.
     func withRecords<Answer>(
-        _ call: Call, _ body: (Relation, ModelCatalog.Entry) async throws -> Answer
+        _ call: Call, withShadows: Bool = false, _ body: (Relation, ModelCatalog.Entry) async throws -> Answer
     ) async throws -> Answer {
         let entry = try await entry(call)
         let query = try call.reportQuery()
         var selection = RecordSelection(
             environments: call.query("environment") == nil ? nil : [query.environment],
             versions: query.version.map { [$0] }, from: query.from, to: query.to, asOf: query.asOf)
-        if query.version == nil { selection.withoutVersions = entry.definition.shadowVersions }
+        if query.version == nil, !withShadows { selection.withoutVersions = entry.definition.shadowVersions }
         return try await store.usingRecords(of: entry.tables, where: selection, in: query.slice) { records in
             try await body(records, entry)
         }
