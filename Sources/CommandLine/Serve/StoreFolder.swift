@@ -12,7 +12,7 @@ struct StoreFolder {
 
     var file: String { "\(path)/assay.duckdb" }
 
-    /// Opens the store, or makes a new one.
+    /// Opens the store, or makes a new one, and removes what killed processes left beside it.
     ///
     /// - Throws: `InputError` with what to do, when another process has it, it cannot be written, or it is damaged.
     func open() throws -> DuckDBStore {
@@ -29,14 +29,17 @@ struct StoreFolder {
         // The engine would open the file and fail at the first write.
         guard manager.isWritableFile(atPath: path), !manager.fileExists(atPath: file) || manager.isWritableFile(atPath: file)
         else { throw InputError("--data: \(path) cannot be written to; give this user the right to, or name another folder") }
+        let store: DuckDBStore
         do {
-            return try DuckDBStore(
+            store = try DuckDBStore(
                 .file(file),
                 limits: .init(
                     memory: memory * 1_000_000, threads: threads, temporaryFolder: temporary ?? "\(path)/temporary"))
         } catch {
             throw explain(error)
         }
+        try removeLeftovers()
+        return store
     }
 
     /// An empty folder inside this one; what a crash left there goes.
