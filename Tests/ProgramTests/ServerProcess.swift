@@ -16,8 +16,8 @@ final class ServerProcess: Sendable {
     private let process: Process
 
     /// - Throws: when the program ends instead of listening.
-    init(data: String, _ flags: [String] = []) throws {
-        let process = Program.process(["serve", "--data", data, "--port", "0", "--no-keys", "--log-level", "critical"] + flags)
+    init(data: String, _ flags: [String] = [], needsKeys: Bool = false) throws {
+        let process = Program.process(["serve", "--data", data, "--port", "0", "--log-level", "critical"] + (needsKeys ? [] : ["--no-keys"]) + flags)
         let output = Pipe()
         process.standardOutput = output
         try process.run()

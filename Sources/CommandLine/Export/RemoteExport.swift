@@ -44,7 +44,7 @@ struct RemoteExport {
 
     private func response(to request: HTTPClientRequest) async throws -> HTTPClientResponse {
         do {
-            return try await server.response(to: request, within: .minutes(30))
+            return try await server.response(to: request, within: .hours(1))
         } catch let failure as RemoteFailure {
             guard let slice = selection.slice.text,
                 let fault = failure.faults.first(where: { $0.field == "where" }), let column = fault.column

@@ -1,129 +1,74 @@
 internal import ArgumentParser
 internal import DuckDBStore
 internal import Foundation
+internal import NIOCore
+internal import NIOHTTP1
 internal import Store
 
 extension StoreCommand {
     struct Backup: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Write the whole store into one new file.",
-            discussion: "The file is there whole or not at all. The store must not be open in a server.")
-
-        @OptionGroup var options: StoreOptions
-
-        @Flag(help: "Replace a file of this name.")
-        var force = false
-
-        @Argument(help: "The file to write.")
-        var target: String
-
-        private struct Written: Encodable {
-            var file: String
-            var bytes: Int
-        }
-
-        func run() async throws {
-            guard force || !FileManager.default.fileExists(atPath: target) else {
-                throw InputError("\(target) is there already; --force replaces it")
-            }
-            let store = try options.folder.openExisting()
-            try await store.backUp(to: target)
-            try await store.close()
-            let bytes = try FileManager.default.attributesOfItem(atPath: target)[.size] as? Int ?? 0
-            try options.show(Written(file: target, bytes: bytes), "\(target): \(bytes) bytes")
-        }
-    }
-
-    struct Restore: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Make a store of a backup.",
             discussion: """
-                The backup is examined first. With --force it takes the place of a store that is there, which is kept \
-                beside it as assay.duckdb.before-restore.
+                The file is there whole or not at all. A store that a server has open is backed up by the server, which goes \
+                on working meanwhile: into a file of its own naming, in the folder backups beside its store. The key needs \
+                the scope admin.
+
+                EXAMPLES
+
+                  assay store backup --data store /backup/assay-2026-03-10.duckdb
+                  ASSAY_KEY=... assay store backup --server https://assay.example.org
                 """)
 
-        @OptionGroup var options: StoreOptions
-
-        @Flag(help: "Take the place of a store that is there.")
-        var force = false
-
-        @Argument(help: "The backup.")
-        var source: String
-
-        func run() async throws {
-            let manager = FileManager.default
-            let folder = options.folder
-            guard manager.isReadableFile(atPath: source) else { throw InputError("\(source) cannot be read; check the path") }
-            if manager.fileExists(atPath: folder.file) {
-                guard force else { throw InputError("--data: there is a store in \(folder.path) already; --force takes its place") }
-                try await folder.requireNotInUse()
-            }
-            try manager.createDirectory(atPath: folder.path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-            let new = folder.file + ".new"
-            for file in [new, new + ".wal"] where manager.fileExists(atPath: file) { try manager.removeItem(atPath: file) }
-            try manager.copyItem(atPath: source, toPath: new)
-            let check = try await StoreFolder.check(new)
-            guard check.problems.isEmpty else {
-                try manager.removeItem(atPath: new)
-                throw InputError("\(source) is no sound backup: \(check.problems.joined(separator: "; "))")
-            }
-            for suffix in ["", ".wal"] where manager.fileExists(atPath: folder.file + suffix) {
-                try StoreFolder.move(folder.file + suffix, to: "\(folder.file).before-restore\(suffix)")
-            }
-            try StoreFolder.move(new, to: folder.file)
-            try options.show(check, "\(folder.file):\n\(check.text)")
-        }
-    }
-
-    struct Verify: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Read everything in a store or a backup and look for damage.",
-            discussion: "Exit code 1 when something is wrong. The store must not be open in a server; a backup of it can be examined instead.")
-
-        @Option(help: ArgumentHelp("Folder of the store.", valueName: "folder"))
-        var data: String?
+        @OptionGroup var place: PlaceOptions
 
         @Flag(help: "Print JSON.")
         var json = false
 
-        @Argument(help: "A backup, instead of a store's folder.")
-        var file: String?
+        @Flag(help: "Replace a file of this name.")
+        var force = false
+
+        @Argument(help: "The file to write; a server chooses its own.")
+        var target: String?
+
+        private struct Written: Codable {
+            var file: String
+            var bytes: Int
+        }
 
         func validate() throws {
-            guard (data == nil) != (file == nil) else { throw ValidationError("Name a store with --data FOLDER, or a backup.") }
+            if place.server == nil {
+                guard target != nil else { throw ValidationError("Name the file to write.") }
+            } else {
+                guard target == nil, !force else {
+                    throw ValidationError("A server writes into its own folder, under a new name: leave the file and --force out.")
+                }
+            }
         }
 
         func run() async throws {
-            let path = file ?? StoreFolder(path: data ?? "", memory: 1_000).file
-            guard FileManager.default.isReadableFile(atPath: path) else {
-                throw InputError("\(path) cannot be read; check the path")
+            let written: Written
+            var whose = ""
+            if let server = try place.remote() {
+                // It takes as long as the store is large.
+                written = try await server.answer(Written.self, to: server.request(.POST, ["v1", "backups"]), within: .hours(1))
+                whose = " on the server"
+            } else {
+                written = try await write(to: target ?? "")
             }
-            let check = try await StoreFolder.check(path)
-            let text = json ? try JSONText.of(check) : check.text + "\n"
-            FileHandle.standardOutput.write(Data(text.utf8))
-            if !check.problems.isEmpty { throw ExitCode(Program.Exit.findings.rawValue) }
+            let text = json ? try JSONText.of(written) : "\(written.file)\(whose): \(written.bytes) bytes\n"
+            try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
         }
-    }
-}
 
-extension StoreFolder {
-    /// A damaged store may be replaced; one that somebody works with may not.
-    fileprivate func requireNotInUse() async throws {
-        do {
-            try await DuckDBStore(.file(file)).close()
-        } catch let error as StoreError {
-            if Self.isInUse(error) { throw InputError("\(file) is open in another process; stop that one first") }
+        private func write(to target: String) async throws -> Written {
+            guard force || !FileManager.default.fileExists(atPath: target) else {
+                throw InputError("\(target) is there already; --force replaces it")
+            }
+            let store = try place.folder.openExisting()
+            try await store.backUp(to: target)
+            try await store.close()
+            let bytes = try FileManager.default.attributesOfItem(atPath: target)[.size] as? Int ?? 0
+            return Written(file: target, bytes: bytes)
         }
-    }
-}
-
-extension StoreCheck {
-    var text: String {
-        let english = Locale(identifier: "en")
-        let lines = models.map {
-            "  \($0.model): \($0.records.formatted(.number.locale(english))) records, \($0.actuals.formatted(.number.locale(english))) actuals"
-        }
-        let verdict = problems.isEmpty ? "sound" : "damaged; put a backup in its place with assay store restore"
-        return (lines + problems.map { "  \($0)" } + [verdict]).joined(separator: "\n")
     }
 }

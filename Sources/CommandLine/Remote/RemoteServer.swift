@@ -26,7 +26,7 @@ struct RemoteServer: Sendable {
     /// for longer before it answers; and it says at once when nobody is there.
     private static let client: HTTPClient = {
         var configuration = HTTPClient.Configuration.singletonConfiguration
-        configuration.timeout = .init(connect: .seconds(30), read: .minutes(30))
+        configuration.timeout = .init(connect: .seconds(30), read: .hours(1))
         configuration.connectionPool.retryConnectionEstablishment = false
         return HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: configuration)
     }()

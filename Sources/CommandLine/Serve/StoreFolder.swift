@@ -59,7 +59,7 @@ struct StoreFolder {
         if error.kind == .badInput { return error }
         if Self.isInUse(error) {
             return InputError(
-                "\(file) is open in another process; stop that one; or, where a server has it, ask that with --server URL --key KEY instead of --data (assay ingest, assay export, assay model). The engine says: \(reason)")
+                "\(file) is open in another process; stop that one; or, where a server has it, ask that with --server URL --key KEY instead of --data (assay ingest, assay export, assay model, assay store backup). The engine says: \(reason)")
         }
         if error.kind == .noRoom || reason.contains("No space left on device") {
             return InputError("\(file) cannot be opened: there is no room left on the disk; make some and start again")
