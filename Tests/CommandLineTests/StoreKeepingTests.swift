@@ -159,7 +159,12 @@ import Testing
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await ingestor.run() }
             group.addTask {
-                for copy in copies { try await store.backUp(to: copy) }
+                do {
+                    for copy in copies { try await store.backUp(to: copy) }
+                } catch {
+                    await ingestor.stop()  // or the test would never end
+                    throw error
+                }
                 await ingestor.stop()
             }
             group.addTask {
