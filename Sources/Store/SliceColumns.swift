@@ -5,8 +5,23 @@ extension Relation {
     ///
     /// - Throws: `StoreError` of kind `badInput` that names the relation.
     package func checked(_ slice: Slice) throws(StoreError) -> CheckedSlice {
+        try slice.checked(against: columns, of: name)
+    }
+}
+
+extension RecordTables {
+    /// `slice` over the columns of the model's records, without looking at any.
+    ///
+    /// - Throws: what `Relation.checked` throws for the records.
+    package func checked(_ slice: Slice) throws(StoreError) -> CheckedSlice {
+        try slice.checked(against: recordColumns, of: model)
+    }
+}
+
+extension Slice {
+    fileprivate func checked(against columns: [StoredColumn], of name: String) throws(StoreError) -> CheckedSlice {
         do {
-            return try slice.checked(against: columns.map { SliceColumn($0.name, $0.type.kindInSlices) })
+            return try checked(against: columns.map { SliceColumn($0.name, $0.type.kindInSlices) })
         } catch {
             throw StoreError(.badInput, "\(name): \(error)", cause: error)
         }

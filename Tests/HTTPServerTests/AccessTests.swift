@@ -10,7 +10,7 @@ import Testing
         let endpoints = AssayServer(bench.parts, settings: bench.settings).endpoints
         try await bench.test { session in
             for endpoint in endpoints {
-                let path = endpoint.path.replacing("{model}", with: "m").replacing("{id}", with: "i")
+                let path = endpoint.path.replacing("{model}", with: "m").replacing("{id}", with: "i").replacing("{slice}", with: "s")
                 func status(_ key: KeySecret?) async throws -> Int {
                     try await session.send(endpoint.method, path, as: key).status
                 }

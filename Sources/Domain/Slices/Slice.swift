@@ -34,6 +34,11 @@ package struct Slice: Sendable {
         }
     }
 
+    /// The records that both this slice and another hold for.
+    ///
+    /// - Throws: when both together are beyond the limits of slices.
+    package func and(_ other: Slice) throws(SliceError) -> Slice { try Slice(.and([expression, other.expression])) }
+
     /// A slice made by code.
     ///
     /// - Throws: when it is beyond the limits of slices, or not one that can be written, such as `or` of nothing.

@@ -131,14 +131,6 @@ extension RecordTables {
 extension RecordTables.Column {
     /// Made of a number: no name from outside is ever an engine's name.
     var engineName: SQL { SQL(trusted: "c\(place)") }
-
-    var storedType: StoredType {
-        switch type {
-        case .number: .double
-        case .text: .text
-        case .timestamp: .timestamp
-        }
-    }
 }
 
 extension RecordTables.ValueType {

@@ -21,16 +21,10 @@ extension DuckDBStore {
             }
             if let from = selection.from { conditions.append("\"timestamp\" >= \(from.literal)") }
             if let to = selection.to { conditions.append("\"timestamp\" < \(to.literal)") }
-            let columns: [(StoredColumn, SQL)] =
-                [
-                    (StoredColumn("prediction_id", .text), "prediction_id"),
-                    (StoredColumn("timestamp", .timestamp), "\"timestamp\""),
-                    (StoredColumn("received_at", .timestamp), "received_at"),
-                    (StoredColumn("environment", .text), "environment"),
-                    (StoredColumn("model_version", .text), "model_version"),
-                ] + tables.columns.map { (StoredColumn($0.name, $0.storedType), $0.engineName) }
+            let kept: [SQL] = ["prediction_id", "\"timestamp\"", "received_at", "environment", "model_version"]
             return try connection.makeView(
-                id, named: tables.model, of: tables.records, columns: columns, where: conditions)
+                id, named: tables.model, of: tables.records,
+                columns: Array(zip(tables.recordColumns, kept + tables.columns.map(\.engineName))), where: conditions)
         }
     }
 

@@ -23,6 +23,7 @@ package struct AssayServer: Sendable {
         let groups: [any EndpointGroup] = [
             HealthEndpoints(parts: parts, hasOpenMetrics: settings.hasOpenMetrics),
             ModelEndpoints(catalog: parts.catalog),
+            SliceEndpoints(catalog: parts.catalog),
             IngestEndpoints(ingestor: parts.ingestor, metrics: parts.metrics),
             ReportEndpoints(queries: queries),
             RecordEndpoints(queries: queries, spoolFolder: parts.spoolFolder),

@@ -44,16 +44,10 @@ struct ModelEndpoints: EndpointGroup {
                 .init(
                     id: "updateModel", summary: "Describe a model anew",
                     details: "Columns whose values are stored stay, with their type. The description before remains in the history.",
-                    parameters: [
-                        .init(
-                            name: "If-Match", place: "header",
-                            description: "The revision that the change was made from; another change in between is then not lost.",
-                            schema: .textSchema(pattern: "^(\"[0-9]{1,18}\"|[0-9]{1,18}|[*])$"))
-                    ],
-                    body: .json(Schemas.definition), answer: Schemas.model.reference, problems: [.conflict])
+                    parameters: [.ifMatch], body: .json(Schemas.definition), answer: Schemas.model.reference, problems: [.conflict])
             ) { call in
                 let name = try call.model()
-                let revision = try revision(in: call)
+                let revision = try call.revision()
                 guard await catalog.entry(name) != nil else { throw Problem.unknownModel(name) }
                 let definition = try await definition(in: call, named: name)
                 return try await ModelView(catalog.update(definition, from: revision, by: call.caller.author)).response()
@@ -61,7 +55,7 @@ struct ModelEndpoints: EndpointGroup {
             Endpoint(
                 .delete, Self.path, access: .holders(of: .admin),
                 .init(
-                    id: "deleteModel", summary: "Delete a model with all its records and actuals",
+                    id: "deleteModel", summary: "Delete a model with all its records, actuals and saved slices",
                     details: "They cannot be brought back. The history of its descriptions stays.", status: .noContent)
             ) { call in
                 try await catalog.delete(call.model(), by: call.caller.author)
@@ -93,14 +87,6 @@ struct ModelEndpoints: EndpointGroup {
     private func definition(in call: Call, named name: String?) async throws -> ModelDefinition {
         guard let value = try await call.json() else { throw Problem(.badRequest, "the body is empty; send a definition") }
         return try ModelDefinition(json: value, named: name)
-    }
-
-    private func revision(in call: Call) throws -> Int64? {
-        guard let text = call.request.headers[.ifMatch], text != "*" else { return nil }
-        guard let revision = Int64(text.filter { $0 != "\"" }) else {
-            throw Problem(.badRequest, "If-Match: the revision is wanted, as in the header ETag of the model")
-        }
-        return revision
     }
 }
 

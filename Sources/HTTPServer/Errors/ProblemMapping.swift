@@ -22,6 +22,7 @@ extension Problem {
                 faults: [Fault(error.reason, line: error.line, column: error.column)])
         case let error as DecodingError: self.init(error)
         case let error as ModelError: self.init(error)
+        case let error as SavedSliceError: self.init(error)
         case let error as KeyError: self.init(error)
         case let error as IngestError: self.init(error, logger: logger)
         case let error as EvaluationError: self.init(.badRequest, error.description)
@@ -70,6 +71,14 @@ extension Problem {
             self.init(.unprocessable, "the definition cannot be used", faults: problems.map { Fault($0) })
         case .refused(let reasons):
             self.init(.conflict, "the definition cannot be changed like this", faults: reasons.map { Fault($0) })
+        }
+    }
+
+    private init(_ error: SavedSliceError) {
+        switch error {
+        case .unknown: self.init(.notFound, error.description)
+        case .invalid(let field, let problem): self.init(.unprocessable, error.description, faults: [Fault(problem, field: field)])
+        case .changed: self.init(.conflict, error.description)
         }
     }
 

@@ -3,8 +3,8 @@ internal import Domain
 /// The schemas of what goes in and comes out.
 enum Schemas {
     static let all = [
-        problem, status, column, definition, model, modelList, documentVersion, history, keyRequest, rotationRequest, key,
-        keyWithToken, keyList, ingestAnswer, report, series, distributions, recordPage, versions, labelDelay, backup,
+        problem, status, column, definition, model, modelList, documentVersion, history, sliceRequest, savedSlice,
+        sliceList, keyRequest, rotationRequest, key, keyWithToken, keyList, ingestAnswer, report, series, distributions, recordPage, versions, labelDelay, backup,
     ]
 
     static let problem = Schema(

@@ -22,7 +22,7 @@ struct ModelQueries: Sendable {
     /// - Parameter adjust: narrows the question down.
     func report(_ call: Call, _ adjust: (inout ReportQuery) -> Void = { _ in }) async throws -> CheckReport {
         let entry = try await entry(call)
-        var query = try call.reportQuery()
+        var query = try call.reportQuery(in: slice(call, of: entry))
         adjust(&query)
         guard let plan = try await served.refresh(entry.definition, entry.tables) else {
             throw Problem(.conflict, "the model has no records yet; send some first")
@@ -32,6 +32,17 @@ struct ModelQueries: Sendable {
         ).report(query)
     }
 
+    /// What `slice` and `where` say together.
+    private func slice(_ call: Call, of entry: ModelCatalog.Entry) throws -> Slice? {
+        let written = try call.slice()
+        guard let name = call.query("slice"), !name.isEmpty else { return written }
+        let saved = try entry.slice(name).slice
+        guard let written else { return saved }
+        // What is wrong with it is told by its place in what was written, not in both together.
+        _ = try entry.tables.checked(written)
+        return try saved.and(written)
+    }
+
     /// Calls `body` with the records that a call asks for.
     ///
     /// - Parameter withShadows: whether versions that decide nothing are among them when no version is named.
@@ -39,7 +50,7 @@ struct ModelQueries: Sendable {
         _ call: Call, withShadows: Bool = false, _ body: (Relation, ModelCatalog.Entry) async throws -> Answer
     ) async throws -> Answer {
         let entry = try await entry(call)
-        let query = try call.reportQuery()
+        let query = try call.reportQuery(in: slice(call, of: entry))
         var selection = RecordSelection(
             environments: call.query("environment") == nil ? nil : [query.environment],
             versions: query.version.map { [$0] }, from: query.from, to: query.to, asOf: query.asOf)

@@ -20,6 +20,8 @@ enum QueryParameters {
             name: "where", description: "A slice, such as: age < 25 and region in (\"CA\", \"NV\"); see docs/slices.md.",
             schema: .textSchema()),
         .init(
+            name: "slice", description: "A saved slice, by its name; with where: what both hold for.", schema: .textSchema()),
+        .init(
             name: "as_of", description: "Only what had arrived by then counts: what was known at that time.",
             schema: .textSchema(format: "date-time")),
     ]
@@ -36,10 +38,12 @@ enum QueryParameters {
 
 extension Call {
     /// What of a model's records is asked for.
-    func reportQuery() throws -> ReportQuery {
+    ///
+    /// - Parameter slice: what `where` and `slice` say together.
+    func reportQuery(in slice: Slice?) throws -> ReportQuery {
         var query = ReportQuery(
             from: try time("from"), to: try time("to"), environment: try environment(), version: self.query("version"),
-            baseline: try baseline(), slice: try slice(), asOf: try time("as_of"))
+            baseline: try baseline(), slice: slice, asOf: try time("as_of"))
         if let text = self.query("by") {
             guard let granularity = Granularity(text), granularity.bucket != nil else {
                 throw Problem(.badRequest, "by: hour, day or week is wanted", faults: [.init("not '\(text)'", field: "by")])
@@ -83,6 +87,7 @@ extension Call {
         return value
     }
 
+    /// The slice in `where`.
     func slice() throws -> Slice? {
         guard let text = query("where"), !text.isEmpty else { return nil }
         return try Slice(parsing: text)

@@ -14,10 +14,13 @@ package actor ModelCatalog {
         /// Of the document that holds the definition.
         package var revision: Int64
         package var writtenAt: Timestamp
+        /// Saved slices by their names.
+        package var slices: [String: SavedSlice] = [:]
     }
 
-    private let store: any RecordStore
-    private var models: [String: Entry] = [:]
+    let store: any RecordStore
+    /// Changed within `changes` only.
+    var models: [String: Entry] = [:]
     private let changes = ChangeQueue()
 
     /// Call `load` before anything else.
@@ -38,6 +41,7 @@ package actor ModelCatalog {
                     definition: definition, tables: own, revision: document.revision, writtenAt: document.writtenAt)
             }
             for orphan in tables.values { try await catalog.store.dropRecordTables(orphan) }
+            try await catalog.loadSlices(into: &models)
             catalog.models = models
         }
     }
@@ -118,7 +122,7 @@ package actor ModelCatalog {
         }
     }
 
-    /// Deletes a model with all its records and actuals. What its definitions said stays in the log.
+    /// Deletes a model with all its records, actuals and saved slices. What its definitions said stays in the log.
     ///
     /// - Throws: `ModelError.unknown`.
     package func delete(_ name: String, by author: String) async throws {
@@ -127,6 +131,7 @@ package actor ModelCatalog {
             // Under its own spelling: equal names can be other bytes (composed and decomposed letters).
             _ = try await catalog.store.write(.model, named: model.definition.name, body: nil, by: author)
             catalog.models[name] = nil
+            try await catalog.deleteSlices(of: model, by: author)
             try await catalog.store.dropRecordTables(model.tables)
         }
     }
@@ -138,9 +143,12 @@ extension ModelCatalog {
         guard problems.isEmpty else { throw ModelError.invalid(problems) }
     }
 
-    private func change(
-        _ name: String, _ body: @Sendable @escaping (isolated ModelCatalog, Entry) async throws -> Entry
-    ) async throws -> Entry {
+    /// Changes a model that is there, after all changes before.
+    ///
+    /// - Throws: `ModelError.unknown`.
+    func change<Result: Sendable>(
+        _ name: String, _ body: @Sendable @escaping (isolated ModelCatalog, Entry) async throws -> Result
+    ) async throws -> Result {
         try await changes.run(on: self) { catalog in
             guard let model = catalog.models[name] else { throw ModelError.unknown(name) }
             return try await body(catalog, model)
@@ -166,7 +174,8 @@ extension ModelCatalog {
         let document = try await store.write(
             .model, named: definition.name, body: try Self.body(of: definition), by: author)
         let entry = Entry(
-            definition: definition, tables: tables, revision: document.revision, writtenAt: document.writtenAt)
+            definition: definition, tables: tables, revision: document.revision, writtenAt: document.writtenAt,
+            slices: models[definition.name]?.slices ?? [:])
         models[definition.name] = entry
         return entry
     }

@@ -48,6 +48,27 @@ package struct RecordTables: Sendable, Hashable, Codable {
     }
 }
 
+extension RecordTables {
+    /// The columns of the model's records as readers see them: those that every record has, then the model's own.
+    package var recordColumns: [StoredColumn] {
+        [
+            StoredColumn("prediction_id", .text), StoredColumn("timestamp", .timestamp),
+            StoredColumn("received_at", .timestamp), StoredColumn("environment", .text),
+            StoredColumn("model_version", .text),
+        ] + columns.map { StoredColumn($0.name, $0.type.storedType) }
+    }
+}
+
+extension RecordTables.ValueType {
+    fileprivate var storedType: StoredType {
+        switch self {
+        case .number: .double
+        case .text: .text
+        case .timestamp: .timestamp
+        }
+    }
+}
+
 /// Which of a model's two tables.
 package enum RecordKind: String, Sendable, Hashable, Codable, CaseIterable {
     case records, actuals
