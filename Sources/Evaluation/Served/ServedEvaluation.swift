@@ -24,83 +24,36 @@ package struct ServedEvaluation: Sendable {
 
     /// - Throws: `EvaluationError` for what cannot be asked.
     package func report(_ query: ReportQuery) async throws -> CheckReport {
-        guard query.granularity.bucket != nil else {
-            throw EvaluationError("windows by \(query.granularity) are not kept; ask for hour, day or week")
-        }
-        let windows = try await windows(query, from: query.from, to: query.to, in: query.environment)
-        let baseline = try await baseline(query)
-        guard windows.count <= CheckEvaluation.windowLimit else {
-            throw EvaluationError("\(windows.count) windows are too many; ask for a shorter time or longer windows")
-        }
-        return try report(query, windows: windows.filter { $0.key != nil }, baseline: baseline)
+        try await report(query, reader.windows(query))
     }
 
-    private func windows(
-        _ query: ReportQuery, from: Timestamp?, to: Timestamp?, in environment: Environment
-    ) async throws -> [RolledWindow] {
-        // A named version is looked at in production only: a baseline is whatever there is.
-        let isCurrent = environment == query.environment
-        let version = isCurrent ? query.version : nil
-        if query.isAnsweredByRollups {
-            var selection = RollupSelection(environments: [environment], versions: version.map { [$0] })
-            if version == nil { selection.withoutVersions = definition.shadowVersions }
-            if from != nil || to != nil {
-                let first = from.map(TimeBucket.hour.key) ?? .min
-                let last = to.map(TimeBucket.hour.key) ?? .max
-                selection.hours = first..<max(first, last)
-            }
-            return try await store.rolledWindows(tables, where: selection, by: query.granularity, plan: plan.rollups)
-        }
-        var selection = RecordSelection(
-            environments: [environment], versions: version.map { [$0] }, from: from, to: to, asOf: query.asOf)
-        if version == nil { selection.withoutVersions = definition.shadowVersions }
-        let windows = try await store.usingRecords(of: tables, where: selection, in: query.slice) { records in
-            try await store.hours(
-                of: records, in: tables, mark: nil, asOf: query.asOf, by: plan.rollups, granularity: query.granularity)
-        }
-        return windows.map { RolledWindow(key: $0, summary: $1) }.sorted { ($0.key ?? .max) < ($1.key ?? .max) }
+    /// The report, with what is followed over its windows beside it.
+    ///
+    /// - Throws: `EvaluationError` for what cannot be asked.
+    package func series(_ query: ReportQuery) async throws -> (report: CheckReport, proxies: [ProxySeries]) {
+        let served = try await reader.windows(query)
+        return (try report(query, served), ProxyMeans(definition: definition, plan: plan).series(served))
     }
 
-    private func baseline(_ query: ReportQuery) async throws -> [RolledWindow] {
-        switch query.baseline {
-        case .environment(let environment):
-            return try await windows(query, from: nil, to: nil, in: environment)
-        case .span(let from, let to):
-            return try await windows(query, from: from, to: to, in: .production)
-        case .usual where plan.source == .firstProduction:
-            // The windows that the first records lie in.
-            let all = try await windows(query, from: nil, to: nil, in: .production).filter { $0.key != nil }
-            var rows = 0
-            return Array(
-                all.prefix { window in
-                    defer { rows += window.summary.rows }
-                    return rows < max(1, Int(EvaluationPlanner.firstRows) / 2)
-                })
-        case .usual:
-            return try await windows(query, from: nil, to: nil, in: plan.source.environment)
-        }
+    private var reader: ServedReader {
+        ServedReader(store: store, definition: definition, tables: tables, plan: plan)
     }
 
-    private func report(
-        _ query: ReportQuery, windows: [RolledWindow], baseline: [RolledWindow]
-    ) throws -> CheckReport {
-        let rollups = plan.rollups
+    private func report(_ query: ReportQuery, _ served: ServedWindows) throws -> CheckReport {
+        let (windows, reference, overall) = (served.windows, served.reference, served.overall)
         let windowing = Windowing(query.granularity, timeColumn: "timestamp")
         var frame = WindowFrame(
             windows.map {
                 WindowMoments(key: $0.key, rows: $0.summary.rows, firstTime: nil, lastTime: nil, columns: [])
             }, windowing: windowing)
-        let reference = try HourSummary(merging: baseline.map(\.summary), rollups)
-        let overall = try HourSummary(merging: windows.map(\.summary), rollups)
         frame.setLabelled(windows.map { $0.summary.performance?.labelled ?? 0 })
-        let (features, checks) = try query.wantsColumns
-            ? columns(query, windows, baseline, reference: reference, overall: overall, windowing) : ([], [])
+        let (features, checks) = try query.wantsColumns ? columns(query, served, windowing) : ([], [])
         let metrics = !query.wantsPerformance ? [] : PerformanceSeries(rules: rules).reports(
             reference: usable(reference.performance), windows: windows.map { usable($0.summary.performance) },
             overall: usable(overall.performance))
         let volume = RecordQuality(rules: rules).volume(
             rows: frame.windows.map(\.rows), isPartial: frame.isPartial,
-            referenceWindows: plan.source == .training ? [] : baseline.filter { $0.key != nil }.map(\.summary.rows))
+            referenceWindows: plan.source == .training ? [] : served.baseline.filter { $0.key != nil }.map(\.summary.rows))
         let quality = checks + [volume].compactMap(\.self)
         let alerts = Alerts(windows: frame.windows, recordLag: 0, replay: Replay()).alerts(
             features: features, quality: quality, performance: metrics)
@@ -113,12 +66,12 @@ package struct ServedEvaluation: Sendable {
     }
 
     private func columns(
-        _ query: ReportQuery, _ windows: [RolledWindow], _ baseline: [RolledWindow], reference: HourSummary, overall: HourSummary,
-        _ windowing: Windowing
+        _ query: ReportQuery, _ served: ServedWindows, _ windowing: Windowing
     ) throws -> ([FeatureReport], [QualityReport]) {
+        let (windows, reference, overall) = (served.windows, served.reference, served.overall)
         let numeric = plan.rollups.numeric
         let season = Season(windowing)
-        let before = baseline.map { WindowCounts(key: $0.key, columns: $0.summary.counts) }
+        let before = served.baseline.map { WindowCounts(key: $0.key, columns: $0.summary.counts) }
         var features: [FeatureReport] = []
         var quality: [QualityReport] = []
         guard reference.rows > 0 else { return ([], []) }

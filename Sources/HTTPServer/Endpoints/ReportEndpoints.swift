@@ -23,24 +23,24 @@ struct ReportEndpoints: EndpointGroup {
                 .get, "\(Self.path)/series", access: .holders(of: .read),
                 .init(
                     id: "getSeries", summary: "Signals of a model over time",
-                    details: "All signals, or those of one kind, feature and name.",
+                    details:
+                        "All signals, or those of one kind, feature and name. Of kind proxy are the means of columns that are declared to stand in for performance.",
                     parameters: QueryParameters.selection + QueryParameters.comparison + [
                         .init(
                             name: "kind", description: "Left out: all.",
                             schema: .choiceSchema(SignalSeries.Kind.allCases.map(\.rawValue))),
                         .init(name: "feature", description: "One column's signals.", schema: .textSchema()),
                         .init(
-                            name: "signal", description: "One signal, such as jensen_shannon, missing_rate or roc_auc.",
+                            name: "signal", description: "One signal, such as jensen_shannon, missing_rate, roc_auc or (of proxies) mean.",
                             schema: .textSchema()),
                     ], answer: Schemas.series.reference, problems: [.conflict])
             ) { call in
                 let kind = try call.choice("kind", SignalSeries.Kind.self)
-                let report = try await queries.report(call) { query in
-                    query.wantsColumns = kind != .performance
+                var (report, series) = try await queries.series(call) { query in
+                    query.wantsColumns = kind == nil || kind == .drift || kind == .quality
                     query.wantsPerformance = kind == nil || kind == .performance
                     query.column = call.query("feature")
                 }
-                var series = SignalSeries.all(in: report)
                 if let kind { series = series.filter { $0.kind == kind } }
                 if let feature = call.query("feature") { series = series.filter { $0.feature == feature } }
                 if let signal = call.query("signal") { series = series.filter { $0.signal == signal } }

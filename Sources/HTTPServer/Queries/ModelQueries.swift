@@ -21,15 +21,33 @@ struct ModelQueries: Sendable {
     ///
     /// - Parameter adjust: narrows the question down.
     func report(_ call: Call, _ adjust: (inout ReportQuery) -> Void = { _ in }) async throws -> CheckReport {
+        let (evaluation, query) = try await evaluation(call, adjust)
+        return try await evaluation.report(query)
+    }
+
+    /// What a call wants followed over the windows of its report.
+    ///
+    /// - Parameter adjust: narrows the question down.
+    func series(
+        _ call: Call, _ adjust: (inout ReportQuery) -> Void
+    ) async throws -> (report: CheckReport, series: [SignalSeries]) {
+        let (evaluation, query) = try await evaluation(call, adjust)
+        let (report, proxies) = try await evaluation.series(query)
+        return (report, SignalSeries.all(in: report) + proxies.map(SignalSeries.init))
+    }
+
+    private func evaluation(
+        _ call: Call, _ adjust: (inout ReportQuery) -> Void
+    ) async throws -> (ServedEvaluation, ReportQuery) {
         let entry = try await entry(call)
         var query = try call.reportQuery(in: slice(call, of: entry))
         adjust(&query)
         guard let plan = try await served.refresh(entry.definition, entry.tables) else {
             throw Problem(.conflict, "the model has no records yet; send some first")
         }
-        return try await ServedEvaluation(
-            store: store, definition: entry.definition, tables: entry.tables, plan: plan, version: version
-        ).report(query)
+        let evaluation = ServedEvaluation(
+            store: store, definition: entry.definition, tables: entry.tables, plan: plan, version: version)
+        return (evaluation, query)
     }
 
     /// What `slice` and `where` say together.

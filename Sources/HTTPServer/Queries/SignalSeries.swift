@@ -1,9 +1,10 @@
 internal import Domain
+internal import Evaluation
 
 /// One number followed over a report's windows.
 struct SignalSeries: Encodable {
     enum Kind: String, Encodable, CaseIterable {
-        case drift, quality, performance
+        case drift, quality, performance, proxy
     }
 
     struct Point: Encodable {
@@ -24,6 +25,25 @@ struct SignalSeries: Encodable {
     var signal: String
     var unit: String?
     var points: [Point]
+
+    /// A column that stands in for performance; it is followed, not judged.
+    init(_ proxy: ProxySeries) {
+        self.init(
+            kind: .proxy, feature: proxy.column, signal: "mean", unit: nil,
+            points: proxy.points.map {
+                Point(
+                    window: $0.window, value: $0.mean, expected: $0.expected, lower: $0.lower, upper: $0.upper,
+                    count: $0.count, severity: .ok)
+            })
+    }
+
+    init(kind: Kind, feature: String?, signal: String, unit: String?, points: [Point]) {
+        self.kind = kind
+        self.feature = feature
+        self.signal = signal
+        self.unit = unit
+        self.points = points
+    }
 
     /// Everything that a report follows.
     static func all(in report: CheckReport) -> [SignalSeries] {

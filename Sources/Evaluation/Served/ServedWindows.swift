@@ -1,0 +1,101 @@
+internal import Domain
+internal import Statistics
+internal import Store
+
+/// What a question is answered from: its windows and what they are held against.
+struct ServedWindows {
+    /// In order of time; records without a time are in none.
+    var windows: [RolledWindow]
+    /// Cut into windows of the same length where it has times.
+    var baseline: [RolledWindow]
+    /// The whole baseline.
+    var reference: HourSummary
+    /// All windows together.
+    var overall: HourSummary
+
+    init(windows: [RolledWindow], baseline: [RolledWindow], plan: RollupPlan) throws {
+        self.windows = windows
+        self.baseline = baseline
+        reference = try HourSummary(merging: baseline.map(\.summary), plan)
+        overall = try HourSummary(merging: windows.map(\.summary), plan)
+    }
+}
+
+/// Reads windows: from roll-ups where they can tell, else from the rows.
+struct ServedReader: Sendable {
+    let store: any RecordStore
+    let definition: ModelDefinition
+    let tables: RecordTables
+    let plan: EvaluationPlan
+
+    /// - Throws: `EvaluationError` for what cannot be asked.
+    func windows(_ query: ReportQuery) async throws -> ServedWindows {
+        guard query.granularity.bucket != nil else {
+            throw EvaluationError("windows by \(query.granularity) are not kept; ask for hour, day or week")
+        }
+        let windows = try await windows(query, from: query.from, to: query.to, in: query.environment)
+        let baseline = try await baseline(query)
+        guard windows.count <= CheckEvaluation.windowLimit else {
+            throw EvaluationError("\(windows.count) windows are too many; ask for a shorter time or longer windows")
+        }
+        return try ServedWindows(windows: windows.filter { $0.key != nil }, baseline: baseline, plan: plan.rollups)
+    }
+
+    /// The records that a question about rows is about.
+    func selection(
+        _ query: ReportQuery, from: Timestamp?, to: Timestamp?, in environment: Environment
+    ) -> RecordSelection {
+        let version = version(query, in: environment)
+        var selection = RecordSelection(
+            environments: [environment], versions: version.map { [$0] }, from: from, to: to, asOf: query.asOf)
+        if version == nil { selection.withoutVersions = definition.shadowVersions }
+        return selection
+    }
+
+    /// A named version is looked at in the environment that is asked for only: a baseline is whatever there is.
+    private func version(_ query: ReportQuery, in environment: Environment) -> String? {
+        environment == query.environment ? query.version : nil
+    }
+
+    private func windows(
+        _ query: ReportQuery, from: Timestamp?, to: Timestamp?, in environment: Environment
+    ) async throws -> [RolledWindow] {
+        if query.isAnsweredByRollups {
+            let version = version(query, in: environment)
+            var selection = RollupSelection(environments: [environment], versions: version.map { [$0] })
+            if version == nil { selection.withoutVersions = definition.shadowVersions }
+            if from != nil || to != nil {
+                let first = from.map(TimeBucket.hour.key) ?? .min
+                let last = to.map(TimeBucket.hour.key) ?? .max
+                selection.hours = first..<max(first, last)
+            }
+            return try await store.rolledWindows(tables, where: selection, by: query.granularity, plan: plan.rollups)
+        }
+        let selection = selection(query, from: from, to: to, in: environment)
+        let windows = try await store.usingRecords(of: tables, where: selection, in: query.slice) { records in
+            try await store.hours(
+                of: records, in: tables, mark: nil, asOf: query.asOf, by: plan.rollups, granularity: query.granularity)
+        }
+        return windows.map { RolledWindow(key: $0, summary: $1) }.sorted { ($0.key ?? .max) < ($1.key ?? .max) }
+    }
+
+    private func baseline(_ query: ReportQuery) async throws -> [RolledWindow] {
+        switch query.baseline {
+        case .environment(let environment):
+            return try await windows(query, from: nil, to: nil, in: environment)
+        case .span(let from, let to):
+            return try await windows(query, from: from, to: to, in: .production)
+        case .usual where plan.source == .firstProduction:
+            // The windows that the first records lie in.
+            let all = try await windows(query, from: nil, to: nil, in: .production).filter { $0.key != nil }
+            var rows = 0
+            return Array(
+                all.prefix { window in
+                    defer { rows += window.summary.rows }
+                    return rows < max(1, Int(EvaluationPlanner.firstRows) / 2)
+                })
+        case .usual:
+            return try await windows(query, from: nil, to: nil, in: plan.source.environment)
+        }
+    }
+}
