@@ -64,3 +64,14 @@ package struct DelayCounts: Sendable, Hashable {
         return total > 0 ? Double(sum) / Double(total) : 0
     }
 }
+
+/// The delays of one window's records.
+package struct WindowDelays: Sendable, Hashable {
+    package var key: Int64?
+    package var delays: DelayCounts
+
+    package init(key: Int64?, delays: DelayCounts) {
+        self.key = key
+        self.delays = delays
+    }
+}

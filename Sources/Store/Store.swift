@@ -52,9 +52,9 @@ package protocol Store: Sendable {
     /// columns concerned.
     func performance(_ query: PerformanceQuery) async throws -> [WindowPerformance]
 
-    /// How long after their event records or their ground truth arrived; those without one of the times are left out.
-    /// One pass over the columns concerned.
-    func delays(_ query: DelayQuery) async throws -> DelayCounts
+    /// How long after their event records or their ground truth arrived, in each window that has any; those without one of
+    /// the times are left out. One pass over the columns concerned; memory for the different delays of each window.
+    func delays(_ query: DelayQuery, by windowing: Windowing) async throws -> [WindowDelays]
 
     /// How often values of a column that should be unique are repeated. One pass over the column.
     func identity(of column: String, in relation: Relation) async throws -> IdentityCounts
@@ -71,6 +71,11 @@ extension Store {
     /// A sample with all columns.
     package func sample(of relation: Relation, rows: Int) async throws -> Relation {
         try await sample(of: relation, rows: rows, columns: nil)
+    }
+
+    /// The delays of all records together.
+    package func delays(_ query: DelayQuery) async throws -> DelayCounts {
+        try await delays(query, by: .whole).first?.delays ?? DelayCounts(unit: query.unit, entries: [])
     }
 }
 

@@ -40,6 +40,40 @@ import Testing
             #expect(all["series"]?.elements.filter { $0["kind"] == "proxy" } == series)
         }
     }
+
+    @Test func freshnessIsTheDelayOfRecords() async throws {
+        let bench = try await ServerBench()
+        try await bench.test { session in
+            #expect(try await session.send(.post, "/v1/models", churnDefinition, as: bench.admin).status == 201)
+            // On the first day all come within the minute, on the second the n-th of a hundred after n hours.
+            let lines = (0..<200).map { row in
+                let time = row / 100 * Self.day
+                let delay = row < 100 ? 30 : (row - 99) * 3_600
+                return #"{"prediction_id":"\#(row)","timestamp":\#(time),"received_at":\#(time + delay),"score":0.5,"age":\#(row)}"#
+            } + [#"{"prediction_id":"timeless","timestamp":"soon","received_at":5,"score":0.5}"#]
+            let sent = try await session.send(
+                .post, "/v1/models/churn/records", lines.joined(separator: "\n"), as: bench.loader, type: "application/x-ndjson")
+            #expect(sent.status == 200)
+            func series(_ query: String) async throws -> [JSONValue] {
+                let answer = try await session.send(.get, "/v1/models/churn/series?\(query)", as: bench.reader).json
+                #expect(Schemas.series.faults(in: answer).isEmpty)
+                return answer["series"]?.elements ?? []
+            }
+            func values(_ query: String) async throws -> [[Double?]] {
+                try await series(query).map { ($0["points"]?.elements ?? []).map { $0["value"]?.double } }
+            }
+            let both = try await series("kind=freshness")
+            #expect(both.map { $0["signal"]?.text } == ["arrival_delay_median", "arrival_delay_p95"])
+            #expect(both.allSatisfy { $0["unit"] == "hours" && $0["kind"] == "freshness" && $0["feature"] == nil })
+            #expect(both[0]["points"]?.elements.map { $0["count"] } == [100, 100])
+            #expect(try await values("kind=freshness") == [[1.0 / 60, 50], [1.0 / 60, 95]])
+            #expect(try await values("kind=freshness&signal=arrival_delay_p95&where=age%20%3C%20150") == [[1.0 / 60, 48]])
+            #expect(try await values("kind=freshness&from=1970-01-02T00:00:00Z") == [[50], [95]])
+            // What had arrived after two days was there by then.
+            #expect(try await values("kind=freshness&as_of=1970-01-03T00:00:00Z")[1].last == 23)
+            #expect(try await series("").allSatisfy { $0["kind"] != "freshness" })
+        }
+    }
 }
 
 extension JSONValue {

@@ -1,3 +1,4 @@
+internal import Domain
 internal import Store
 
 extension Conformance {
@@ -18,6 +19,30 @@ extension Conformance {
             }
             await answers.noteRefusal("no such column") {
                 try await store.delays(DelayQuery(records: table, time: "time", arrival: .column("when"), unit: minute))
+            }
+        },
+        Conformance("delays: in windows") { store, answers in
+            let day: Int64 = 86_400 * 1_000_000
+            let table = try await store.relation([
+                .times("time", [0, 5, day, day - 1, nil, -1, day + 7, 9 * day, 3]),
+                .times("at", [minute, minute, day, 2 * day, day, 0, nil, 9 * day + 90 * minute, -minute]),
+                .texts("id", ["a", "b", "c", "d", "e", "f", "g", nil, "a"]),
+            ])
+            let others = try await store.relation([
+                .texts("key", ["a", "c", "c", "e", "f"]), .times("at", [minute, 2 * day, 3 * day, 0, nil]),
+            ])
+            let joined = DelayQuery.Arrival.joined(others, recordID: "id", otherID: "key", arrival: "at")
+            for granularity in [Granularity.hour, .day, .week, .rows(3), .whole] {
+                for arrival in [.column("at"), joined] {
+                    answers.note("by \(granularity)", try await store.delays(
+                        DelayQuery(records: table, time: "time", arrival: arrival, unit: minute),
+                        by: Windowing(granularity, timeColumn: "time")))
+                }
+            }
+            await answers.noteRefusal("no time to cut by") {
+                try await store.delays(
+                    DelayQuery(records: table, time: "time", arrival: .column("at"), unit: minute),
+                    by: Windowing(.day, timeColumn: nil))
             }
         },
         Conformance("delays: of nothing") { store, answers in

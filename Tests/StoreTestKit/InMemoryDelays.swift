@@ -1,29 +1,34 @@
 package import Store
 
 extension InMemoryStore {
-    package func delays(_ query: DelayQuery) async throws -> DelayCounts {
+    package func delays(_ query: DelayQuery, by windowing: Windowing) async throws -> [WindowDelays] {
         let table = try table(query.records)
         let times = try table.cells(query.time).map(\.time)
-        var pairs: [(time: Int64?, arrival: Int64?)] = []
+        let keys = try keys(table, windowing)
+        var pairs: [(row: Int, arrival: Int64?)] = []
         switch query.arrival {
         case .column(let name):
-            pairs = zip(times, try table.cells(name).map(\.time)).map { ($0, $1) }
+            pairs = try table.cells(name).map(\.time).enumerated().map { ($0, $1) }
         case .joined(let relation, let recordID, let otherID, let arrival):
             let other = try self.table(relation)
             let (ids, arrivals) = (try other.cells(otherID), try other.cells(arrival))
-            for (time, id) in zip(times, try table.cells(recordID)) where id.classLabel != nil {
+            for (row, id) in try table.cells(recordID).enumerated() where id.classLabel != nil {
                 for (place, otherID) in ids.enumerated() where otherID.classLabel == id.classLabel {
-                    pairs.append((time, arrivals[place].time))
+                    pairs.append((row, arrivals[place].time))
                 }
             }
         }
-        let units = pairs.compactMap { pair -> Int64? in
-            guard let time = pair.time, let arrival = pair.arrival else { return nil }
-            return max(0, Int64(((Double(arrival) - Double(time)) / Double(query.unit)).rounded(.up)))
+        let units = pairs.compactMap { pair -> (key: Int64?, units: Int64)? in
+            guard let time = times[pair.row], let arrival = pair.arrival else { return nil }
+            let units = max(0, Int64(((Double(arrival) - Double(time)) / Double(query.unit)).rounded(.up)))
+            return (keys[pair.row], units)
         }
-        return DelayCounts(
-            unit: query.unit,
-            entries: Dictionary(grouping: units, by: \.self).map { .init(units: $0, count: $1.count) }
-                .sorted { $0.units < $1.units })
+        return Dictionary(grouping: units, by: \.key)
+            .map { key, units in
+                let entries = Dictionary(grouping: units, by: \.units).map { DelayCounts.Entry(units: $0, count: $1.count) }
+                return WindowDelays(
+                    key: key, delays: DelayCounts(unit: query.unit, entries: entries.sorted { $0.units < $1.units }))
+            }
+            .sorted { ($0.key ?? .max) < ($1.key ?? .max) }
     }
 }

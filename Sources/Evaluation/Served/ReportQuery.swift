@@ -27,6 +27,8 @@ package struct ReportQuery: Sendable, Hashable {
     /// Whether columns (drift, quality) and labels (performance) are looked at: a report on one alone is made sooner.
     package var wantsColumns = true
     package var wantsPerformance = true
+    /// Whether the delay of records is followed, for which the rows are read.
+    package var wantsFreshness = false
     /// Only this column; `nil` for all.
     package var column: String?
 

@@ -2,6 +2,14 @@ package import Domain
 internal import Statistics
 package import Store
 
+/// A report with what is followed over its windows beside it.
+package struct ServedSeries: Sendable {
+    package var report: CheckReport
+    package var proxies: [ProxySeries]
+    /// Empty unless it was asked for.
+    package var freshness: [FreshnessPoint]
+}
+
 /// The report on a served model's windows: the same as of files, from roll-ups where they can tell, else from the rows.
 package struct ServedEvaluation: Sendable {
     private let store: any RecordStore
@@ -30,9 +38,11 @@ package struct ServedEvaluation: Sendable {
     /// The report, with what is followed over its windows beside it.
     ///
     /// - Throws: `EvaluationError` for what cannot be asked.
-    package func series(_ query: ReportQuery) async throws -> (report: CheckReport, proxies: [ProxySeries]) {
+    package func series(_ query: ReportQuery) async throws -> ServedSeries {
         let served = try await reader.windows(query)
-        return (try report(query, served), ProxyMeans(definition: definition, plan: plan).series(served))
+        return ServedSeries(
+            report: try report(query, served), proxies: ProxyMeans(definition: definition, plan: plan).series(served),
+            freshness: query.wantsFreshness ? try await Freshness(reader: reader).points(query, in: served.windows) : [])
     }
 
     private var reader: ServedReader {

@@ -24,10 +24,10 @@ struct ReportEndpoints: EndpointGroup {
                 .init(
                     id: "getSeries", summary: "Signals of a model over time",
                     details:
-                        "All signals, or those of one kind, feature and name. Of kind proxy are the means of columns that are declared to stand in for performance.",
+                        "All signals, or those of one kind, feature and name. Of kind proxy are the means of columns that are declared to stand in for performance; of kind freshness is the delay from a record's event to its arrival, in hours, which is read from the rows.",
                     parameters: QueryParameters.selection + QueryParameters.comparison + [
                         .init(
-                            name: "kind", description: "Left out: all.",
+                            name: "kind", description: "Left out: all but freshness.",
                             schema: .choiceSchema(SignalSeries.Kind.allCases.map(\.rawValue))),
                         .init(name: "feature", description: "One column's signals.", schema: .textSchema()),
                         .init(
@@ -39,6 +39,7 @@ struct ReportEndpoints: EndpointGroup {
                 var (report, series) = try await queries.series(call) { query in
                     query.wantsColumns = kind == nil || kind == .drift || kind == .quality
                     query.wantsPerformance = kind == nil || kind == .performance
+                    query.wantsFreshness = kind == .freshness
                     query.column = call.query("feature")
                 }
                 if let kind { series = series.filter { $0.kind == kind } }

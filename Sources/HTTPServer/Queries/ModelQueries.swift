@@ -32,8 +32,9 @@ struct ModelQueries: Sendable {
         _ call: Call, _ adjust: (inout ReportQuery) -> Void
     ) async throws -> (report: CheckReport, series: [SignalSeries]) {
         let (evaluation, query) = try await evaluation(call, adjust)
-        let (report, proxies) = try await evaluation.series(query)
-        return (report, SignalSeries.all(in: report) + proxies.map(SignalSeries.init))
+        let answer = try await evaluation.series(query)
+        let more = answer.proxies.map(SignalSeries.init) + SignalSeries.all(in: answer.freshness)
+        return (answer.report, SignalSeries.all(in: answer.report) + more)
     }
 
     private func evaluation(

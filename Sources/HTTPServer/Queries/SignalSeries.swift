@@ -4,7 +4,7 @@ internal import Evaluation
 /// One number followed over a report's windows.
 struct SignalSeries: Encodable {
     enum Kind: String, Encodable, CaseIterable {
-        case drift, quality, performance, proxy
+        case drift, quality, performance, proxy, freshness
     }
 
     struct Point: Encodable {
@@ -35,6 +35,19 @@ struct SignalSeries: Encodable {
                     window: $0.window, value: $0.mean, expected: $0.expected, lower: $0.lower, upper: $0.upper,
                     count: $0.count, severity: .ok)
             })
+    }
+
+    /// The delay of records, in hours: its median, and what 95 % do not exceed. It is followed, not judged.
+    static func all(in freshness: [FreshnessPoint]) -> [SignalSeries] {
+        guard !freshness.isEmpty else { return [] }
+        let signals: [(String, KeyPath<FreshnessPoint, Double>)] = [
+            ("arrival_delay_median", \.median), ("arrival_delay_p95", \.late),
+        ]
+        return signals.map { signal, delay in
+            SignalSeries(
+                kind: .freshness, feature: nil, signal: signal, unit: "hours",
+                points: freshness.map { Point(window: $0.window, value: $0[keyPath: delay], count: $0.count, severity: .ok) })
+        }
     }
 
     init(kind: Kind, feature: String?, signal: String, unit: String?, points: [Point]) {
