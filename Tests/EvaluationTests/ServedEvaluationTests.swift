@@ -12,7 +12,7 @@ import Testing
     private static let day: Int64 = 86_400
 
     /// Four days of validation, then eight of production, in which `age` rises by 15 from the fifth on.
-    private static func bench() async throws -> (store: DuckDBStore, definition: ModelDefinition, tables: RecordTables) {
+    static func bench() async throws -> (store: DuckDBStore, definition: ModelDefinition, tables: RecordTables) {
         let store = try DuckDBStore()
         let definition = ModelDefinition(
             name: "loans", task: .binary, positiveClass: "1", classes: ["0", "1"], decisionThreshold: 0.5,
@@ -48,7 +48,7 @@ import Testing
         return (store, definition, tables)
     }
 
-    private static func evaluation(
+    static func evaluation(
         _ bench: (store: DuckDBStore, definition: ModelDefinition, tables: RecordTables)
     ) async throws -> ServedEvaluation {
         let plan = try #require(try await ServedModels(store: bench.store).refresh(bench.definition, bench.tables))

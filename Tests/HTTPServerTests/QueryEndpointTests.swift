@@ -74,6 +74,24 @@ import Testing
         }
     }
 
+    @Test func windowsAreComparedWithThoseBeforeThem() async throws {
+        let bench = try await bench()
+        try await bench.test { (session: ServerBench.Session) async throws in
+            func points(_ query: String) async throws -> [JSONValue] {
+                let path = "/v1/models/churn/series?kind=drift&feature=age&signal=jensen_shannon&\(query)"
+                let answer = try await session.send(.get, path, as: bench.reader)
+                #expect(answer.status == 200, "\(answer.text)")
+                return try answer.json["series"]?.elements.first?["points"]?.elements ?? []
+            }
+            #expect(try await points("baseline=trailing:2").map { $0["window"] } == [1, 2])
+            #expect(try await points("baseline=trailing:2").map { $0["severity"] } == ["ok", "error"])
+            #expect(try await points("baseline=trailing:400&from=1970-01-05T00:00:00Z").map { $0["window"] } == [0])
+            #expect(try await points("baseline=same_hour_of_week&by=hour").isEmpty)
+            let ages = "from=0001-01-01T00:00:00Z&to=9999-12-31T00:00:00Z"
+            #expect(try await points("baseline=trailing:400&by=week&\(ages)").map { $0["window"] } == [1])
+        }
+    }
+
     @Test func aSliceChoosesRecordsAndSaysWhereItIsWrong() async throws {
         let bench = try await bench()
         try await bench.test { session in
@@ -167,6 +185,7 @@ import Testing
         try await bench.test { session in
             for query in [
                 "from=yesterday", "by=minute", "baseline=best", "baseline=1970-01-02T00:00:00Z/1970-01-01T00:00:00Z",
+                "baseline=trailing:0", "baseline=trailing:401", "baseline=trailing:x", "baseline=same_hour_of_week",
                 "environment=prod", "from=1970-01-02T00:00:00Z&to=1970-01-01T00:00:00Z", "as_of=now",
             ] {
                 let answer = try await session.send(.get, "/v1/models/churn/report?\(query)", as: bench.reader)

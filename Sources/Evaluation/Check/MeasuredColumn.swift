@@ -2,12 +2,21 @@ internal import Domain
 internal import Statistics
 internal import Store
 
+/// What one window of a column is held against.
+struct OwnReference {
+    var counts: BinnedCounts
+    /// Of numeric columns.
+    var moments: Moments?
+}
+
 /// One column with all that was counted of it, from files or from roll-ups.
 struct MeasuredColumn {
     var plan: ColumnBinning.Plan
     var reference: BinnedCounts
     /// The reference's windows of the same phase, for each window; `nil` where there are too few.
     var seasonal: [BinnedCounts?]
+    /// What each window is held against where that is not the reference; `nil` in it where there is nothing.
+    var own: [OwnReference?]?
     var windows: [BinnedCounts?]
     var overall: BinnedCounts
     var referenceMoments: Moments?
@@ -19,9 +28,11 @@ struct MeasuredColumn {
     /// - Parameter comparisons: columns that are judged in each window.
     func judged(by rules: any Rules, comparisons: Int) -> (FeatureReport, [QualityReport]) {
         let judged = JudgedColumn(
-            plan: plan, reference: reference, rules: rules, comparisons: comparisons)
+            plan: plan, reference: reference, rules: rules, comparisons: comparisons, own: own?.map { $0?.counts })
         let series = ColumnDrift(column: judged, spread: referenceMoments?.standardDeviation(ddof: 0))
-            .series(windows: windows, seasonal: seasonal, overall: overall)
+            .series(
+                windows: windows, seasonal: seasonal, overall: overall,
+                ownSpreads: own?.map { $0?.moments?.standardDeviation(ddof: 0) })
         let quality = ColumnQuality(column: judged).reports(
             windows: windows, overall: overall, moments: moments,
             referenceMoments: referenceMoments)

@@ -19,12 +19,17 @@ struct ColumnDrift {
     /// A window that differs from the reference as a whole, but not from the reference's windows of the same phase (the
     /// same weekday, the same hour), only keeps its rhythm: the milder of both judgements counts.
     ///
-    /// - Parameter seasonal: the reference's counts of each window's phase; `nil` where there are too few of them.
+    /// - Parameters:
+    ///   - seasonal: the reference's counts of each window's phase; `nil` where there are too few of them.
+    ///   - ownSpreads: standard deviations of what each window is held against where that is not the reference.
     func series(
-        windows: [BinnedCounts?], seasonal: [BinnedCounts?], overall: BinnedCounts
+        windows: [BinnedCounts?], seasonal: [BinnedCounts?], overall: BinnedCounts, ownSpreads: [Double?]? = nil
     ) -> [DriftSeries] {
-        let judged = zip(windows, seasonal).map { window, season -> DriftPoint? in
-            guard let window, var point = point(window, against: column.reference) else { return nil }
+        let judged = zip(windows, seasonal).enumerated().map { index, window -> DriftPoint? in
+            let (window, season) = window
+            guard let window, let reference = column.reference(ofWindow: index),
+                var point = point(window, against: reference)
+            else { return nil }
             if point.severity >= .warning, let season, let alike = self.point(window, against: season) {
                 point.severity = min(point.severity, alike.severity)
             }
@@ -44,13 +49,15 @@ struct ColumnDrift {
         for distance in Self.reported.dropFirst() {
             result.append(
                 DriftSeries(
-                    signal: Self.name(distance), overall: value(distance, overall, window: nil),
+                    signal: Self.name(distance), overall: value(distance, overall, against: column.reference, window: nil),
                     points: windows.enumerated().compactMap { index, counts in
-                        counts.flatMap { value(distance, $0, window: index) }
+                        guard let counts, let reference = column.reference(ofWindow: index) else { return nil }
+                        return value(distance, counts, against: reference, window: index)
                     }))
         }
         if let edges = edges, let scale = spread, scale > 0 {
-            result.append(wasserstein(edges: edges, scale: scale, windows: windows, overall: overall))
+            result.append(
+                wasserstein(edges: edges, scale: scale, ownScales: ownSpreads, windows: windows, overall: overall))
         }
         return result
     }
@@ -70,25 +77,35 @@ struct ColumnDrift {
             threshold: column.rules.driftLimit, pValue: pValue, severity: column.rules.judge(evidence))
     }
 
-    private func value(_ distance: CountDistance, _ current: BinnedCounts, window: Int?) -> DriftPoint? {
-        aligned(current, with: column.reference).map { counts in
+    private func value(
+        _ distance: CountDistance, _ current: BinnedCounts, against reference: BinnedCounts, window: Int?
+    ) -> DriftPoint? {
+        aligned(current, with: reference).map { counts in
             DriftPoint(window: window, count: counts.currentTotal, value: distance.value(of: counts), severity: .ok)
         }
     }
 
     /// Wasserstein-1 over the bins, in standard deviations of the reference.
     private func wasserstein(
-        edges: BinEdges, scale: Double, windows: [BinnedCounts?], overall: BinnedCounts
+        edges: BinEdges, scale: Double, ownScales: [Double?]?, windows: [BinnedCounts?], overall: BinnedCounts
     ) -> DriftSeries {
-        func point(_ current: BinnedCounts, window: Int?) -> DriftPoint? {
-            guard let counts = aligned(current, with: column.reference) else { return nil }
+        func point(_ current: BinnedCounts, against reference: BinnedCounts, window: Int?) -> DriftPoint? {
+            guard let counts = aligned(current, with: reference) else { return nil }
+            var scale = scale
+            if let window, let ownScales {
+                guard let own = ownScales[window], own > 0 else { return nil }
+                scale = own
+            }
             let distance = counts.wassersteinDistance(over: edges)
             return DriftPoint(
                 window: window, count: counts.currentTotal, value: distance.value / scale, severity: .ok)
         }
         return DriftSeries(
-            signal: "wasserstein_normalised", overall: point(overall, window: nil),
-            points: windows.enumerated().compactMap { index, counts in counts.flatMap { point($0, window: index) } })
+            signal: "wasserstein_normalised", overall: point(overall, against: column.reference, window: nil),
+            points: windows.enumerated().compactMap { index, counts in
+                guard let counts, let reference = column.reference(ofWindow: index) else { return nil }
+                return point(counts, against: reference, window: index)
+            })
     }
 
     private var edges: BinEdges? {

@@ -34,7 +34,8 @@ struct ColumnQuality {
         func share(_ counts: BinnedCounts) -> Proportion? { Proportion(count: count(counts), total: base(counts)) }
         return RateSeries(check: check, column: column.plan.column.name, rules: column.rules, comparisons: column.comparisons)
             .report(
-                reference: share(column.reference), windows: windows.map { $0.flatMap(share) }, overall: share(overall))
+                reference: share(column.reference), own: column.own?.map { $0.flatMap(share) },
+                windows: windows.map { $0.flatMap(share) }, overall: share(overall))
     }
 
     /// Fewer rows than this say nothing about whether a column still varies.

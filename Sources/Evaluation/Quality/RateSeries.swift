@@ -10,10 +10,21 @@ struct RateSeries {
     let comparisons: Int
 
     /// `nil` when there is nothing that the rate could be taken of.
-    func report(reference: Proportion?, windows: [Proportion?], overall: Proportion?) -> QualityReport? {
+    ///
+    /// - Parameter own: what each window is held against where that is not the reference; windows without are not judged.
+    func report(
+        reference: Proportion?, own: [Proportion?]? = nil, windows: [Proportion?], overall: Proportion?
+    ) -> QualityReport? {
         guard let overall else { return nil }
         let points = windows.enumerated().compactMap { index, now -> QualityPoint? in
             guard let now else { return nil }
+            var reference = reference
+            if let own {
+                reference = own[index]
+                guard reference != nil else {
+                    return QualityPoint(window: index, count: now.total, value: now.rate, severity: .ok)
+                }
+            }
             let pValue = reference.map { differencePValue($0, now) }
             let evidence = QualityEvidence(
                 check: check, value: now.rate, reference: reference?.rate, pValue: pValue, comparisons: comparisons,

@@ -11,11 +11,19 @@ struct RecordQuality {
     /// - Parameters:
     ///   - isPartial: whether the data begin or end within the window, so that its volume says nothing.
     ///   - referenceWindows: records in the reference's windows of the same length, empty when it has no times.
-    func volume(rows: [Int], isPartial: [Bool], referenceWindows: [Int]) -> QualityReport? {
+    ///   - own: records in the windows that each window is held against, where these are not the reference's; windows
+    ///     without any are not judged.
+    func volume(
+        rows: [Int], isPartial: [Bool], referenceWindows: [Int], own: [[Int]]? = nil
+    ) -> QualityReport? {
         let whole = zip(rows, isPartial).filter { !$0.1 }.map(\.0)
         guard rows.count > 2, !whole.isEmpty else { return nil }
-        let expected = median(referenceWindows.count > 2 ? referenceWindows : whole)
+        let usual = median(referenceWindows.count > 2 ? referenceWindows : whole)
         let points = zip(rows, isPartial).enumerated().map { index, window in
+            if let own, own[index].isEmpty {
+                return QualityPoint(window: index, count: window.0, value: Double(window.0), severity: .ok)
+            }
+            let expected = own.map { median($0[index]) } ?? usual
             let evidence = QualityEvidence(
                 check: .volume, value: Double(window.0), reference: expected, pValue: nil, comparisons: 1,
                 count: window.0)
@@ -26,7 +34,7 @@ struct RecordQuality {
         }
         return QualityReport(
             check: QualityCheck.volume.rawValue, feature: nil, unit: QualityCheck.volume.unit,
-            severity: points.map(\.severity).max() ?? .ok, reference: expected,
+            severity: points.map(\.severity).max() ?? .ok, reference: usual,
             current: Double(rows.reduce(0, +)) / Double(rows.count), count: rows.reduce(0, +), points: points,
             detail: "reference and current are records in a window: median, and mean")
     }

@@ -13,7 +13,7 @@ package struct ProxySeries: Sendable, Hashable {
         /// Of the interval that holds the mean with a confidence of 95 %.
         package var lower: Double?
         package var upper: Double?
-        /// The baseline's mean.
+        /// The mean of what the window is held against.
         package var expected: Double?
     }
 
@@ -31,12 +31,13 @@ struct ProxyMeans {
         plan.columns.indices.compactMap { index in
             let name = plan.columns[index].column.name
             guard definition.column(name)?.isProxy == true else { return nil }
-            let expected = estimate(index, in: served.reference)
+            let usual = estimate(index, in: served.reference)
             let points = served.windows.enumerated().compactMap { place, window -> ProxySeries.Point? in
-                guard let estimate = estimate(index, in: window.summary), estimate.value.isFinite else { return nil }
+                guard let estimate = estimate(index, in: window.summary) else { return nil }
+                let own = served.references.map { $0[place].flatMap { self.estimate(index, in: $0.summary) } }
                 return ProxySeries.Point(
                     window: place, count: estimate.sampleSize, mean: estimate.value,
-                    lower: estimate.interval?.lower, upper: estimate.interval?.upper, expected: expected?.value)
+                    lower: estimate.interval?.lower, upper: estimate.interval?.upper, expected: (own ?? usual)?.value)
             }
             return points.isEmpty ? nil : ProxySeries(column: name, points: points)
         }

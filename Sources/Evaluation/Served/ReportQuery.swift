@@ -9,6 +9,20 @@ package struct ReportQuery: Sendable, Hashable {
         case environment(Environment)
         /// Production's records of this time.
         case span(from: Timestamp, to: Timestamp)
+        /// For each window as many windows before it, from 1 to `trailingLimit`. Metrics keep the usual one.
+        case trailing(Int)
+        /// For each hour the same hour of the week in earlier weeks. Metrics keep the usual one.
+        case sameHourOfWeek
+
+        package static let trailingLimit = 400
+
+        /// Whether each window has a reference of its own.
+        var isOfEarlierWindows: Bool {
+            switch self {
+            case .trailing, .sameHourOfWeek: true
+            case .usual, .environment, .span: false
+            }
+        }
     }
 
     /// Event times from here on, and before.

@@ -63,7 +63,8 @@ package struct ServedEvaluation: Sendable {
             overall: usable(overall.performance))
         let volume = RecordQuality(rules: rules).volume(
             rows: frame.windows.map(\.rows), isPartial: frame.isPartial,
-            referenceWindows: plan.source == .training ? [] : served.baseline.filter { $0.key != nil }.map(\.summary.rows))
+            referenceWindows: plan.source == .training ? [] : served.baseline.filter { $0.key != nil }.map(\.summary.rows),
+            own: served.references?.map { $0?.rows ?? [] })
         let quality = checks + [volume].compactMap(\.self)
         let alerts = Alerts(windows: frame.windows, recordLag: 0, replay: Replay()).alerts(
             features: features, quality: quality, performance: metrics)
@@ -80,17 +81,23 @@ package struct ServedEvaluation: Sendable {
     ) throws -> ([FeatureReport], [QualityReport]) {
         let (windows, reference, overall) = (served.windows, served.reference, served.overall)
         let numeric = plan.rollups.numeric
-        let season = Season(windowing)
+        // Earlier windows have the rhythm, or are chosen by it.
+        let season = served.references == nil ? Season(windowing) : nil
         let before = served.baseline.map { WindowCounts(key: $0.key, columns: $0.summary.counts) }
         var features: [FeatureReport] = []
         var quality: [QualityReport] = []
-        guard reference.rows > 0 else { return ([], []) }
+        guard reference.rows > 0 || served.references?.contains(where: { $0 != nil }) == true else { return ([], []) }
         for (index, column) in plan.columns.enumerated() where query.column == nil || query.column == column.column.name {
             let place = numeric.firstIndex(of: column.column.name)
             let phases = try season?.references(before, column: index) ?? [:]
             let measured = MeasuredColumn(
                 plan: column, reference: reference.counts[index],
                 seasonal: windows.map { window in window.key.flatMap { key in season.flatMap { phases[$0.phase(of: key)] } } },
+                own: served.references?.map { reference in
+                    reference.map { own in
+                        OwnReference(counts: own.summary.counts[index], moments: place.map { own.summary.moments[$0] })
+                    }
+                },
                 windows: windows.map { $0.summary.counts[index] }, overall: overall.counts[index],
                 referenceMoments: place.map { reference.moments[$0] },
                 moments: place.map { place in windows.map { $0.summary.moments[place] } } ?? [],
@@ -130,7 +137,8 @@ package struct ServedEvaluation: Sendable {
 
     private func baselineName(_ query: ReportQuery) -> String {
         switch query.baseline {
-        case .usual: plan.source == .firstProduction ? "the first records of production" : plan.source.rawValue
+        // What metrics are compared with; windows have their own beside it, as the notes say.
+        case .usual, .trailing, .sameHourOfWeek: plan.source == .firstProduction ? "the first records of production" : plan.source.rawValue
         case .environment(let environment): environment.rawValue
         case .span(let from, let to): "production from \(from) to \(to)"
         }
@@ -141,12 +149,29 @@ package struct ServedEvaluation: Sendable {
         if reference.rows == 0 {
             notes.append("The baseline has no records, so nothing is compared; send validation records or choose another.")
         }
-        if case .usual = query.baseline, plan.source == .firstProduction {
+        let isUsual = query.baseline == .usual || query.baseline.isOfEarlierWindows
+        if isUsual, plan.source == .firstProduction {
             notes.append("No training or validation records have come: windows are held against production's first records.")
+        }
+        if let earlier = query.baseline.earlierWindows {
+            notes.append(
+                "Drift, quality and volume of each window are compared with \(earlier); metrics, and columns over all windows, with \(baselineName(query)).")
         }
         if !definition.isConfirmed {
             notes.append("The model's definition was inferred from its first records; look at it and confirm it.")
         }
         return notes
+    }
+}
+
+extension ReportQuery.Baseline {
+    /// What windows are compared with, in words; `nil` when that is the same for all.
+    fileprivate var earlierWindows: String? {
+        switch self {
+        case .usual, .environment, .span: nil
+        case .trailing(1): "the window before it"
+        case .trailing(let count): "the \(count) windows before it"
+        case .sameHourOfWeek: "the same hour of the week in earlier weeks"
+        }
     }
 }

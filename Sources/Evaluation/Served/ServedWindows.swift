@@ -12,10 +12,13 @@ struct ServedWindows {
     var reference: HourSummary
     /// All windows together.
     var overall: HourSummary
+    /// What each window is held against where that is not the baseline, but windows before it: `nil` in it where there are none.
+    var references: [WindowReference?]?
 
-    init(windows: [RolledWindow], baseline: [RolledWindow], plan: RollupPlan) throws {
+    init(windows: [RolledWindow], baseline: [RolledWindow], references: [WindowReference?]?, plan: RollupPlan) throws {
         self.windows = windows
         self.baseline = baseline
+        self.references = references
         reference = try HourSummary(merging: baseline.map(\.summary), plan)
         overall = try HourSummary(merging: windows.map(\.summary), plan)
     }
@@ -30,15 +33,23 @@ struct ServedReader: Sendable {
 
     /// - Throws: `EvaluationError` for what cannot be asked.
     func windows(_ query: ReportQuery) async throws -> ServedWindows {
-        guard query.granularity.bucket != nil else {
+        guard let bucket = query.granularity.bucket else {
             throw EvaluationError("windows by \(query.granularity) are not kept; ask for hour, day or week")
         }
+        let earlier = try EarlierWindows(query)
         let windows = try await windows(query, from: query.from, to: query.to, in: query.environment)
         let baseline = try await baseline(query)
         guard windows.count <= CheckEvaluation.windowLimit else {
             throw EvaluationError("\(windows.count) windows are too many; ask for a shorter time or longer windows")
         }
-        return try ServedWindows(windows: windows.filter { $0.key != nil }, baseline: baseline, plan: plan.rollups)
+        var history: [RolledWindow] = []
+        if let earlier, let from = query.from {
+            history = try await self.windows(
+                query, from: earlier.start(before: from, bucket), to: from, in: query.environment)
+        }
+        return try ServedWindows(
+            windows: windows.filter { $0.key != nil }, baseline: baseline,
+            references: earlier?.references(of: windows.filter { $0.key != nil }, after: history), plan: plan.rollups)
     }
 
     /// The records that a question about rows is about.
@@ -85,7 +96,14 @@ struct ServedReader: Sendable {
             return try await windows(query, from: nil, to: nil, in: environment)
         case .span(let from, let to):
             return try await windows(query, from: from, to: to, in: .production)
-        case .usual where plan.source == .firstProduction:
+        case .usual, .trailing, .sameHourOfWeek:
+            return try await usualBaseline(query)
+        }
+    }
+
+    private func usualBaseline(_ query: ReportQuery) async throws -> [RolledWindow] {
+        switch plan.source {
+        case .firstProduction:
             // The windows that the first records lie in.
             let all = try await windows(query, from: nil, to: nil, in: .production).filter { $0.key != nil }
             var rows = 0
@@ -94,7 +112,7 @@ struct ServedReader: Sendable {
                     defer { rows += window.summary.rows }
                     return rows < max(1, Int(EvaluationPlanner.firstRows) / 2)
                 })
-        case .usual:
+        case .validation, .training:
             return try await windows(query, from: nil, to: nil, in: plan.source.environment)
         }
     }

@@ -31,7 +31,7 @@ enum QueryParameters {
         .init(name: "by", description: "Length of the windows; usual: day.", schema: .choiceSchema(["hour", "day", "week"])),
         .init(
             name: "baseline",
-            description: "usual (validation, else training, else production's first records), training, validation, or production's records of a time, as FROM/TO.",
+            description: "usual (validation, else training, else production's first records), training, validation, production's records of a time, as FROM/TO, or windows before each: trailing:N, same_hour_of_week (of hours). Metrics then keep the usual one.",
             schema: .textSchema()),
     ]
 }
@@ -96,10 +96,19 @@ extension Call {
     private func baseline() throws -> ReportQuery.Baseline {
         guard let text = query("baseline"), text != "usual" else { return .usual }
         if let environment = Domain.Environment(rawValue: text), environment != .production { return .environment(environment) }
+        if text == "same_hour_of_week" { return .sameHourOfWeek }
+        if text.hasPrefix("trailing:") {
+            guard let count = Int(text.dropFirst("trailing:".count)), (1...ReportQuery.Baseline.trailingLimit).contains(count) else {
+                throw Problem(
+                    .badRequest, "baseline: trailing:N takes from 1 to \(ReportQuery.Baseline.trailingLimit) windows, such as trailing:7",
+                    faults: [.init("not '\(text.prefix(60))'", field: "baseline")])
+            }
+            return .trailing(count)
+        }
         let ends = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard ends.count == 2 else {
             throw Problem(
-                .badRequest, "baseline: usual, training, validation, or a time as FROM/TO is wanted",
+                .badRequest, "baseline: usual, training, validation, trailing:N, same_hour_of_week, or a time as FROM/TO is wanted",
                 faults: [.init("not '\(text.prefix(60))'", field: "baseline")])
         }
         let (from, to) = (try Self.time(ends[0], field: "baseline"), try Self.time(ends[1], field: "baseline"))
