@@ -129,7 +129,7 @@ import Testing
     }
 
     /// Sends bytes, then more if there are, and reads until the server closes.
-    private static func talk(
+    static func talk(
         port: Int, _ text: String, closingOutput: Bool = false, then more: (@Sendable () async -> String)? = nil
     ) async throws -> String {
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)

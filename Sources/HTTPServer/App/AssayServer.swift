@@ -96,10 +96,11 @@ package struct AssayServer: Sendable {
         do {
             let chain = try NIOSSLCertificate.fromPEMFile(tls.certificate)
             let key = try NIOSSLPrivateKey(file: tls.key, format: .pem)
-            return try .tls(
-                plain,
-                tlsConfiguration: .makeServerConfiguration(
-                    certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key)))
+            let configuration = TLSConfiguration.makeServerConfiguration(
+                certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
+            // Made once to see whether certificate and key belong together.
+            _ = try NIOSSLContext(configuration: configuration)
+            return try .tls(plain, tlsConfiguration: configuration)
         } catch {
             throw ServerError(
                 "the certificate \(tls.certificate) and the key \(tls.key) cannot be used: \(error); both are PEM files, and the key is the certificate's")
