@@ -180,6 +180,25 @@ import Testing
         }
     }
 
+    /// Their squares, and sums of some, are no numbers that JSON has.
+    @Test func theLargestNumbersAreNoFailure() async throws {
+        let bench = try await ServerBench()
+        try await bench.test { (session: ServerBench.Session) async throws in
+            let definition = churnDefinition.replacing("\"minimum\": 0", with: "\"proxy\": true")
+            #expect(try await session.send(.post, "/v1/models", definition, as: bench.admin).status == 201)
+            let lines = (0..<200).map { row in
+                #"{"prediction_id":"\#(row)","timestamp":\#(row * 3_600),"score":0.5,"age":\#(row % 3 == 0 ? "1.7e308" : row % 3 == 1 ? "-1.7e308" : "\(row)")}"#
+            }
+            let sent = try await session.send(
+                .post, "/v1/models/churn/records", lines.joined(separator: "\n"), as: bench.loader, type: "application/x-ndjson")
+            #expect(sent.status == 200)
+            for path in ["report", "report?baseline=trailing:2", "report?where=age%20%3E%201", "series", "distributions", "records"] {
+                let answer = try await session.send(.get, "/v1/models/churn/\(path)", as: bench.reader)
+                #expect(answer.status == 200, "\(path): \(answer.text)")
+            }
+        }
+    }
+
     @Test func whatCannotBeAskedIsRefused() async throws {
         let bench = try await bench()
         try await bench.test { session in

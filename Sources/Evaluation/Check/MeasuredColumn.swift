@@ -9,6 +9,11 @@ struct OwnReference {
     var moments: Moments?
 }
 
+extension Double {
+    /// `nil` for what JSON cannot hold: sums of the largest numbers overflow.
+    fileprivate var ifFinite: Double? { isFinite ? self : nil }
+}
+
 /// One column with all that was counted of it, from files or from roll-ups.
 struct MeasuredColumn {
     var plan: ColumnBinning.Plan
@@ -51,7 +56,7 @@ struct MeasuredColumn {
         return ColumnSummary(
             rows: counts.rows, missing: counts.nulls, typeErrors: counts.typeErrors,
             nonFinite: counts.nans + counts.infinities, distinct: plan?.distinct,
-            mean: hasValues ? moments?.mean : nil, standardDeviation: moments?.standardDeviation(),
+            mean: hasValues ? moments?.mean.ifFinite : nil, standardDeviation: moments?.standardDeviation()?.ifFinite,
             minimum: moments?.minimum, median: plan?.median, maximum: moments?.maximum)
     }
 

@@ -97,6 +97,8 @@ struct ColumnDrift {
                 scale = own
             }
             let distance = counts.wassersteinDistance(over: edges)
+            // Between the largest numbers there are distances that are none.
+            guard (distance.value / scale).isFinite else { return nil }
             return DriftPoint(
                 window: window, count: counts.currentTotal, value: distance.value / scale, severity: .ok)
         }
