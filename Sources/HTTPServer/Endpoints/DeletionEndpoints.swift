@@ -27,7 +27,7 @@ struct DeletionEndpoints: EndpointGroup {
         guard let value = try await call.json() else {
             throw Problem(.badRequest, "the body is empty; prediction_ids, or column and value, are wanted")
         }
-        let body = try call.decode(DeletionBody.self, Schemas.deletionRequest, from: value)
+        let body = try Schemas.deletionRequest.decode(DeletionBody.self, from: value)
         let deletion = try body.deletion
         let isTrial = body.dryRun ?? false
         let counts =

@@ -53,7 +53,7 @@ struct SliceEndpoints: EndpointGroup {
         _ = try await entry(call)
         let revision = try call.revision()
         guard let value = try await call.json() else { throw Problem(.badRequest, "the body is empty; where is wanted") }
-        let body = try call.decode(SliceBody.self, Schemas.sliceRequest, from: value)
+        let body = try Schemas.sliceRequest.decode(SliceBody.self, from: value)
         let saved = try await catalog.save(
             Slice(parsing: body.where), named: call.parameter("slice"), explanation: body.description, of: call.model(),
             from: revision, by: call.caller.author)
