@@ -100,6 +100,23 @@ extension RecordConformance {
             _ = try await bench.store.delete(.identities(["2", "4", "5"]), from: model, isTrial: false)
             await bench.expect("without the subject", try await rolled(), [2, 1])
         },
+        RecordConformance("lists of categories forget whom nobody else has") { bench in
+            let model = try await bench.model([("user", .text)])
+            let plan = RollupPlan(
+                columns: [BinnedColumn("user", .categorical(.init(values: ["alice", "bob"], isComplete: true)))], numeric: [],
+                prediction: nil)
+            let rows = ["alice", "alice", "bob", "bob"].enumerated().map {
+                #"{"prediction_id":"\#($0)","user":"\#($1)","timestamp":0}"#
+            }
+            _ = try await bench.send(rows, to: model)
+            _ = try await bench.store.write(.plan, named: model.model, body: #"{"of":"alice"}"#, by: "test")
+            try await bench.store.rollUp(model, by: plan)
+            _ = try await bench.store.delete(.identities(["2"]), from: model, isTrial: false)
+            await bench.expect("bob has more", try await bench.store.documents(of: .plan).count, 1)
+            _ = try await bench.store.delete(.value(column: "user", text: "alice"), from: model, isTrial: false)
+            await bench.expect("plans", try await bench.store.history(of: .plan, named: nil, limit: 10).count, 0)
+            await bench.expect("everything anew", try await bench.store.pendingRollups(of: model, by: plan)?.from, ArrivalMark.none)
+        },
         RecordConformance("roll-ups of rows that are gone hold for a plan with more columns, and go when they are too old") { bench in
             let model = try await bench.model([("x", .number)])
             guard let edges = BinEdges([0, 10]) else { return }

@@ -115,6 +115,7 @@ extension Connection {
 
     fileprivate func deleteMarked(_ tables: RecordTables, keptFrom firstHour: Int64?) throws {
         try forgetExamples(tables)
+        let isQuoted = try firstHour == nil && planQuotesMarked(tables)
         try run(
             """
             CREATE OR REPLACE TEMP TABLE marked_hour AS SELECT DISTINCT \(hourKey) AS hour FROM \(tables.records)
@@ -132,12 +133,37 @@ extension Connection {
             try run("INSERT INTO \(.data("retained")) VALUES (\(Int(tables.number)), \(SQL.literal(max(known, firstHour))))")
             return
         }
+        if isQuoted, try firstKeptHour(of: tables) == nil {
+            // Everything is made anew of the rows that stay, over lists of categories that do not have it.
+            try run("DELETE FROM \(.data("document")) WHERE kind = \(SQL.literal(Document.Kind.plan.rawValue)) AND name = \(bind: .text(tables.model))")
+            try dropRollups(of: tables)
+            return
+        }
         // Days are made again of the hours that stay.
         try run("DELETE FROM \(tables.days)")
         // Hours that still have records are summed up anew; older ones are all that is left of their records.
         try run("DELETE FROM \(tables.rollups) WHERE hour IS NULL OR hour IN (FROM marked_hour)")
         try run("DELETE FROM \(tables.rollups) WHERE hour IN (SELECT \(hourKey) FROM \(tables.records))")
         try run("UPDATE \(.data("rolled")) SET records = -1, actuals = -1 WHERE number = \(Int(tables.number))")
+    }
+
+    /// Whether the list of a column's categories has a value that only rows have that go.
+    private func planQuotesMarked(_ tables: RecordTables) throws -> Bool {
+        let texts = try run("SELECT plan FROM \(.data("rolled")) WHERE number = \(Int(tables.number))").rows { try $0.text(0, $1) ?? "" }
+        guard let text = texts.first else { return false }
+        let plan = try JSONDecoder().decode(RollupPlan.self, from: Data(text.utf8))
+        for column in plan.columns {
+            guard case .categorical(let dictionary) = column.bins, let name = tables.column(column.name)?.engineName else { continue }
+            let marked: SQL = "(FROM \(RecordKind.records.marked))"
+            let gone = try run(
+                """
+                SELECT DISTINCT \(name)::VARCHAR FROM \(tables.records) WHERE \(name) IS NOT NULL AND seq IN \(marked)
+                EXCEPT SELECT DISTINCT \(name)::VARCHAR FROM \(tables.records) WHERE seq NOT IN \(marked)
+                """
+            ).rows { try $0.text(0, $1) ?? "" }
+            if !Set(gone).isDisjoint(with: dictionary.values) { return true }
+        }
+        return false
     }
 
     /// Receipts quote cells that did not fit.

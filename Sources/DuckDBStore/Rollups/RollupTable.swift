@@ -189,7 +189,7 @@ extension Connection {
             """)
     }
 
-    fileprivate func dropRollups(of tables: RecordTables) throws {
+    func dropRollups(of tables: RecordTables) throws {
         try run("DELETE FROM \(tables.rollups)")
         try run("DELETE FROM \(tables.days)")
         try run("DELETE FROM \(.data("retained")) WHERE number = \(Int(tables.number))")

@@ -65,6 +65,9 @@ package actor ServedModels {
         return try await refresh(definition, tables)
     }
 
+    /// Takes the plan from the store again: the deletion of a subject may have taken it away.
+    package func forgetPlan(of tables: RecordTables) { states[tables.number]?.plan = nil }
+
     private func savedPlan(of model: String) async throws -> EvaluationPlan? {
         guard let body = try await store.documents(of: .plan).first(where: { $0.name == model })?.body else { return nil }
         do {

@@ -27,7 +27,7 @@ package struct AssayServer: Sendable {
             IngestEndpoints(ingestor: parts.ingestor, metrics: parts.metrics),
             ReportEndpoints(queries: queries),
             RecordEndpoints(queries: queries, spoolFolder: parts.spoolFolder),
-            DeletionEndpoints(catalog: parts.catalog, store: parts.store),
+            DeletionEndpoints(catalog: parts.catalog, store: parts.store, served: parts.served),
             KeyEndpoints(keys: parts.keys),
             BackupEndpoints(store: parts.store, dataFolder: parts.dataFolder),
             AuditEndpoints(store: parts.store),

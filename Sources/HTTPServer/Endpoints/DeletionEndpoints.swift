@@ -1,4 +1,5 @@
 internal import Domain
+internal import Evaluation
 internal import Hummingbird
 internal import Ingest
 internal import Store
@@ -7,6 +8,7 @@ internal import Store
 struct DeletionEndpoints: EndpointGroup {
     let catalog: ModelCatalog
     let store: any RecordStore
+    let served: ServedModels
 
     var endpoints: [Endpoint] {
         [
@@ -34,6 +36,7 @@ struct DeletionEndpoints: EndpointGroup {
             isTrial
             ? try await store.delete(deletion, from: entry.tables, isTrial: true)
             : try await store.delete(deletion, from: entry.tables, by: call.caller.author)
+        if !isTrial { await served.forgetPlan(of: entry.tables) }
         return try Response(json: DeletionView(counts, isTrial: isTrial))
     }
 }
