@@ -95,6 +95,18 @@ import Testing
         #expect(!report.alerts.contains { $0.feature == "age" && $0.signal == "missing_rate" })
     }
 
+    /// Records of validation may come while production's first are being summed up.
+    @Test func aPlanIsThoughtOverWhenABetterSourceHasCome() async throws {
+        let bench = try await Self.bench()
+        var early = try #require(try await ServedModels(store: bench.store).refresh(bench.definition, bench.tables))
+        early.source = .firstProduction
+        let body = String(decoding: try JSONEncoder().encode(early), as: UTF8.self)
+        _ = try await bench.store.write(.plan, named: "loans", body: body, by: "test")
+        #expect(try await bench.store.pendingRollups(of: bench.tables, by: early.rollups) == nil)
+        let plan = try #require(try await ServedModels(store: bench.store).refresh(bench.definition, bench.tables))
+        #expect(plan.source == .validation)
+    }
+
     @Test func aSliceAVersionAndATimeChooseRecords() async throws {
         let bench = try await Self.bench()
         let evaluation = try await Self.evaluation(bench)

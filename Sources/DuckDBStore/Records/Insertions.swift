@@ -31,6 +31,8 @@ struct SequenceCounters: Sendable {
     }
 
     var next: [Table: Int64] = [:]
+    /// What `next` was when all rows of a table were last found settled.
+    var settled: [Table: Int64] = [:]
 
     fileprivate mutating func known(for insertions: [Insertion], in connection: Connection) throws -> [Table: Int64] {
         for insertion in insertions + insertions.compactMap(\.actualsOfRecords) {

@@ -1,5 +1,6 @@
 internal import SQLText
 internal import Store
+internal import Synchronization
 
 extension DuckDBStore {
     /// Finds out which rows others have taken the place of, for all rows that have come since it was last done. Readers
@@ -11,8 +12,12 @@ extension DuckDBStore {
         try await runSettling { connection in
             for kind in RecordKind.allCases {
                 let rows = tables.rows(kind)
+                let table = SequenceCounters.Table(number: tables.number, kind: kind)
+                var settled = try connection.settled(tables)[kind]
+                let next = try self.counters.withLock { try $0.next(of: kind, in: tables, connection) }
+                // Mostly nothing has come, and even to look for it costs milliseconds where there are many rows.
+                guard self.counters.withLock({ $0.settled[table] }) != next else { continue }
                 while true {
-                    let settled = try connection.settled(tables)[kind]
                     // Asked of the new rows only, which the engine finds without reading the others.
                     let last = Int64(
                         try connection.count("SELECT coalesce(max(seq), -1) FROM \(rows) WHERE seq > \(SQL.literal(settled))"))
@@ -27,7 +32,9 @@ extension DuckDBStore {
                             WHERE number = \(Int(tables.number))
                             """)
                     }
+                    settled = stretch.upperBound
                 }
+                self.counters.withLock { $0.settled[table] = next }
             }
         }
     }

@@ -4,6 +4,12 @@ internal import Domain
 internal import SQLText
 
 extension DuckDBStore {
+    package func arrivals(of tables: RecordTables) async throws -> ArrivalMark {
+        try await settle(tables)
+        let settled = try await runSettling { try $0.settled(tables) }
+        return ArrivalMark(records: settled.records, actuals: settled.actuals)
+    }
+
     package func pendingRollups(of tables: RecordTables, by plan: RollupPlan) async throws -> PendingRollups? {
         try await settle(tables)
         return try await runSettling { try $0.pendingRollups(of: tables, by: plan) }

@@ -39,6 +39,8 @@ struct EvaluationPlanner {
     let store: any RecordStore
     let definition: ModelDefinition
     let tables: RecordTables
+    /// What had come when it was asked: all sources are looked at as they were then.
+    let arrivals: ArrivalMark
 
     /// Production's first records that stand in for a baseline.
     static let firstRows: Int64 = 50_000
@@ -63,6 +65,7 @@ struct EvaluationPlanner {
     private func selection(of source: EvaluationPlan.Source) -> RecordSelection {
         var selection = RecordSelection(environments: [source.environment])
         selection.withoutVersions = definition.shadowVersions
+        selection.mark = arrivals
         if source == .firstProduction { selection.arrivedUpTo = Self.firstRows }
         return selection
     }

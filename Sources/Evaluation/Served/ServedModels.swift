@@ -10,8 +10,16 @@ package actor ServedModels {
     /// What is known of one model.
     private struct State {
         var plan: EvaluationPlan?
+        /// With what the plan was last thought over.
+        var planned: Grounds?
         var isRunning = false
         var waiting: [CheckedContinuation<Void, Never>] = []
+    }
+
+    /// What a plan depends on.
+    private struct Grounds: Equatable {
+        var definition: ModelDefinition
+        var arrivals: ArrivalMark
     }
 
     let store: any RecordStore
@@ -37,11 +45,16 @@ package actor ServedModels {
         }
         var plan: EvaluationPlan?
         if let known = states[tables.number]?.plan { plan = known } else { plan = try await savedPlan(of: definition.name) }
-        if let plan, try await store.pendingRollups(of: tables, by: plan.rollups) == nil {
+        // Rows may come at any time: those that a plan was not made with ask for another look, also when they are summed up.
+        let arrivals = try await store.arrivals(of: tables)
+        let grounds = Grounds(definition: definition, arrivals: arrivals)
+        if let plan, states[tables.number]?.planned == grounds,
+            try await store.pendingRollups(of: tables, by: plan.rollups) == nil
+        {
             states[tables.number]?.plan = plan
             return plan
         }
-        let planner = EvaluationPlanner(store: store, definition: definition, tables: tables)
+        let planner = EvaluationPlanner(store: store, definition: definition, tables: tables, arrivals: arrivals)
         if let known = plan, try await store.firstKeptHour(of: tables) != nil {
             // Roll-ups cannot be made again where their rows are gone, so everything stays counted as it was.
             if let longer = try await planner.extended(known) {
@@ -54,6 +67,7 @@ package actor ServedModels {
             plan = better
         }
         states[tables.number]?.plan = plan
+        states[tables.number]?.planned = grounds
         guard let plan else { return nil }
         try await store.rollUp(tables, by: plan.rollups)
         return plan
@@ -66,7 +80,10 @@ package actor ServedModels {
     }
 
     /// Takes the plan from the store again: the deletion of a subject may have taken it away.
-    package func forgetPlan(of tables: RecordTables) { states[tables.number]?.plan = nil }
+    package func forgetPlan(of tables: RecordTables) {
+        states[tables.number]?.plan = nil
+        states[tables.number]?.planned = nil
+    }
 
     private func savedPlan(of model: String) async throws -> EvaluationPlan? {
         guard let body = try await store.documents(of: .plan).first(where: { $0.name == model })?.body else { return nil }

@@ -100,6 +100,9 @@ package protocol RecordStore: Store {
 
     // MARK: Roll-ups
 
+    /// How far rows have come in the order of their arrival: what all readers see now.
+    func arrivals(of tables: RecordTables) async throws -> ArrivalMark
+
     /// What has come since the model's roll-ups were last changed, or everything when they were made by another plan;
     /// `nil` when they are up to date. A long backlog comes in several stretches.
     func pendingRollups(of tables: RecordTables, by plan: RollupPlan) async throws -> PendingRollups?
