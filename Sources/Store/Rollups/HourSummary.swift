@@ -12,13 +12,6 @@ package struct HourSummary: Sendable, Hashable {
     /// Of the records and of the labels known of them.
     package var performance: PerformanceSummary?
 
-    package init(rows: Int, counts: [BinnedCounts], moments: [Moments], performance: PerformanceSummary?) {
-        self.rows = rows
-        self.counts = counts
-        self.moments = moments
-        self.performance = performance
-    }
-
     /// Of no records at all.
     package init(_ plan: RollupPlan) {
         rows = 0
