@@ -7,6 +7,27 @@ import Testing
 
 /// Protects how models are described, changed and deleted over HTTP.
 @Suite struct ModelEndpointTests {
+    /// A question that is being answered loses its tables: it is no failure of the server.
+    @Test func questionsBesideADeletionFindNoModel() async throws {
+        let bench = try await ServerBench()
+        try await bench.test { session in
+            for _ in 0..<12 {
+                #expect(try await session.send(.post, "/v1/models", churnDefinition, as: bench.admin).status == 201)
+                let sent = try await session.send(
+                    .post, "/v1/models/churn/records", #"{"prediction_id":"a","score":0.5,"age":3}"#, as: bench.loader,
+                    type: "application/x-ndjson")
+                #expect(sent.status == 200)
+                try await withThrowingTaskGroup(of: Int.self) { group in
+                    for path in ["report", "versions", "series", "records", "report?as_of=2030-01-01T00:00:00Z", "label-delay"] {
+                        group.addTask { try await session.send(.get, "/v1/models/churn/\(path)", as: bench.reader).status }
+                    }
+                    group.addTask { try await session.send(.delete, "/v1/models/churn", as: bench.admin).status }
+                    for try await status in group { #expect(status < 500) }
+                }
+            }
+        }
+    }
+
     @Test func aModelIsCreatedReadChangedAndDeleted() async throws {
         let bench = try await ServerBench()
         try await bench.test { session in

@@ -3,9 +3,11 @@ internal import HTTPTypes
 package import Hummingbird
 internal import HummingbirdCore
 internal import HummingbirdTLS
+internal import Ingest
 package import Logging
 internal import NIOCore
 internal import NIOSSL
+internal import Store
 
 /// The server: routes, what surrounds them, and how it listens.
 package struct AssayServer: Sendable {
@@ -50,12 +52,30 @@ package struct AssayServer: Sendable {
             router.on(endpoint.routerPath, method: endpoint.method) { request, context in
                 let caller = try await gatekeeper.admit(request, to: endpoint.access)
                 let call = Call(request: request, context: context, caller: caller, settings: settings)
-                // What changes the store is not given up half-way: the answer may be late, but it is true.
-                guard endpoint.method == .get else { return try await endpoint.handle(call) }
-                return try await withDeadline(settings.answerTimeout) { try await endpoint.handle(call) }
+                return try await withModel(of: call, to: endpoint) {
+                    // What changes the store is not given up half-way: the answer may be late, but it is true.
+                    guard endpoint.method == .get else { return try await endpoint.handle(call) }
+                    return try await withDeadline(settings.answerTimeout) { try await endpoint.handle(call) }
+                }
             }
         }
         return router
+    }
+
+    /// Lets a call whose model is deleted meanwhile fail as if the model had never been there.
+    private func withModel(
+        of call: Call, to endpoint: Endpoint, _ answer: () async throws -> Response
+    ) async throws -> Response {
+        guard endpoint.path.contains("{model}") else { return try await answer() }
+        let name = try call.model()
+        let tables = await parts.catalog.entry(name)?.tables.number
+        do {
+            return try await answer()
+        } catch {
+            let tablesNow = await parts.catalog.entry(name)?.tables.number
+            let isGone = tables != nil && tablesNow != tables
+            throw isGone && (error is StoreError || error is IngestError) ? Problem.unknownModel(name) : error
+        }
     }
 
     /// - Parameter onListening: told where, as a URL.
