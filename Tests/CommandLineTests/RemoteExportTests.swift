@@ -24,14 +24,7 @@ import Testing
             seen.yield(request)
             return answer()
         }
-        let (ports, continuation) = AsyncStream<Int>.makeStream()
-        let application = Application(
-            router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { continuation.yield($0.localAddress?.port ?? 0) })
-        return try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await application.run() }
-            defer { group.cancelAll() }
-            let port = try #require(await ports.first { _ in true })
+        return try await serving(router) { port in
             let arguments = ["--server", "http://127.0.0.1:\(port)/base", "--key", "secret", "--model", "a/b", "--quiet", "--output", bench.path("o.csv")]
             try await ExportCommand.parse(arguments + options).run()
             return try #require(await requests.first { _ in true })

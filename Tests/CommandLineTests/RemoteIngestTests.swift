@@ -46,18 +46,7 @@ import Testing
                 return Response(
                     status: answer.0, headers: answer.1, body: .init(byteBuffer: ByteBuffer(string: answer.2)))
             }
-            let (ports, continuation) = AsyncStream<Int>.makeStream()
-            let application = Application(
-                router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-                onServerRunning: { continuation.yield($0.localAddress?.port ?? 0) })
-            return try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await application.run() }
-                defer { group.cancelAll() }
-                var port = 0
-                for await found in ports {
-                    port = found
-                    break
-                }
+            return try await serving(router) { port in
                 let server = try #require(URL(string: "http://127.0.0.1:\(port)/base/"))
                 let retry = RetryPolicy(attempts: 4, sleep: { wait in self.waits.withLock { $0.append(wait) } })
                 let sender = RemoteSender(server: RemoteServer(url: server, key: "secret"), retry: retry)

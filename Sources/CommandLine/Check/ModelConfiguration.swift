@@ -34,7 +34,7 @@ struct ModelConfiguration: Decodable {
             let container = try decoder.singleValueContainer()
             if let number = try? container.decode(Int.self) {  // another type comes next
                 value = String(number)
-            } else if let flag = try? container.decode(Bool.self) {
+            } else if let flag = try? container.decode(Bool.self) {  // a text comes next
                 value = flag ? "1" : "0"
             } else {
                 value = try container.decode(String.self)

@@ -72,4 +72,7 @@ extension Int64 {
         let quotient = self / divisor
         return self % divisor < 0 ? quotient - 1 : quotient
     }
+
+    /// What that division leaves, from 0 on.
+    package func remainder(flooringBy divisor: Int64) -> Int64 { self - quotient(flooringBy: divisor) * divisor }
 }

@@ -12,13 +12,8 @@ extension DuckDBStore {
             let mark = min(settled, selection.mark?.records ?? settled)
             var conditions = try connection.conditions(tables, .records, mark: mark, asOf: selection.asOf)
             conditions += selection.arrivalConditions(tables)
-            if let environments = selection.environments {
-                conditions.append(isOneOf("environment", environments.map(\.rawValue)))
-            }
-            if let versions = selection.versions { conditions.append(isOneOf("model_version", versions)) }
-            if !selection.withoutVersions.isEmpty {
-                conditions.append("NOT (\(isOneOf("model_version", selection.withoutVersions)))")
-            }
+            conditions += chosen(
+                selection.environments, selection.versions, without: selection.withoutVersions, versionColumn: "model_version")
             if let from = selection.from { conditions.append("\"timestamp\" >= \(from.literal)") }
             if let to = selection.to { conditions.append("\"timestamp\" < \(to.literal)") }
             let kept: [SQL] = ["prediction_id", "\"timestamp\"", "received_at", "environment", "model_version"]
@@ -71,6 +66,17 @@ extension RecordSelection {
         if let outsideHours, !outsideHours.isEmpty { conditions.append("NOT \(isHour(hourKey, oneOf: outsideHours))") }
         return conditions
     }
+}
+
+/// What is asked of the columns `environment` and version; `nil` for all.
+func chosen(
+    _ environments: [Environment]?, _ versions: [String]?, without: [String], versionColumn: SQL
+) -> [SQL] {
+    var conditions: [SQL] = []
+    if let environments { conditions.append(isOneOf("environment", environments.map(\.rawValue))) }
+    if let versions { conditions.append(isOneOf(versionColumn, versions)) }
+    if !without.isEmpty { conditions.append("NOT (\(isOneOf(versionColumn, without)))") }
+    return conditions
 }
 
 func isOneOf(_ column: SQL, _ values: [String]) -> SQL {

@@ -13,10 +13,10 @@ extension DuckDBStore {
             for kind in RecordKind.allCases {
                 let rows = tables.rows(kind)
                 let table = SequenceCounters.Table(number: tables.number, kind: kind)
+                // Mostly nothing has come, and even to look for it costs milliseconds where there are many rows.
+                guard self.counters.withLock({ $0.settled[table] == nil || $0.settled[table] != $0.next[table] }) else { continue }
                 var settled = try connection.settled(tables)[kind]
                 let next = try self.counters.withLock { try $0.next(of: kind, in: tables, connection) }
-                // Mostly nothing has come, and even to look for it costs milliseconds where there are many rows.
-                guard self.counters.withLock({ $0.settled[table] }) != next else { continue }
                 while true {
                     // Asked of the new rows only, which the engine finds without reading the others.
                     let last = Int64(

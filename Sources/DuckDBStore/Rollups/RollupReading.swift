@@ -7,21 +7,15 @@ extension DuckDBStore {
     package func rollups(
         of tables: RecordTables, where selection: RollupSelection, plan: RollupPlan
     ) async throws -> [Rollup] {
-        var conditions: [SQL] = ["true"]
-        if let environments = selection.environments {
-            conditions.append(isOneOf("environment", environments.map(\.rawValue)))
-        }
-        if let versions = selection.versions { conditions.append(isOneOf("version", versions)) }
-        if !selection.withoutVersions.isEmpty {
-            conditions.append("NOT (\(isOneOf("version", selection.withoutVersions)))")
-        }
+        let conditions = ["true"] + chosen(
+            selection.environments, selection.versions, without: selection.withoutVersions, versionColumn: "version")
         var ofHours = conditions
         var ofDays = conditions
         if let hours = selection.hours {
             ofHours.append("hour >= \(SQL.literal(hours.lowerBound)) AND hour < \(SQL.literal(hours.upperBound))")
-            let first = hours.lowerBound == .min ? .min : (hours.lowerBound + 23).quotient(flooringBy: 24)
-            let last = hours.upperBound == .max ? .max : hours.upperBound.quotient(flooringBy: 24)
-            ofDays.append("day >= \(SQL.literal(first)) AND day < \(SQL.literal(last))")
+            let first = hours.lowerBound == .min ? .min : RolledDay.first(from: hours.lowerBound).number
+            let end = hours.upperBound == .max ? .max : RolledDay(of: hours.upperBound).number
+            ofDays.append("day >= \(SQL.literal(first)) AND day < \(SQL.literal(end))")
         }
         if let only = selection.only { ofHours.append(isHour("hour", oneOf: only)) }
         let whole: SQL? = selection.mayBeDays && selection.only == nil
@@ -35,7 +29,7 @@ extension DuckDBStore {
             var found: [Rollup] = []
             // As they are at one moment: a day may be given up for its hours meanwhile.
             try connection.inTransaction {
-                found = try connection.rollups("SELECT environment, version, day * 24, summary, true \(whole)", plan)
+                found = try connection.rollups("SELECT environment, version, \(firstHourOfDay), summary, true \(whole)", plan)
                 // First which hours lie in no day, mostly none: a join would read the summaries of all.
                 let loose = Set(try connection.run("SELECT DISTINCT hour \(hours)").rows { try $0.integer(0, $1) })
                 guard !loose.isEmpty else { return }
@@ -62,7 +56,9 @@ extension Connection {
 }
 
 /// The day of the hour, both counted since 1970.
-let dayOfHour = TimeBucket(length: 24).key(of: "hours.hour")
+let dayOfHour = TimeBucket(length: RolledDay.length).key(of: "hours.hour")
+
+let firstHourOfDay: SQL = "day * \(SQL.literal(RolledDay.length))"
 
 /// Whether a row of `hours` lies in one of `days`.
 let isOfDay: SQL =

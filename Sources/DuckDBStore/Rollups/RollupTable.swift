@@ -43,7 +43,7 @@ extension DuckDBStore {
             guard !isTrial, hours > 0 else { return hours }
             try connection.inTransaction {
                 try connection.run("DELETE FROM \(tables.rollups) WHERE \(isOld)")
-                try connection.run("DELETE FROM \(tables.days) WHERE day * 24 < \(SQL.literal(hour))")
+                try connection.run("DELETE FROM \(tables.days) WHERE \(firstHourOfDay) < \(SQL.literal(hour))")
             }
             return hours
         }
@@ -53,14 +53,14 @@ extension DuckDBStore {
         try await run { try $0.firstKeptHour(of: tables) }
     }
 
-    package func daysInHours(of tables: RecordTables) async throws -> [Int64] {
+    package func daysInHours(of tables: RecordTables) async throws -> [RolledDay] {
         try await runSettling { connection in
             try connection.run(
                 """
                 SELECT DISTINCT \(dayOfHour) FROM \(tables.rollups) AS hours WHERE hour IS NOT NULL AND NOT EXISTS \
                 (FROM \(tables.days) AS days WHERE \(isOfDay))
                 """
-            ).rows { try $0.integer(0, $1) ?? 0 }
+            ).rows { RolledDay(number: try $0.integer(0, $1) ?? 0) }
         }
     }
 
@@ -125,14 +125,14 @@ extension Connection {
     }
 
     fileprivate func deleteDays(ofHours hours: Set<Int64?>, in tables: RecordTables) throws {
-        let days = Set(hours.compactMap { $0?.quotient(flooringBy: 24) }).sorted().map { SQL.literal($0) }
+        let days = Set(hours.compactMap { $0.map(RolledDay.init(of:)) }).sorted().map { SQL.literal($0.number) }
         guard !days.isEmpty else { return }
         try run("DELETE FROM \(tables.days) WHERE day IN (\(days.joined()))")
     }
 
     fileprivate func append(_ rollup: Rollup, to tables: RecordTables) throws {
         let table = rollup.isDay ? tables.days : tables.rollups
-        let place = rollup.isDay ? rollup.hour?.quotient(flooringBy: 24) : rollup.hour
+        let place = rollup.isDay ? rollup.hour.map { RolledDay(of: $0).number } : rollup.hour
         try run(
             """
             INSERT INTO \(table) VALUES (\(bind: .text(rollup.environment.rawValue)), \(bind: .text(rollup.version)), \

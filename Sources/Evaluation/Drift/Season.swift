@@ -27,7 +27,7 @@ struct Season {
     }
 
     /// The weekday or hour of a window.
-    func phase(of key: Int64) -> Int64 { ((key % period) + period) % period }
+    func phase(of key: Int64) -> Int64 { key.remainder(flooringBy: period) }
 
     /// The baseline's counts of one column, added up by phase.
     func references(_ windows: [WindowCounts], column: Int) throws -> [Int64: BinnedCounts] {

@@ -59,7 +59,7 @@ struct EarlierWindows {
         }
     }
 
-    private func phase(of key: Int64) -> Int64 { ((key % period) + period) % period }
+    private func phase(of key: Int64) -> Int64 { key.remainder(flooringBy: period) }
 
     /// Each window once, in order of time, without performance: its scores would be sorted again and again.
     private static func joined(_ windows: [RolledWindow]) throws -> [(key: Int64, summary: HourSummary)] {

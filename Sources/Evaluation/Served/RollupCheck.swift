@@ -7,7 +7,7 @@ extension ServedModels {
     package func rollupProblems(of definition: ModelDefinition, _ tables: RecordTables) async throws -> [String] {
         guard let plan = try await refresh(definition, tables)?.rollups else { return [] }
         // Summaries outlive rows that were too old to keep.
-        let first = try await store.firstKeptHour(of: tables) ?? .min / 24
+        let first = try await store.firstKeptHour(of: tables) ?? .min / RolledDay.length
         var problems: [String] = []
         for environment in Environment.allCases {
             let rolled = try await store.rolledWindows(
@@ -22,11 +22,11 @@ extension ServedModels {
             }
             let days = try await store.rolledWindows(
                 tables, where: RollupSelection(environments: [environment]), by: .day, plan: plan)
-            let ofHours = try Dictionary(grouping: counted.filter { $0.key != nil }) { $0.key?.quotient(flooringBy: 24) }
+            let ofHours = try Dictionary(grouping: counted.filter { $0.key != nil }) { $0.key.map { RolledDay(of: $0).number } }
                 .mapValues { try HourSummary(merging: $0.map(\.value), plan) }
             for case (let day?, let difference) in try differences(of: days, from: ofHours, plan)
-            where day >= (first + 23).quotient(flooringBy: 24) {
-                let time = TimeBucket.hour.start(of: day * 24).day
+            where RolledDay(number: day) >= .first(from: first) {
+                let time = TimeBucket.hour.start(of: RolledDay(number: day).firstHour).day
                 problems.append("\(definition.name), \(environment.rawValue), the whole of \(time): \(difference)")
             }
         }

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
+internal import Ingest
 internal import Logging
 internal import NIOCore
 
@@ -63,5 +64,14 @@ struct Call: Sendable {
             throw Problem(.unsupportedMediaType, "send JSON, with the header Content-Type: application/json")
         }
         return try JSONParser.parse(bytes.readableBytesView)
+    }
+}
+
+extension ModelCatalog {
+    /// The model that a call names.
+    func entry(of call: Call) async throws -> Entry {
+        let name = try call.model()
+        guard let entry = entry(name) else { throw Problem.unknownModel(name) }
+        return entry
     }
 }

@@ -24,8 +24,7 @@ struct DeletionEndpoints: EndpointGroup {
     }
 
     private func delete(_ call: Call) async throws -> Response {
-        let name = try call.model()
-        guard let entry = await catalog.entry(name) else { throw Problem.unknownModel(name) }
+        let entry = try await catalog.entry(of: call)
         guard let value = try await call.json() else {
             throw Problem(.badRequest, "the body is empty; prediction_ids, or column and value, are wanted")
         }

@@ -35,9 +35,7 @@ struct ModelEndpoints: EndpointGroup {
                 .get, Self.path, access: .holders(of: .read),
                 .init(id: "getModel", summary: "A model as it is described now", answer: Schemas.model.reference)
             ) { call in
-                let name = try call.model()
-                guard let entry = await catalog.entry(name) else { throw Problem.unknownModel(name) }
-                return try ModelView(entry).response()
+                try await ModelView(catalog.entry(of: call)).response()
             },
             Endpoint(
                 .put, Self.path, access: .holders(of: .admin),
@@ -48,7 +46,7 @@ struct ModelEndpoints: EndpointGroup {
             ) { call in
                 let name = try call.model()
                 let revision = try call.revision()
-                guard await catalog.entry(name) != nil else { throw Problem.unknownModel(name) }
+                _ = try await catalog.entry(of: call)
                 let definition = try await definition(in: call, named: name)
                 return try await ModelView(catalog.update(definition, from: revision, by: call.caller.author)).response()
             },

@@ -65,7 +65,7 @@ struct RecordEndpoints: EndpointGroup {
                     id: "getVersions", summary: "The versions of a model that records have come of",
                     answer: Schemas.versions.reference)
             ) { call in
-                let entry = try await queries.entry(call)
+                let entry = try await queries.catalog.entry(of: call)
                 guard let plan = try await queries.served.refresh(entry.definition, entry.tables) else {
                     return try Response(json: ["versions": [VersionView]()])
                 }
@@ -121,7 +121,7 @@ struct RecordEndpoints: EndpointGroup {
                 }
             case .actuals:
                 try await queries.store.using(
-                    queries.store.actuals(of: queries.entry(call).tables, asOf: call.time("as_of"))
+                    queries.store.actuals(of: queries.catalog.entry(of: call).tables, asOf: call.time("as_of"))
                 ) { actuals in
                     try await queries.store.export(actuals, to: path, as: format)
                 }

@@ -14,7 +14,7 @@ struct SliceEndpoints: EndpointGroup {
                 .get, Self.path, access: .holders(of: .read),
                 .init(id: "listSlices", summary: "The saved slices of a model", answer: Schemas.sliceList.reference)
             ) { call in
-                let slices = try await entry(call).slices.values
+                let slices = try await catalog.entry(of: call).slices.values
                     .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
                 return try Response(json: ["slices": slices.map(SliceView.init)])
             },
@@ -22,7 +22,7 @@ struct SliceEndpoints: EndpointGroup {
                 .get, "\(Self.path)/{slice}", access: .holders(of: .read),
                 .init(id: "getSlice", summary: "A saved slice", answer: Schemas.savedSlice.reference)
             ) { call in
-                try await SliceView(entry(call).slice(call.parameter("slice"))).response()
+                try await SliceView(catalog.entry(of: call).slice(call.parameter("slice"))).response()
             },
             Endpoint(
                 .put, "\(Self.path)/{slice}", access: .holders(of: .admin),
@@ -43,14 +43,8 @@ struct SliceEndpoints: EndpointGroup {
         ]
     }
 
-    private func entry(_ call: Call) async throws -> ModelCatalog.Entry {
-        let name = try call.model()
-        guard let entry = await catalog.entry(name) else { throw Problem.unknownModel(name) }
-        return entry
-    }
-
     private func save(_ call: Call) async throws -> Response {
-        _ = try await entry(call)
+        _ = try await catalog.entry(of: call)
         let revision = try call.revision()
         guard let value = try await call.json() else { throw Problem(.badRequest, "the body is empty; where is wanted") }
         let body = try Schemas.sliceRequest.decode(SliceBody.self, from: value)

@@ -10,13 +10,6 @@ struct ModelQueries: Sendable {
     let served: ServedModels
     let version: String
 
-    /// The model that a call names.
-    func entry(_ call: Call) async throws -> ModelCatalog.Entry {
-        let name = try call.model()
-        guard let entry = await catalog.entry(name) else { throw Problem.unknownModel(name) }
-        return entry
-    }
-
     /// The report that a call asks for.
     ///
     /// - Parameter adjust: narrows the question down.
@@ -40,7 +33,7 @@ struct ModelQueries: Sendable {
     private func evaluation(
         _ call: Call, _ adjust: (inout ReportQuery) -> Void
     ) async throws -> (ServedEvaluation, ReportQuery) {
-        let entry = try await entry(call)
+        let entry = try await catalog.entry(of: call)
         var query = try call.reportQuery(in: slice(call, of: entry))
         adjust(&query)
         guard let plan = try await served.refresh(entry.definition, entry.tables) else {
@@ -68,7 +61,7 @@ struct ModelQueries: Sendable {
     func withRecords<Answer>(
         _ call: Call, withShadows: Bool = false, _ body: (Relation, ModelCatalog.Entry) async throws -> Answer
     ) async throws -> Answer {
-        let entry = try await entry(call)
+        let entry = try await catalog.entry(of: call)
         let query = try call.reportQuery(in: slice(call, of: entry))
         var selection = RecordSelection(
             environments: call.query("environment") == nil ? nil : [query.environment],

@@ -126,8 +126,7 @@ package actor ModelCatalog {
     ///
     /// - Throws: `ModelError.unknown`.
     package func delete(_ name: String, by author: String) async throws {
-        try await changes.run(on: self) { catalog in
-            guard let model = catalog.models[name] else { throw ModelError.unknown(name) }
+        try await change(name) { catalog, model in
             // Under its own spelling: equal names can be other bytes (composed and decomposed letters).
             _ = try await catalog.store.write(.model, named: model.definition.name, body: nil, by: author)
             catalog.models[name] = nil

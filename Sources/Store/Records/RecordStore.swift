@@ -125,8 +125,8 @@ package protocol RecordStore: Store {
     /// were deleted for their age.
     func firstKeptHour(of tables: RecordTables) async throws -> Int64?
 
-    /// Days, counted since 1970, that have hours and are not summed up as a whole.
-    func daysInHours(of tables: RecordTables) async throws -> [Int64]
+    /// Days that have hours and are not summed up as a whole.
+    func daysInHours(of tables: RecordTables) async throws -> [RolledDay]
 
     /// The first and the last hour of each environment and version that are written down; `nil` where no record has a
     /// readable time.

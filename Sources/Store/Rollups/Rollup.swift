@@ -31,8 +31,7 @@ extension Rollup {
 
     var place: Place { Place(environment: environment, version: version, hour: hour, isDay: isDay) }
 
-    /// The day of its hour, counted since 1970.
-    var day: Int64? { hour?.quotient(flooringBy: 24) }
+    var day: RolledDay? { hour.map(RolledDay.init(of:)) }
 
     /// One of all that have the same place.
     static func joined(_ rollups: [Rollup], _ plan: RollupPlan, at place: (Rollup) -> Place) throws -> [Rollup] {

@@ -37,14 +37,14 @@ extension RecordStore {
         var left = try await daysInHours(of: tables).sorted()[...]
         while let first = left.first {
             // A month at a time, so that years fit in memory.
-            let days = Set(left.prefix { $0 < first + 31 })
+            let end = RolledDay(number: first.number + 31)
+            let days = Set(left.prefix { $0 < end })
             left = left.dropFirst(days.count)
-            let hours = first * 24..<(first + 31) * 24
-            let found = try await rollups(of: tables, where: RollupSelection(hours: hours), plan: plan)
-            let wanted = found.filter { days.contains($0.day ?? -1) }
+            let selection = RollupSelection(hours: first.firstHour..<end.firstHour)
+            let wanted = try await rollups(of: tables, where: selection, plan: plan).filter { $0.day.map(days.contains) ?? false }
             let joined = try Rollup.joined(wanted, plan) { rollup in
                 var place = rollup.place
-                place.hour = rollup.day.map { $0 * 24 }
+                place.hour = rollup.day?.firstHour
                 place.isDay = true
                 return place
             }

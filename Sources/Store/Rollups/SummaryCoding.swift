@@ -32,11 +32,13 @@ extension HourSummary {
         rows = try reader.readInteger()
         counts = []
         counts.reserveCapacity(plan.columns.count)
-        for column in plan.columns.prefix(saysCounts ? try reader.readInteger() : plan.columns.count) { counts.append(try reader.readCounts(of: column)) }
+        let columnCount = saysCounts ? try reader.readCount(upTo: plan.columns.count) : plan.columns.count
+        for column in plan.columns.prefix(columnCount) { counts.append(try reader.readCounts(of: column)) }
         for column in plan.columns.dropFirst(counts.count) { counts.append(BinnedCounts(of: column)) }
         moments = []
         moments.reserveCapacity(plan.numeric.count)
-        for _ in plan.numeric.prefix(saysCounts ? try reader.readInteger() : plan.numeric.count) { moments.append(try reader.readMoments()) }
+        let numericCount = saysCounts ? try reader.readCount(upTo: plan.numeric.count) : plan.numeric.count
+        for _ in plan.numeric.prefix(numericCount) { moments.append(try reader.readMoments()) }
         for _ in plan.numeric.dropFirst(moments.count) { moments.append(Moments()) }
         performance = try reader.readPerformance(plan)
         guard reader.isAtEnd else { throw SummaryMismatch("a summary of another plan") }
@@ -118,6 +120,12 @@ struct NumberReader {
     var isAtEnd: Bool { place == bytes.count }
 
     mutating func readInteger() throws(SummaryMismatch) -> Int { Int(Int64(bitPattern: try next())) }
+
+    mutating func readCount(upTo limit: Int) throws(SummaryMismatch) -> Int {
+        let count = try readInteger()
+        guard (0...limit).contains(count) else { throw SummaryMismatch("a summary of another plan") }
+        return count
+    }
 
     mutating func readDouble() throws(SummaryMismatch) -> Double { Double(bitPattern: try next()) }
 
