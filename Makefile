@@ -19,7 +19,8 @@ build: setup ## debug build
 release: setup ## optimised build of the assay program
 	swift build $(swift_flags) -c release --product assay
 
-test: setup ## every test
+test: ## every test
+	@scripts/setup --clickhouse
 	swift test $(swift_flags)
 
 demo: release ## the guided tour on real data

@@ -37,6 +37,7 @@ let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-ser
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioCompression = Target.Dependency.product(name: "NIOHTTPCompression", package: "swift-nio-extras")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let numerics = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
 
@@ -76,6 +77,7 @@ let package = Package(
         room("ReportText", dependsOn: ["Domain"]),
         room("Store", dependsOn: ["Domain", "Statistics"]),
         room("DuckDBStore", dependsOn: ["Store", "Domain", "Statistics", "SQLText", "CDuckDB"]),
+        room("ClickHouseStore", dependsOn: ["Store", "Domain", "Statistics", "SQLText", httpClient, nio, nioHTTP, nioCompression]),
         room("Evaluation", dependsOn: ["Store", "Domain", "Statistics"]),
         room("Simulation", dependsOn: ["Domain", "Store"]),
         room("Ingest", dependsOn: ["Store", "Domain", "CCompression", crypto]),
@@ -108,7 +110,10 @@ let package = Package(
         .target(
             name: "StoreTestKit", dependencies: ["Store", "Domain", "Statistics", numerics], path: "Tests/StoreTestKit",
             swiftSettings: strict),
-        tests(of: "StoreConformance", dependsOn: ["StoreTestKit", "DuckDBStore", "Store", "Domain", "Statistics"]),
+        // Servers and clusters on loopback, for whoever tests against them.
+        .target(
+            name: "ClickHouseTestKit", dependencies: ["ClickHouseStore"], path: "Tests/ClickHouseTestKit", swiftSettings: strict),
+        tests(of: "StoreConformance", dependsOn: ["StoreTestKit", "ClickHouseTestKit", "DuckDBStore", "ClickHouseStore", "Store", "Domain", "Statistics"]),
 
         tests(of: "Statistics", dependsOn: ["Statistics"], resources: [.copy("Reference")]),
 

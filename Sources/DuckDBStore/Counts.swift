@@ -26,9 +26,6 @@ extension DuckDBStore {
     }
 }
 
-/// Rows by code: a bin, or why there is none.
-private typealias CodeCounts = [Int64: Int]
-
 private struct CodeCell: Sendable {
     var key: Int64?
     var column: Int
@@ -79,30 +76,5 @@ extension Connection {
     private func dropCategoryTypes(_ types: [SQL?]) {
         // A type that is left behind goes with the next count; it must not hide the result or another failure.
         for case let type? in types { _ = try? run("DROP TYPE IF EXISTS \(type)") }
-    }
-}
-
-extension BinnedColumn {
-    fileprivate func counts(from codes: CodeCounts) -> BinnedCounts {
-        let counts = ColumnCounts(
-            rows: codes.values.reduce(0, +), nulls: codes[CellCode.null] ?? 0,
-            typeErrors: codes[CellCode.typeError] ?? 0, nans: codes[CellCode.nan] ?? 0,
-            positiveInfinities: codes[CellCode.positiveInfinity] ?? 0,
-            negativeInfinities: codes[CellCode.negativeInfinity] ?? 0)
-        switch bins {
-        case .numeric(let edges):
-            let histogram = Histogram(
-                edges: edges, counts: (0...(edges.binCount + 1)).map { codes[Int64($0)] ?? 0 })
-            return BinnedCounts(counts: counts, bins: .histogram(histogram))
-        case .categorical(let dictionary):
-            let outside = codes[CellCode.outside] ?? 0
-            let categories = CategoryCounts(
-                categories: dictionary.values,
-                counts: dictionary.values.indices.map { codes[Int64($0)] ?? 0 },
-                other: dictionary.isComplete ? 0 : outside, unseen: dictionary.isComplete ? outside : 0)
-            return BinnedCounts(counts: counts, bins: .categories(categories))
-        case .presence, .time:
-            return BinnedCounts(counts: counts, bins: .none)
-        }
     }
 }

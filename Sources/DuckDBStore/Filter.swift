@@ -5,7 +5,7 @@ internal import SQLText
 
 extension DuckDBStore {
     package func filtered(_ relation: Relation, by slice: Slice) async throws -> Relation {
-        let condition = SQL.predicate(try relation.checked(slice))
+        let condition = SQL.predicate(try relation.checked(slice), DuckDBSliceDialect())
         let id = makeID()
         let count = try await run { connection in
             // A view takes no bindings.

@@ -41,9 +41,9 @@ extension Connection {
                     let first = 4 + index * (MomentsAggregate.width + 1)
                     let moments = try MomentsAggregate.read(chunk, row, first)
                     let cubes = try chunk.double(first + MomentsAggregate.width, row) ?? 0
-                    guard moments.count > 2, moments.m2 > 0, moments.m2.isFinite else { return NumericMoments(moments: moments, skewness: nil) }
-                    if !isSkewnessExact(moments, meanOfCubes: cubes) { inexact.insert(index) }
-                    return NumericMoments(moments: moments, skewness: skewness(moments, meanOfCubes: cubes))
+                    let numeric = NumericMoments(moments, meanOfCubes: cubes)
+                    if numeric.skewness != nil, !moments.isSkewnessExact(meanOfCubes: cubes) { inexact.insert(index) }
+                    return numeric
                 })
         }
         for (column, skewnesses) in try exactSkewness(of: inexact.sorted(), in: query.cells) {
@@ -102,19 +102,6 @@ struct MomentsQuery {
     }
 }
 
-/// `g1` from the mean of cubes around zero. (The engine's own function fails where cubes overflow.)
-private func skewness(_ moments: Moments, meanOfCubes: Double) -> Double? {
-    let variance = moments.m2 / Double(moments.count)
-    let third = meanOfCubes - 3 * moments.mean * variance - moments.mean * moments.mean * moments.mean
-    return third / (variance * variance.squareRoot())
-}
-
-/// Whether moments around zero cancel so little that ten digits remain: the cube of mean over spread is what is lost.
-private func isSkewnessExact(_ moments: Moments, meanOfCubes: Double) -> Bool {
-    let spread = (moments.m2 / Double(moments.count)).squareRoot()
-    return abs(moments.mean) < 30 * spread && (1e-90..<1e90).contains(spread) && meanOfCubes.isFinite
-}
-
 /// Moments as columns of a query.
 enum MomentsAggregate {
     /// Number of columns.
@@ -130,8 +117,7 @@ enum MomentsAggregate {
             count: Int(try chunk.integer(first, row) ?? 0), mean: try chunk.double(first + 1, row) ?? 0,
             m2: try chunk.double(first + 2, row) ?? 0, minimum: try chunk.double(first + 3, row),
             maximum: try chunk.double(first + 4, row))
-        // Rounding must not give a constant a spread.
-        if let value = moments.minimum, value == moments.maximum { (moments.mean, moments.m2) = (value, 0) }
+        moments.removeSpreadOfConstant()
         return moments
     }
 }

@@ -77,29 +77,11 @@ private struct MulticlassQuery {
     }
 }
 
-/// Adds up the groups of one window.
-private struct MulticlassGroups {
-    private var labelled = 0
-    private var unlabelled = 0
-    private var unknownClass = 0
-    private var confusion: ConfusionCounts
-    private var points: [[ScoreHistogram.Point]]
-    private var logLoss = Moments()
-    private var squaredError = Moments()
-    private var outside = 0
-    /// By the names' UTF-8: the engine tells apart what Swift takes for the same text.
-    private let places: [[UInt8]: Int]
-
-    init(classes: [String], scoreCount: Int) {
-        places = Dictionary(classes.enumerated().map { (Array($1.utf8), $0) }) { first, _ in first }
-        confusion = ConfusionCounts(classes: classes)
-        points = Array(repeating: [], count: scoreCount)
-    }
-
+extension MulticlassGroups {
     /// Takes in one row of `MulticlassQuery`.
-    mutating func read(_ chunk: Chunk, _ row: Int, scores: Range<Int>, takesDecisions: Bool) throws {
+    fileprivate mutating func read(_ chunk: Chunk, _ row: Int, scores: Range<Int>, takesDecisions: Bool) throws {
         let actual = try chunk.text(1, row)
-        let actualPlace = actual.flatMap { places[Array($0.utf8)] }
+        let actualPlace = actual.flatMap { place(of: $0) }
         let count = Int(try chunk.integer(4, row) ?? 0)
         // GROUPING sets a bit for each column that a row is *not* grouped by; the first column has the highest.
         let mask = try chunk.integer(3, row) ?? 0
@@ -108,51 +90,17 @@ private struct MulticlassGroups {
             guard takesDecisions else { return }
             addDecision(
                 isLabelled: actual != nil, place: actualPlace,
-                predicted: try chunk.text(2, row).flatMap { places[Array($0.utf8)] }, count: count,
+                predicted: try chunk.text(2, row).flatMap { place(of: $0) }, count: count,
                 logLoss: try MomentsAggregate.read(chunk, row, 5),
                 squaredError: try MomentsAggregate.read(chunk, row, 5 + MomentsAggregate.width),
                 outside: Int(try chunk.integer(first - 1, row) ?? 0))
         } else if let actualPlace,
-            let place = scores.indices.first(where: { mask & (1 << (scores.upperBound - 1 - $0)) == 0 }),
-            let score = try chunk.double(first + place - scores.lowerBound, row)
+            let index = scores.indices.first(where: { mask & (1 << (scores.upperBound - 1 - $0)) == 0 }),
+            let score = try chunk.double(first + index - scores.lowerBound, row)
         {
             addScore(
-                of: place, score: score, isActual: actualPlace == place, count: count,
-                sum: try chunk.double(first + scores.count + place - scores.lowerBound, row) ?? 0)
+                of: index, score: score, isActual: actualPlace == index, count: count,
+                sum: try chunk.double(first + scores.count + index - scores.lowerBound, row) ?? 0)
         }
-    }
-
-    private mutating func addDecision(
-        isLabelled: Bool, place: Int?, predicted: Int?, count: Int, logLoss: Moments, squaredError: Moments, outside: Int
-    ) {
-        guard isLabelled else {
-            unlabelled += count
-            return
-        }
-        guard let place else {
-            unknownClass += count
-            return
-        }
-        labelled += count
-        if let predicted { confusion[actual: place, predicted: predicted] += count }
-        self.logLoss.merge(logLoss)
-        self.squaredError.merge(squaredError)
-        self.outside += outside
-    }
-
-    private mutating func addScore(of index: Int, score: Double, isActual: Bool, count: Int, sum: Double) {
-        points[index].append(
-            ScoreHistogram.Point(
-                score: score, positives: isActual ? count : 0, negatives: isActual ? 0 : count,
-                positiveScoreSum: isActual ? sum : 0, negativeScoreSum: isActual ? 0 : sum))
-    }
-
-    func summary(isExact: Bool) -> MulticlassSummary {
-        let hasScores = points.contains { !$0.isEmpty }
-        let areProbabilities = outside == 0 && logLoss.count > 0
-        return MulticlassSummary(
-            labelled: labelled, unlabelled: unlabelled, unknownClass: unknownClass, confusion: confusion,
-            oneVersusRest: hasScores ? points.map { ScoreHistogram(points: $0, isExact: isExact) } : nil,
-            logLoss: areProbabilities ? logLoss : nil, squaredError: areProbabilities ? squaredError : nil)
     }
 }

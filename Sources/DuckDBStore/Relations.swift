@@ -18,23 +18,7 @@ extension DuckDBStore {
     }
 
     package func append(_ batch: Batch, to relation: Relation) async throws -> Relation {
-        var given: [String: Batch.Column] = [:]
-        for column in batch.columns {
-            guard given.updateValue(column, forKey: column.name) == nil else {
-                throw StoreError(.badInput, "column '\(column.name)' is given twice")
-            }
-            guard let known = relation.column(column.name) else {
-                throw StoreError(.badInput, "\(relation.name) has no column '\(column.name)'")
-            }
-            guard known.type == column.values.type else {
-                throw StoreError(
-                    .badInput, "column '\(column.name)' of \(relation.name) holds \(known.type), not \(column.values.type)")
-            }
-        }
-        let whole = Batch(
-            relation.columns.map { column in
-                given[column.name] ?? .nulls(column.name, column.type, count: batch.rowCount)
-            })
+        let whole = try batch.completed(for: relation)
         let count = try await run { connection in
             // An appender that fails has written a part; the transaction takes it back.
             try connection.inTransaction {
@@ -67,25 +51,6 @@ extension DuckDBStore {
     }
 }
 
-extension [StoredColumn] {
-    /// - Throws: for names that the engine cannot hold or tell apart; it takes capitals and small letters as equal.
-    func requireUsableNames(in name: String) throws(StoreError) {
-        var seen: Set<String> = []
-        for column in self {
-            guard !column.name.isEmpty, !column.name.utf8.contains(0) else {
-                throw StoreError(.badInput, "\(name): a column's name must not be empty or contain the character NUL")
-            }
-            guard column.name.lowercased() != rowNumberColumn else {
-                throw StoreError(.badInput, "\(name): Assay keeps the name '\(column.name)' for itself; rename that column")
-            }
-            guard seen.insert(column.name.lowercased()).inserted else {
-                throw StoreError(
-                    .badInput, "\(name): more than one column is named '\(column.name)' (in capitals or small letters)")
-            }
-        }
-    }
-}
-
 extension Relation {
     /// The table behind the view of a relation whose records are in the engine.
     var tableName: String { id + "_rows" }
@@ -105,21 +70,6 @@ extension StoredType {
         case .text, .other: "VARCHAR"
         case .timestamp: "TIMESTAMP"
         }
-    }
-}
-
-extension Batch.Column {
-    /// A column of nulls.
-    static func nulls(_ name: String, _ type: StoredType, count: Int) -> Self {
-        let values: Batch.Values =
-            switch type {
-            case .boolean: .booleans(Array(repeating: false, count: count))
-            case .integer: .integers(Array(repeating: 0, count: count))
-            case .double: .doubles(Array(repeating: 0, count: count))
-            case .text, .other: .texts(Array(repeating: "", count: count))
-            case .timestamp: .timestamps(Array(repeating: 0, count: count))
-            }
-        return Self(name, values, nulls: Array(repeating: true, count: count))
     }
 }
 

@@ -49,7 +49,7 @@ import Testing
 
     @Test(arguments: golden)
     func rendersAs(_ expected: (slice: String, sql: String, bindings: [SQLValue])) throws {
-        let sql = SQL.predicate(try Slice(parsing: expected.slice).checked(against: Self.columns))
+        let sql = SQL.predicate(try Slice(parsing: expected.slice).checked(against: Self.columns), DuckDBSliceDialect())
         #expect(sql.text == expected.sql)
         #expect(sql.bindings == expected.bindings)
     }

@@ -2,17 +2,6 @@ internal import SQLText
 internal import Statistics
 internal import Store
 
-/// What a cell counts as when it is not a valid value; bins are counted from zero.
-enum CellCode {
-    static let null: Int64 = -1
-    static let typeError: Int64 = -2
-    static let nan: Int64 = -3
-    static let positiveInfinity: Int64 = -4
-    static let negativeInfinity: Int64 = -5
-    /// A value outside the dictionary.
-    static let outside: Int64 = -6
-}
-
 /// The code of the bin of a number, as in `BinEdges.slot(of:)`, or of why it has none.
 ///
 /// A balanced tree of comparisons: four comparisons for sixteen bins, of which each works on whole vectors. The engine

@@ -77,27 +77,6 @@ extension StoredColumn {
 }
 
 extension Relation {
-    /// The column of this name.
-    ///
-    /// - Throws: when there is none, with the names there are.
-    func requireColumn(_ name: String) throws(StoreError) -> StoredColumn {
-        guard let column = column(name) else {
-            let known = columns.map(\.name).joined(separator: ", ")
-            throw StoreError(.badInput, "\(self.name) has no column '\(name)'; it has: \(known)")
-        }
-        return column
-    }
-
-    /// The columns of these names, in this order.
-    func requireColumns(_ names: [String]) throws(StoreError) -> [StoredColumn] {
-        var result: [StoredColumn] = []
-        for name in names { result.append(try requireColumn(name)) }
-        return result
-    }
-
     /// The relation's place in a FROM clause.
     var source: SQL { .identifier(id) }
 }
-
-/// The order of records in their relation; part of every view that stands for one.
-let rowNumberColumn = "assay:row"

@@ -1,0 +1,56 @@
+internal import Foundation
+internal import Store
+
+/// A failure of a ClickHouse server, or of the way to it.
+struct ClickHouseError: Error, Sendable, CustomStringConvertible {
+    /// The server's own number of the failure; `nil` when no server answered.
+    var code: Int?
+    var message: String
+
+    var description: String { message }
+
+    /// Numbers of failures that Assay tells apart, as ClickHouse's sources name them.
+    enum Code {
+        static let timeoutExceeded = 159
+        static let memoryLimitExceeded = 241
+        static let notEnoughSpace = 243
+        static let tooFewLiveReplicas = 285
+        static let unsatisfiedQuorumForPreviousWrite = 286
+        static let authenticationFailed = 516
+        static let wrongPassword = 193
+        static let requiredPassword = 194
+        static let unknownUser = 192
+    }
+
+    init(code: Int?, message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    /// What a server says when something failed: `Code: 60, e.displayText() = DB::Exception: ...` or
+    /// `Code: 60. DB::Exception: ...`; `nil` for anything else.
+    init?(answer text: some StringProtocol) {
+        guard let start = text.range(of: "Code: ") else { return nil }
+        let digits = text[start.upperBound...].prefix(while: \.isNumber)
+        guard let code = Int(digits) else { return nil }
+        var message = text[start.lowerBound...]
+        if let name = message.range(of: "DB::Exception: ") { message = message[name.upperBound...] }
+        for end in [", e.what() =", " (version ", "\n"] {
+            if let end = message.range(of: end) { message = message[..<end.lowerBound] }
+        }
+        self.init(code: code, message: String(message.prefix(1_000)))
+    }
+
+    /// As every store tells its failures.
+    func storeError(at node: ClickHouseAddress.Node) -> StoreError {
+        switch code {
+        case nil: StoreError(.engine, "ClickHouse at \(node) does not answer: \(message)", cause: self)
+        case Code.memoryLimitExceeded:
+            StoreError(.memoryLimit, "ClickHouse needs more memory than its limit (max_memory_usage): \(message)", cause: self)
+        case Code.notEnoughSpace: StoreError(.noRoom, "ClickHouse has no room left on its disk: \(message)", cause: self)
+        case Code.authenticationFailed, Code.wrongPassword, Code.requiredPassword, Code.unknownUser:
+            StoreError(.badInput, "ClickHouse at \(node) refuses this user or password: \(message)", cause: self)
+        case let code?: StoreError(.engine, "ClickHouse failed (code \(code)): \(message)", cause: self)
+        }
+    }
+}

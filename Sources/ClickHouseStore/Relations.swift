@@ -1,0 +1,111 @@
+package import Domain
+internal import SQLText
+package import Store
+
+extension ClickHouseStore {
+    package func makeRelation(named name: String, columns: [StoredColumn]) async throws -> Relation {
+        try columns.requireUsableNames(in: name)
+        let id = makeID()
+        let known = columns.enumerated().map { EngineColumn(name: $1.name, type: $1.type, place: $0) }
+        let definitions = known.flatMap(\.definitions).map { "\($0.name) \($0.type)" as SQL }
+        let stored = StoredTable(
+            name: id, columns: (["shard UInt64", "n Int64", "insertion UInt32"] + definitions).joined(), order: "n")
+        for statement in stored.creation(in: cluster, database: client.address.database) {
+            try await client.runOnAll(statement)
+        }
+        keep(RelationTable(stored: stored, columns: known))
+        keep(RelationSource(table: id, columns: known), as: id)
+        return Relation(id: id, name: name, columns: columns, rowCount: 0)
+    }
+
+    package func append(_ batch: Batch, to relation: Relation) async throws -> Relation {
+        let whole = try batch.completed(for: relation)
+        let source = try source(of: relation)
+        var table = try table(source.table)
+        guard source.conditions == nil else {
+            throw StoreError(.badInput, "\(relation.name) is a part of a relation; rows can only be added to a whole one")
+        }
+        let insertion = table.insertions
+        table.insertions += 1
+        keep(table)
+        do {
+            for start in stride(from: 0, to: whole.rowCount, by: rowsPerInsertion) {
+                let rows = start..<min(start + rowsPerInsertion, whole.rowCount)
+                try await insert(whole, rows, into: table, insertion: insertion)
+            }
+        } catch {
+            // Some rows may be there, on some shards: they are never looked at.
+            table.failed.append(insertion)
+            keep(table)
+            throw error
+        }
+        table.rowCount += whole.rowCount
+        keep(table)
+        return Relation(id: relation.id, name: relation.name, columns: relation.columns, rowCount: table.rowCount)
+    }
+
+    private func insert(_ batch: Batch, _ rows: Range<Int>, into table: RelationTable, insertion: UInt32) async throws {
+        let names = (["shard", "n", "insertion"] + table.columns.flatMap(\.definitions).map(\.name)).joined()
+        var writer = RowBinaryWriter("INSERT INTO \(table.stored.source.text) (\(names.text))")
+        for row in rows {
+            let number = Int64(table.rowCount + row)
+            writer.write(UInt64(number))
+            writer.write(number)
+            writer.write(insertion)
+            for column in batch.columns { EngineColumn.write(column, row, into: &writer) }
+        }
+        try await client.insert(writer, settings: insertionSettings)
+    }
+
+    /// Rows are on their shards before the server answers, and on all replicas, so that any can be asked for them.
+    private var insertionSettings: [(String, String)] {
+        var settings: [(String, String)] = []
+        if cluster.name != nil { settings.append(("insert_distributed_sync", "1")) }
+        if cluster.isReplicated { settings.append(("insert_quorum", "\(cluster.replicas)")) }
+        return settings
+    }
+
+    package func sample(of relation: Relation, rows: Int, columns wanted: [String]?) async throws -> Relation {
+        guard relation.rowCount > rows else { return relation }
+        let scan = try await scan(relation)
+        let columns = try wanted.map { try relation.requireColumns($0) } ?? relation.columns
+        // By a hash of the row's place: even, and not in step with any rhythm of the data.
+        let share = Int(Double(max(0, rows)) / Double(relation.rowCount) * 4_294_967_296)
+        return try await part(of: relation, scan, named: relation.name, columns: columns, where: "cityHash64(n) % 4294967296 < \(share)")
+    }
+
+    package func filtered(_ relation: Relation, by slice: Slice) async throws -> Relation {
+        let checked = try relation.checked(slice)
+        let scan = try await scan(relation)
+        let dialect = ClickHouseSliceDialect(
+            columns: Dictionary(scan.columns.map { ($0.name, $0.value) }) { first, _ in first })
+        return try await part(
+            of: relation, scan, named: "\(relation.name) where \(slice)", columns: relation.columns,
+            where: .predicate(checked, dialect))
+    }
+
+    private func part(
+        of relation: Relation, _ scan: Scan, named name: String, columns: [StoredColumn], where condition: SQL
+    ) async throws -> Relation {
+        let conditions = scan.conditions + [condition]
+        let id = makeID()
+        var reader = try await client.query(
+            "SELECT CAST(count() AS Nullable(Int64)) FROM \(scan.from) WHERE \(conditions.joined(separator: " AND "))")
+        let count = Int(try reader.integer() ?? 0)
+        let kept = scan.columns.filter { column in columns.contains { $0.name == column.name } }
+        keep(RelationSource(table: scan.table, columns: kept, conditions: conditions, rowCount: count), as: id)
+        return Relation(id: id, name: name, columns: columns, rowCount: count)
+    }
+
+    /// How a relation is read now.
+    func scan(_ relation: Relation) async throws -> Scan {
+        let source = try source(of: relation)
+        let table = try table(source.table)
+        return Scan(
+            table: source.table, from: table.stored.source, columns: source.columns,
+            conditions: source.conditions ?? table.conditions, isWhole: source.conditions == nil)
+    }
+}
+
+/// Servers take in up to 1,048,576 rows as one block; fewer need less of their memory, and of ours.
+private let rowsPerInsertion = 100_000

@@ -1,0 +1,125 @@
+package import ClickHouseStore
+internal import Foundation
+
+/// Servers to test against: real ones of ClickHouse 18 on loopback, of which a cluster is made, and the current engine
+/// behind the same interface. They are started when first asked for, and end with the tests.
+package enum ClickHouseBed: String, Sendable, CaseIterable, CustomStringConvertible {
+    case oneNode, twoShards, twoReplicas
+    /// One process of the current engine: no shards, no replicas.
+    case current
+    /// Whatever servers `ASSAY_TEST_CLICKHOUSE` names.
+    case named
+
+    package var description: String { rawValue }
+
+    /// Where `make test` leaves the current engine, and what starts the servers.
+    private static let package = URL(fileURLWithPath: #filePath).appending(path: "../../..").standardized
+    private static let rig = package.appending(path: "../shared/clickhouse").standardized
+    private static let environment = ProcessInfo.processInfo.environment
+    private static let python = (environment["ASSAY_DEPS"].map { URL(fileURLWithPath: $0) } ?? package.appending(path: ".deps"))
+        .appending(path: "clickhouse/bin/python")
+
+    /// Why it cannot be used; `nil` when it can.
+    package var obstacle: String? {
+        func isThere(_ path: String) -> Bool { FileManager.default.isExecutableFile(atPath: path) }
+        switch self {
+        case .named: return Self.environment["ASSAY_TEST_CLICKHOUSE"] == nil ? "ASSAY_TEST_CLICKHOUSE names no servers" : nil
+        case .current:
+            guard isThere(Self.rig.appending(path: "cluster.sh").path) else { return "there is no ../shared/clickhouse" }
+            return isThere(Self.python.path) ? nil : "the current engine is not installed (scripts/setup --clickhouse)"
+        case .oneNode, .twoShards, .twoReplicas:
+            guard isThere(Self.rig.appending(path: "cluster.sh").path) else { return "there is no ../shared/clickhouse" }
+            let servers = ["/usr/bin/clickhouse-server", "/usr/sbin/clickhouse-server"]
+            guard servers.contains(where: isThere) else { return "clickhouse-server is not installed (scripts/setup --clickhouse)" }
+            let needsZooKeeper = self == .twoReplicas && !FileManager.default.fileExists(atPath: "/usr/share/java/zookeeper.jar")
+            return needsZooKeeper ? "zookeeper is not installed (scripts/setup --clickhouse)" : nil
+        }
+    }
+
+    package static var usable: [ClickHouseBed] {
+        allCases.filter { bed in
+            guard let obstacle = bed.obstacle else { return true }
+            if bed != .named { print("skipped: tests of ClickHouse, \(bed): \(obstacle)") }
+            return false
+        }
+    }
+
+    /// Where it answers; it is started if it is not running.
+    package func start() async throws -> ClickHouseAddress { try await Beds.shared.address(of: self) }
+
+    fileprivate func launch() async throws -> ClickHouseAddress {
+        if self == .named { return try ClickHouseAddress(parsing: Self.environment["ASSAY_TEST_CLICKHOUSE"] ?? "") }
+        let place = Self.allCases.firstIndex(of: self) ?? 0
+        // Another run's servers may have the ports.
+        for attempt in 0..<5 {
+            let port = 20_000 + (Int(getpid()) + attempt * 7) % 20 * 400 + place * 10
+            let folder = FileManager.default.temporaryDirectory.appending(path: "assay-clickhouse-\(getpid())-\(rawValue)-\(attempt)").path
+            if let urls = try await servers(in: folder, port: port) { return try ClickHouseAddress(parsing: urls) }
+        }
+        throw BedError("\(self) did not start on any port")
+    }
+
+    private func servers(in folder: String, port: Int) async throws -> String? {
+        let script = Self.rig.appending(path: "cluster.sh").path
+        switch self {
+        case .current:
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            let service = Self.rig.appending(path: "modern.py").path
+            try await Self.shell(
+                """
+                setsid "$1" "$2" --path "$3/data" --port "$4" --pid-file "$3/pid" >"$3/log" 2>&1 </dev/null &
+                setsid sh -c 'while kill -0 "$1" 2>/dev/null; do sleep 1; done; kill $(cat "$2/pid"); rm -rf "$2"' - "$5" "$3" \
+                    >/dev/null 2>&1 </dev/null &
+                for _ in $(seq 300); do grep -q "^ready" "$3/log" && exit 0; sleep 0.1; done; exit 1
+                """, [Self.python.path, service, folder, String(port), String(getpid())])
+            return "clickhouse://127.0.0.1:\(port)"
+        case .oneNode, .twoShards, .twoReplicas:
+            let layout = self == .oneNode ? "--shards 1" : self == .twoShards ? "--shards 2" : "--shards 1 --replicas 2"
+            do {
+                try await Self.shell(
+                    """
+                    setsid sh -c 'while kill -0 "$1" 2>/dev/null; do sleep 1; done; "$2" destroy "$3"' - "$3" "$1" "$2" \
+                        >/dev/null 2>&1 </dev/null &
+                    "$1" start "$2" \(layout) --base-port "$4" >/dev/null 2>&1 </dev/null
+                    """, [script, folder, String(getpid()), String(port)])
+            } catch is BedError {
+                return nil
+            }
+            return self == .oneNode
+                ? "clickhouse://127.0.0.1:\(port)" : "clickhouse://127.0.0.1:\(port),127.0.0.1:\(port + 1)/default?cluster=main"
+        case .named: return nil
+        }
+    }
+
+    private static func shell(_ script: String, _ arguments: [String]) async throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/bash")
+        // Foundation takes a process for ended when a file that it hands down is closed, which servers would keep open.
+        let closing = "for file in /proc/$$/fd/*; do number=${file##*/}; ((number <= 2)) || eval \"exec $number>&-\"; done 2>/dev/null\n"
+        process.arguments = ["-c", closing + script, "bed"] + arguments
+        let status = try await withCheckedThrowingContinuation { continuation in
+            process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
+            do { try process.run() } catch { continuation.resume(throwing: error) }
+        }
+        guard status == 0 else { throw BedError("the servers did not start") }
+    }
+}
+
+/// Those that were started.
+private actor Beds {
+    static let shared = Beds()
+
+    private var starting: [ClickHouseBed: Task<ClickHouseAddress, any Error>] = [:]
+
+    func address(of bed: ClickHouseBed) async throws -> ClickHouseAddress {
+        let task = starting[bed] ?? Task { try await bed.launch() }
+        starting[bed] = task
+        return try await task.value
+    }
+}
+
+struct BedError: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
+}
