@@ -77,7 +77,7 @@ let package = Package(
         room("ReportText", dependsOn: ["Domain"]),
         room("Store", dependsOn: ["Domain", "Statistics"]),
         room("DuckDBStore", dependsOn: ["Store", "Domain", "Statistics", "SQLText", "CDuckDB"]),
-        room("ClickHouseStore", dependsOn: ["Store", "Domain", "Statistics", "SQLText", httpClient, nio, nioHTTP, nioCompression]),
+        room("ClickHouseStore", dependsOn: ["Store", "Domain", "Statistics", "SQLText", httpClient, nio, nioHTTP, nioPosix, nioCompression]),
         room("Evaluation", dependsOn: ["Store", "Domain", "Statistics"]),
         room("Simulation", dependsOn: ["Domain", "Store"]),
         room("Ingest", dependsOn: ["Store", "Domain", "CCompression", crypto]),
@@ -90,7 +90,7 @@ let package = Package(
         room(
             "CommandLine",
             dependsOn: [
-                "HTTPServer", "Ingest", "Evaluation", "ReportText", "WebUI", "Simulation", "DuckDBStore", "Store", "Domain",
+                "HTTPServer", "Ingest", "Evaluation", "ReportText", "WebUI", "Simulation", "DuckDBStore", "ClickHouseStore", "Store", "Domain",
                 arguments, yaml, lifecycle, signals, logging, crypto, httpClient, nio, nioHTTP,
             ]),
         .executableTarget(name: "assay", dependencies: ["CommandLine"], swiftSettings: strict),
@@ -137,6 +137,7 @@ let package = Package(
                 nioPosix, lifecycle, logging,
             ]),
         tests(of: "DuckDBStore", dependsOn: ["DuckDBStore", "Store", "Domain", "Statistics", "SQLText"]),
+        tests(of: "ClickHouseStore", dependsOn: ["ClickHouseStore", "ClickHouseTestKit", "DuckDBStore", "Store", "Domain", "SQLText", "Statistics", nio]),
         // The built program as a process: what crashes, full disks and hostile clients do to it.
         tests(of: "Program", dependsOn: ["assay", "DuckDBStore", "Store", "Domain", "Statistics"]),
         tests(of: "PeerFigures", dependsOn: ["Evaluation", "DuckDBStore", "Store", "Domain", "Statistics"]),

@@ -1,25 +1,34 @@
 internal import Foundation
 internal import SQLText
-internal import Store
+package import Store
 internal import Synchronization
 
 /// Records on ClickHouse: one server, or the shards and replicas of a cluster.
 ///
 /// Relations are tables that go when the store is shut down; parts of relations are conditions on them, which cost
 /// nothing until they are asked about.
-package final class ClickHouseStore: Store {
+package final class ClickHouseStore: FileStore {
     let client: ClickHouseClient
     let cluster: Cluster
+    /// What reads data files, which servers cannot reach.
+    private let files: (any FileReader)?
     private let relations = Mutex<[String: RelationSource]>([:])
     private let tables = Mutex<[String: RelationTable]>([:])
 
     /// Connects, and finds out how the cluster is made.
     ///
+    /// - Parameters:
+    ///   - files: what reads data files; without it none can be opened.
+    ///   - patience: seconds after which a statement is given up.
     /// - Throws: `StoreError`, of kind `badInput` when the address or the right to use it is wrong.
-    package static func open(_ address: ClickHouseAddress) async throws -> ClickHouseStore {
-        let client = ClickHouseClient(address)
+    package static func open(
+        _ address: ClickHouseAddress, files: (any FileReader)? = nil, patience: Int64 = 600
+    ) async throws -> ClickHouseStore {
+        let client = ClickHouseClient(address, patience: patience)
         do {
-            return ClickHouseStore(client: client, cluster: try await Cluster.found(by: client))
+            let store = ClickHouseStore(client: client, cluster: try await Cluster.found(by: client), files: files)
+            try await store.dropForgottenRelations()
+            return store
         } catch {
             // What went wrong first is what to tell.
             try? await client.shutDown()
@@ -27,9 +36,23 @@ package final class ClickHouseStore: Store {
         }
     }
 
-    private init(client: ClickHouseClient, cluster: Cluster) {
+    private init(client: ClickHouseClient, cluster: Cluster, files: (any FileReader)?) {
         self.client = client
         self.cluster = cluster
+        self.files = files
+    }
+
+    package func open(_ files: FileSet) async throws -> Relation {
+        guard let reader = self.files else { throw StoreError(.badInput, "this store was opened without a way to read files") }
+        var relation: Relation?
+        try await reader.read(files, pieces: rowsPerInsertion) { table, next in
+            relation = try await makeRelation(named: table.name, columns: table.columns)
+            while let batch = try await next() {
+                if let known = relation { relation = try await append(batch, to: known) }
+            }
+        }
+        guard let relation else { throw StoreError(.engine, "nothing was read of \(files.paths.joined(separator: ", "))") }
+        return relation
     }
 
     /// Drops the relations' tables and closes the connections. Nothing can be asked any more.
@@ -58,8 +81,35 @@ package final class ClickHouseStore: Store {
 
     func keep(_ table: RelationTable) { tables.withLock { $0[table.stored.name] = table } }
 
-    /// A name that no other relation has, of any process.
-    func makeID() -> String { "relation_" + UUID().uuidString.replacing("-", with: "").lowercased() }
+    /// A name that no other relation has, of any process; it tells when it was made.
+    func makeID() -> String {
+        "\(relationPrefix)\(Int(Date.now.timeIntervalSince1970))_" + UUID().uuidString.replacing("-", with: "").lowercased()
+    }
+
+    /// Drops what processes that were killed have left: tables that are older than any of them could be.
+    private func dropForgottenRelations() async throws {
+        let limit = Int(Date.now.timeIntervalSince1970) - 2 * 86_400
+        for place in client.address.nodes.indices {
+            var reader = try await client.query(
+                """
+                SELECT \(text("name")) FROM system.tables WHERE database = \(.clickHouse(client.address.database)) \
+                AND startsWith(name, \(.clickHouse(relationPrefix)))
+                """, at: place)
+            while !reader.isAtEnd {
+                let name = try reader.text() ?? ""
+                let parts = name.dropFirst(relationPrefix.count).split(separator: "_")
+                guard let made = parts.first.flatMap({ Int($0) }), made < limit, name.utf8.allSatisfy(\.isOfRelationName) else { continue }
+                try await client.run("DROP TABLE IF EXISTS \(SQL(trusted: name))", at: place)
+            }
+        }
+    }
+}
+
+private let relationPrefix = "relation_"
+
+extension UInt8 {
+    /// Small letters, digits and _, of which alone our names consist.
+    fileprivate var isOfRelationName: Bool { (97...122).contains(self) || (48...57).contains(self) || self == 95 }
 }
 
 /// The table of a relation, which rows are added to.

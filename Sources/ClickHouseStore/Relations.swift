@@ -108,4 +108,4 @@ extension ClickHouseStore {
 }
 
 /// Servers take in up to 1,048,576 rows as one block; fewer need less of their memory, and of ours.
-private let rowsPerInsertion = 100_000
+let rowsPerInsertion = 100_000

@@ -86,6 +86,13 @@ package final class DuckDBStore: FileStore, RecordStore {
         try await run(on: settler, body)
     }
 
+    /// A connection of one's own.
+    func makeConnection() throws(DuckDBError) -> sending Connection {
+        let connection = try Connection(database)
+        try connection.run("SET TimeZone = 'UTC'")
+        return connection
+    }
+
     /// Runs what may take long and only reads, such as a copy of everything, without keeping questions waiting.
     func runAside<Result: Sendable>(_ body: sending @escaping (Connection) throws -> Result) async throws -> Result {
         let session: Session

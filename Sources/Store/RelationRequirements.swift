@@ -51,12 +51,19 @@ extension Batch {
             guard let known = relation.column(column.name) else {
                 throw StoreError(.badInput, "\(relation.name) has no column '\(column.name)'")
             }
-            guard known.type == column.values.type else {
+            guard known.type.holds(column.values.type) else {
                 throw StoreError(
                     .badInput, "column '\(column.name)' of \(relation.name) holds \(known.type), not \(column.values.type)")
             }
         }
         return Batch(relation.columns.map { column in given[column.name] ?? .nulls(column.name, column.type, count: rowCount) })
+    }
+}
+
+extension StoredType {
+    /// What Assay does not count is kept as its text.
+    fileprivate func holds(_ type: StoredType) -> Bool {
+        if case .other = self { type == .text } else { self == type }
     }
 }
 

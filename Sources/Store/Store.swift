@@ -86,3 +86,16 @@ package protocol FileStore: Store {
     /// - Throws: `StoreError` of kind `badInput` naming the file, and line and column where the engine knows them.
     func open(_ files: FileSet) async throws -> Relation
 }
+
+/// Reads data files for stores whose engine does not.
+package protocol FileReader: Sendable {
+    /// Reads files as one table, in order, never all in memory.
+    ///
+    /// - Parameters:
+    ///   - rows: about how many a piece has.
+    ///   - take: is given the table, whose `id` means nothing to others, and what gives the next piece, `nil` at the end.
+    /// - Throws: as `FileStore.open`.
+    func read(
+        _ files: FileSet, pieces rows: Int,
+        _ take: (_ table: Relation, _ next: () async throws -> Batch?) async throws -> Void) async throws
+}

@@ -91,7 +91,19 @@ package enum ClickHouseBed: String, Sendable, CaseIterable, CustomStringConverti
         }
     }
 
-    private static func shell(_ script: String, _ arguments: [String]) async throws {
+    /// A cluster of its own, to do harm to.
+    package static func breakable(_ bed: ClickHouseBed) async throws -> BreakableCluster {
+        let script = rig.appending(path: "cluster.sh").path
+        for attempt in 0..<5 {
+            let port = 20_000 + (Int(getpid()) + attempt * 7) % 20 * 400 + (50 + Int.random(in: 0..<4) * 10)
+            let folder = FileManager.default.temporaryDirectory.appending(path: "assay-clickhouse-\(getpid())-\(UUID())").path
+            guard let urls = try await bed.servers(in: folder, port: port) else { continue }
+            return BreakableCluster(address: try ClickHouseAddress(parsing: urls), script: script, folder: folder)
+        }
+        throw BedError("\(bed) did not start on any port")
+    }
+
+    fileprivate static func shell(_ script: String, _ arguments: [String]) async throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/bin/bash")
         // Foundation takes a process for ended when a file that it hands down is closed, which servers would keep open.
@@ -116,6 +128,19 @@ private actor Beds {
         starting[bed] = task
         return try await task.value
     }
+}
+
+/// Servers whose nodes (s1r1, s2r1, ...) can be killed and held.
+package struct BreakableCluster: Sendable {
+    package let address: ClickHouseAddress
+    let script: String
+    let folder: String
+
+    package func kill(_ node: String) async throws { try await ClickHouseBed.shell("\"$1\" kill \"$2\" \"$3\"", [script, folder, node]) }
+    package func pause(_ node: String) async throws { try await ClickHouseBed.shell("\"$1\" pause \"$2\" \"$3\"", [script, folder, node]) }
+    package func resume(_ node: String) async throws { try await ClickHouseBed.shell("\"$1\" resume \"$2\" \"$3\"", [script, folder, node]) }
+    package func bringUp() async throws { try await ClickHouseBed.shell("\"$1\" up \"$2\" >/dev/null 2>&1 </dev/null", [script, folder]) }
+    package func destroy() async throws { try await ClickHouseBed.shell("\"$1\" destroy \"$2\" >/dev/null 2>&1", [script, folder]) }
 }
 
 struct BedError: Error, CustomStringConvertible {

@@ -13,6 +13,16 @@ import Testing
         #expect(Timestamp(microseconds: microseconds).description == text)
     }
 
+    /// Days from the year 1 to 9999, also of a calendar that nobody had yet.
+    @Test func daysAreWrittenAsTheyAreRead() {
+        for day in stride(from: Int64(-719_162), through: 2_932_896, by: 17) {
+            let time = Timestamp(microseconds: day * 86_400_000_000)
+            #expect(Timestamp(text: time.day) == time, "\(time)")
+        }
+        #expect(Timestamp(microseconds: -62_135_596_800_000_000).description == "0001-01-01T00:00:00Z")
+        #expect(Timestamp(microseconds: 253_402_300_799_999_999).description == "9999-12-31T23:59:59.999999Z")
+    }
+
     @Test func readsZones() {
         #expect(Timestamp(iso8601: "2026-03-01T13:00:00+01:00")?.microseconds == 1_772_366_400_000_000)
         #expect(Timestamp(iso8601: "yesterday") == nil)

@@ -77,6 +77,8 @@ duckdb_state duckdb_bind_varchar_length(
 duckdb_state duckdb_bind_blob(
     duckdb_prepared_statement statement, idx_t parameter, const void *data, idx_t length);
 duckdb_state duckdb_execute_prepared(duckdb_prepared_statement statement, duckdb_result *out_result);
+// Its chunks are made as they are fetched. Says nothing of a failure in between but ends the result.
+duckdb_state duckdb_execute_prepared_streaming(duckdb_prepared_statement statement, duckdb_result *out_result);
 
 // Results, a chunk at a time. A chunk is the caller's to destroy; its vectors live as long as it does.
 const char *duckdb_result_error(duckdb_result *result);

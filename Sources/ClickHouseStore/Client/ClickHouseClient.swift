@@ -3,6 +3,7 @@ internal import Foundation
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOHTTPCompression
+internal import NIOPosix
 internal import SQLText
 internal import Store
 internal import Synchronization
@@ -21,9 +22,10 @@ final class ClickHouseClient: Sendable {
     /// What is asked of newer servers, whose defaults are others; known after the first answer.
     private let modernSettings = Mutex<[(String, String)]?>(nil)
 
-    init(_ address: ClickHouseAddress, patience: TimeAmount = .minutes(10)) {
+    /// - Parameter patience: seconds after which a statement is given up.
+    init(_ address: ClickHouseAddress, patience: Int64 = 600) {
         self.address = address
-        self.patience = patience
+        self.patience = .seconds(patience)
         var configuration = HTTPClient.Configuration()
         configuration.timeout.connect = .seconds(5)
         // Below the three seconds after which older servers close an idle connection: none that is taken up is closing.
@@ -40,21 +42,26 @@ final class ClickHouseClient: Sendable {
             try await send(ByteBuffer(string: sql.text + " FORMAT RowBinary"), isRepeatable: true, settings: settings))
     }
 
+    /// Asks one node.
+    func query(_ sql: SQL, at place: Int) async throws -> RowBinaryReader {
+        RowBinaryReader(try await send(ByteBuffer(string: sql.text + " FORMAT RowBinary"), to: place, settings: []))
+    }
+
+    /// Runs a statement on one node.
+    func run(_ sql: SQL, at place: Int) async throws {
+        _ = try await send(ByteBuffer(string: sql.text), to: place, settings: [])
+    }
+
     /// Asks for groups, of which each shard gives its own: they are to be added up by whoever asks. Older servers cannot
     /// send each other what a stable variance is made of.
     func queryGroups(_ sql: SQL, of scan: Scan) async throws -> RowBinaryReader {
         try await query(sql, settings: scan.isOfTable ? [("distributed_group_by_no_merge", "1")] : [])
     }
 
-    /// Runs a statement that may run twice, such as one that makes what is not there yet.
-    func run(_ sql: SQL) async throws {
-        _ = try await send(ByteBuffer(string: sql.text), isRepeatable: true)
-    }
-
     /// Runs a statement on every node: one that makes a table, or drops it.
     func runOnAll(_ sql: SQL) async throws {
         for place in address.nodes.indices {
-            _ = try await send(ByteBuffer(string: sql.text), to: place, settings: [])
+            try await run(sql, at: place)
         }
     }
 
@@ -75,8 +82,9 @@ final class ClickHouseClient: Sendable {
                 preferred.withLock { $0 = place }
                 return answer
             } catch let error as StoreError {
-                // A server that says no would be followed by others that do; one that is gone may not have got it.
-                guard let cause = error.cause as? ClickHouseError, cause.code == nil, isRepeatable else { throw error }
+                // A server that says no would be followed by others that do.
+                guard let cause = error.cause as? ClickHouseError, cause.code == nil, isRepeatable || !cause.mayHaveArrived
+                else { throw error }
                 failure = error
             }
         }
@@ -109,7 +117,8 @@ final class ClickHouseClient: Sendable {
                 await kill(name, at: node)
                 throw CancellationError()
             }
-            throw ClickHouseError(code: nil, message: "\(error)").storeError(at: node)
+            let wasReached = !(error is NIOConnectionError) && (error as? HTTPClientError) != .connectTimeout
+            throw ClickHouseError(code: nil, message: "\(error)", mayHaveArrived: wasReached).storeError(at: node)
         }
     }
 

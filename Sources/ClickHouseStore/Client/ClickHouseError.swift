@@ -6,6 +6,8 @@ struct ClickHouseError: Error, Sendable, CustomStringConvertible {
     /// The server's own number of the failure; `nil` when no server answered.
     var code: Int?
     var message: String
+    /// Whether a server may have got the statement; one that was never reached has not.
+    var mayHaveArrived = true
 
     var description: String { message }
 
@@ -22,9 +24,10 @@ struct ClickHouseError: Error, Sendable, CustomStringConvertible {
         static let unknownUser = 192
     }
 
-    init(code: Int?, message: String) {
+    init(code: Int?, message: String, mayHaveArrived: Bool = true) {
         self.code = code
         self.message = message
+        self.mayHaveArrived = mayHaveArrived
     }
 
     /// What a server says when something failed: `Code: 60, e.displayText() = DB::Exception: ...` or

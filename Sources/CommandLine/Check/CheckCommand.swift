@@ -1,6 +1,5 @@
 package import ArgumentParser
 internal import Domain
-internal import DuckDBStore
 internal import Evaluation
 internal import Foundation
 internal import Store
@@ -82,9 +81,12 @@ package struct CheckCommand: AsyncParsableCommand {
     }
 
     package func run() async throws {
+        try await engine.using { try await check(with: $0) }
+    }
+
+    private func check(with store: any FileStore) async throws {
         var (settings, notes) = try schema.settings()
         let slice = try slice.parsed()
-        let store = try engine.store()
         let status = StatusLine(isQuiet: output.quiet)
         status.show("opening files")
         let records = try await DataFiles.open(current, as: "current", in: store)

@@ -17,6 +17,9 @@ package struct DemoCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Where the page and the JSON go.", valueName: "folder"))
     var output = "assay-demo"
 
+    @Option(help: ArgumentHelp("Count on ClickHouse instead of in this process; see assay check --help.", valueName: "address"))
+    var store: String?
+
     package init() {}
 
     package func run() async throws {
@@ -30,7 +33,7 @@ package struct DemoCommand: AsyncParsableCommand {
         let arguments = [
             "--reference", names[0], "--current", names[1], "--actuals", names[2], "--by", "week",
             "--model-name", "car-loan", "--html", page, "--json", "\(output)/report.json",
-        ]
+        ] + (store.map { ["--store", $0] } ?? [])
         say(
             """
             A bank's model says who will repay a car loan. It was judged on the reference; ten months in

@@ -33,14 +33,23 @@ package struct Timestamp: Sendable, Hashable, Comparable {
 }
 
 extension Timestamp: CustomStringConvertible {
-    /// ISO 8601 in UTC, such as `2026-03-01T12:00:00Z`; whole seconds unless there is a fraction.
+    /// ISO 8601 in UTC, such as `2026-03-01T12:00:00Z`; whole seconds unless there is a fraction. By the Gregorian calendar,
+    /// also before it was introduced.
     package var description: String {
         let seconds = microseconds.quotient(flooringBy: 1_000_000)
         let fraction = microseconds - seconds * 1_000_000
-        let whole = Date(timeIntervalSince1970: Double(seconds)).formatted(Date.ISO8601FormatStyle())
-        guard fraction > 0 else { return whole }
-        let digits = String(fraction + 1_000_000).dropFirst()
-        return whole.dropLast() + "." + digits + "Z"
+        let days = seconds.quotient(flooringBy: 86_400)
+        let (year, month, day) = Self.date(daysSince1970: days)
+        let second = seconds - days * 86_400
+        func digits(_ number: Int64, _ count: Int) -> String {
+            let text = String(number.magnitude)
+            return (number < 0 ? "-" : "") + String(repeating: "0", count: max(0, count - text.count)) + text
+        }
+        let whole = """
+            \(digits(year, 4))-\(digits(month, 2))-\(digits(day, 2))T\
+            \(digits(second / 3_600, 2)):\(digits(second / 60 % 60, 2)):\(digits(second % 60, 2))
+            """
+        return whole + (fraction > 0 ? ".\(digits(fraction, 6))" : "") + "Z"
     }
 
     /// The day in UTC, such as `2026-03-01`.

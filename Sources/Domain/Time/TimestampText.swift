@@ -33,4 +33,17 @@ extension Timestamp {
         // 719,468 days lie between 0000-03-01 and 1970-01-01.
         return years * 365 + leapDays + dayOfYear - 719_468
     }
+
+    /// What `days` counts, the other way round (Hinnant, "chrono-compatible low-level date algorithms").
+    static func date(daysSince1970 days: Int64) -> (year: Int64, month: Int64, day: Int64) {
+        let days = days + 719_468
+        let era = days.quotient(flooringBy: 146_097)
+        let dayOfEra = days - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let monthsSinceMarch = (5 * dayOfYear + 2) / 153
+        let month = monthsSinceMarch < 10 ? monthsSinceMarch + 3 : monthsSinceMarch - 9
+        let day = dayOfYear - (153 * monthsSinceMarch + 2) / 5 + 1
+        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
+    }
 }

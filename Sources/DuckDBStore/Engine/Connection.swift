@@ -25,7 +25,20 @@ final class Connection {
     @discardableResult
     func run(_ sql: SQL) throws(DuckDBError) -> QueryResult {
         var result = duckdb_result()
-        let state = sql.bindings.isEmpty ? duckdb_query(handle, sql.text, &result) : try runPrepared(sql, &result)
+        let state = sql.bindings.isEmpty
+            ? duckdb_query(handle, sql.text, &result) : try runPrepared(sql, &result, duckdb_execute_prepared)
+        return try finish(result, state, sql)
+    }
+
+    /// Runs one statement as far as its rows are asked for, so that they need not fit in memory.
+    func stream(_ sql: SQL) throws(DuckDBError) -> QueryResult {
+        var result = duckdb_result()
+        let state = try runPrepared(sql, &result, duckdb_execute_prepared_streaming)
+        return try finish(result, state, sql)
+    }
+
+    private func finish(_ result: duckdb_result, _ state: duckdb_state, _ sql: SQL) throws(DuckDBError) -> QueryResult {
+        var result = result
         guard state == DuckDBSuccess else {
             defer { duckdb_destroy_result(&result) }
             let message = duckdb_result_error(&result).map { String(cString: $0) }
@@ -35,7 +48,10 @@ final class Connection {
     }
 
     /// The engine plans a prepared statement when it is made and again when it runs, so only bindings are worth it.
-    private func runPrepared(_ sql: SQL, _ result: inout duckdb_result) throws(DuckDBError) -> duckdb_state {
+    private func runPrepared(
+        _ sql: SQL, _ result: inout duckdb_result,
+        _ execute: (duckdb_prepared_statement?, UnsafeMutablePointer<duckdb_result>?) -> duckdb_state
+    ) throws(DuckDBError) -> duckdb_state {
         var statement: duckdb_prepared_statement?
         defer { duckdb_destroy_prepare(&statement) }
         guard duckdb_prepare(handle, sql.text, &statement) == DuckDBSuccess else {
@@ -49,7 +65,7 @@ final class Connection {
         for (index, value) in sql.bindings.enumerated() {
             try bind(value, to: idx_t(index + 1), of: statement, sql: sql)
         }
-        return duckdb_execute_prepared(statement, &result)
+        return execute(statement, &result)
     }
 
     private func bind(

@@ -18,6 +18,11 @@ final class QueryResult {
         duckdb_column_name(&handle, idx_t(index)).map { String(cString: $0) } ?? ""
     }
 
+    /// What went wrong while rows were fetched; `nil` for nothing.
+    var failure: DuckDBError? {
+        duckdb_result_error(&handle).map { DuckDBError(.execute, message: String(cString: $0), sql: sql) }
+    }
+
     /// The next rows, or `nil` at the end.
     func nextChunk() -> Chunk? {
         guard let chunk = duckdb_fetch_chunk(handle) else { return nil }
