@@ -62,7 +62,7 @@ extension ClickHouseStore {
                 scores.isEmpty ? "CAST(NULL AS Nullable(Int64))"
                     : "if(complete, toInt64(indexOf(scores, arrayReduce('max', scores))) - 1, NULL)", "p")
         }
-        return rows.where((["isNotNull(p)"] + scores.map { "isNotNull(\($0))" as SQL }).joined(separator: " OR ").inBrackets)
+        return rows.where((["isNotNull(p)"] + scores.map { "isNotNull(\($0))" as SQL }).joined(separator: " OR "))
     }
 
     private static func decisions(of rows: Scan, scores: [SQL]) -> SQL {
@@ -85,8 +85,4 @@ extension ClickHouseStore {
             [integer("k"), integer("y"), integer("p"), integer("count()"), integer("countIf(measured AND NOT probable)")]
                 + MomentsAggregate.columns(of: "l") + MomentsAggregate.columns(of: "e"), "GROUP BY k, y, p")
     }
-}
-
-extension SQL {
-    fileprivate var inBrackets: SQL { "(\(self))" }
 }

@@ -87,7 +87,7 @@ extension ClickHouseStore {
     private func part(
         of relation: Relation, _ scan: Scan, named name: String, columns: [StoredColumn], where condition: SQL
     ) async throws -> Relation {
-        let conditions = scan.conditions + [condition]
+        let conditions = scan.where(condition).conditions
         let id = makeID()
         var reader = try await client.query(
             "SELECT CAST(count() AS Nullable(Int64)) FROM \(scan.from) WHERE \(conditions.joined(separator: " AND "))")

@@ -13,6 +13,7 @@ import Testing
         #expect(address.database == "store_1")
         #expect(address.cluster == "my own")
         #expect(address.usesTLS)
+        #expect(address.text == "clickhouse://one:9000,two:8443,[::1]:81/store_1?cluster=my%20own&tls=true")
     }
 
     @Test func whatIsNotSaidIsTheUsual() throws {

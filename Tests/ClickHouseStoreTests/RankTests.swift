@@ -20,5 +20,6 @@ import Testing
             .naming("c0 + 1", "a").naming("a * 2", "b").naming("c1", "unused")
         #expect(scan.select(["sum(b)"], "GROUP BY k").text == "WITH (c0 + 1) AS a, (a * 2) AS b SELECT sum(b) FROM t WHERE n < 3 GROUP BY k")
         #expect(scan.select(["count()"]).text == "SELECT count() FROM t WHERE n < 3 ")
+        #expect(scan.where("c0 OR c1").select(["count()"]).text == "SELECT count() FROM t WHERE n < 3 AND (c0 OR c1) ")
     }
 }

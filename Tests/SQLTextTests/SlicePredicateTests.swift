@@ -47,6 +47,31 @@ import Testing
         ),
     ]
 
+    private static let goldenOfClickHouse: [(slice: String, sql: String)] = [
+        ("age < 25", "(c0 IS NOT NULL AND assumeNotNull(c0) < 25)"),
+        ("age >= -9223372036854775808", "(c0 IS NOT NULL AND assumeNotNull(c0) >= toInt64(-9223372036854775808))"),
+        ("income != 3", "(c1 IS NOT NULL AND NOT isNaN((assumeNotNull(c1) + 0.)) AND (assumeNotNull(c1) + 0.) <> (3.0e0))"),
+        ("income > 5e-324", "(c1 IS NOT NULL AND NOT isNaN((assumeNotNull(c1) + 0.)) AND (assumeNotNull(c1) + 0.) > reinterpretAsFloat64(unhex('0100000000000000')))"),
+        (#"region == 'x'' OR \1=1?'"#, #"(c2 IS NOT NULL AND assumeNotNull(c2) = 'x\x27 OR \\1=1?')"#),
+        ("region <= 'b'", "(c2 IS NOT NULL AND hex(assumeNotNull(c2)) <= hex('b'))"),
+        ("region between 'a' and 'b'", "(c2 IS NOT NULL AND hex(assumeNotNull(c2)) >= hex('a') AND hex(assumeNotNull(c2)) <= hex('b'))"),
+        ("contains(region, '%')", "(c2 IS NOT NULL AND position(assumeNotNull(c2), '%') > 0)"),
+        ("starts_with(region, 'N')", "(c2 IS NOT NULL AND startsWith(assumeNotNull(c2), 'N'))"),
+        ("is_member = true", "(c3 IS NOT NULL AND assumeNotNull(c3) = 1)"),
+        ("asked > '2026-03-01'", "(c4 IS NOT NULL AND assumeNotNull(c4) > 1772323200000000)"),
+        ("is_null(list)", "(c6 IS NULL)"), ("is_nan(age)", "0"),
+        ("age not in (0.5, 1)", "(c0 IS NOT NULL AND NOT (assumeNotNull(c0) IN (1) OR assumeNotNull(c0) IN ((0.5e0))))"),
+    ]
+
+    @Test(arguments: goldenOfClickHouse)
+    func rendersForClickHouseAs(_ expected: (slice: String, sql: String)) throws {
+        let names = Dictionary(uniqueKeysWithValues: Self.columns.enumerated().map { ($1.name, SQL(trusted: "c\($0)")) })
+        let sql = SQL.predicate(
+            try Slice(parsing: expected.slice).checked(against: Self.columns), ClickHouseSliceDialect(columns: names))
+        #expect(sql.text == expected.sql)
+        #expect(sql.bindings.isEmpty, "older servers take none")
+    }
+
     @Test(arguments: golden)
     func rendersAs(_ expected: (slice: String, sql: String, bindings: [SQLValue])) throws {
         let sql = SQL.predicate(try Slice(parsing: expected.slice).checked(against: Self.columns), DuckDBSliceDialect())

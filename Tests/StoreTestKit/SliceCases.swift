@@ -93,6 +93,20 @@ extension Conformance {
             answers.note("categories", try await store.categories(of: [.init("v", .categorical)], in: part, limit: 100))
             answers.note("moments", try await store.moments(of: [.init("n", .numeric)], in: part, by: Windowing(.day, timeColumn: "t")))
             answers.note("windows", try await store.values(of: "id", in: part, by: Windowing(.rows(2), timeColumn: nil)))
+            for prediction in [
+                PerformanceQuery.Prediction.binary(score: "x", label: "m", positiveClass: "1", threshold: nil, resolution: .exact),
+                .multiclass(label: "m", scores: ["x", "n"], classes: ["1", "0"], resolution: .bins(5)),
+                .regression(value: "x", centre: 0, quantiles: []),
+            ] {
+                let label = PerformanceQuery.Labels.column("m")
+                for relation in [part, table] {
+                    answers.note("performance", try await store.performance(
+                        PerformanceQuery(records: relation, windowing: .whole, labels: label, prediction: prediction)))
+                    let join = PerformanceQuery.Join(actuals: part, recordID: "id", actualID: "id", actual: "n", arrival: nil)
+                    answers.note("joined", try await store.performance(
+                        PerformanceQuery(records: relation, windowing: .whole, labels: .joined(join), prediction: prediction)))
+                }
+            }
             let none = try await store.filtered(table, by: Slice(parsing: "n = 3"))
             answers.note("no rows", none.rowCount)
             answers.note("moments of none", try await store.moments(of: [.init("n", .numeric)], in: none, by: .whole))

@@ -59,6 +59,14 @@ package struct ClickHouseAddress: Sendable, Hashable {
         }
     }
 
+    /// As it is written; without the user.
+    package var text: String {
+        var settings = cluster.flatMap { $0.addingPercentEncoding(withAllowedCharacters: .alphanumerics) }.map { ["cluster=\($0)"] } ?? []
+        if usesTLS { settings.append("tls=true") }
+        return Self.scheme + nodes.map(\.description).joined(separator: ",") + "/" + database
+            + (settings.isEmpty ? "" : "?" + settings.joined(separator: "&"))
+    }
+
     /// `host`, `host:port` or `[::1]:port`.
     private static func node(_ text: Substring, defaultPort: Int, expected: String) throws(StoreError) -> Node {
         var (host, port) = (text, Substring())

@@ -36,7 +36,7 @@ struct Scan: Sendable {
 
     func `where`(_ condition: SQL) -> Scan {
         var scan = self
-        scan.conditions.append(condition)
+        scan.conditions.append("(\(condition))")
         return scan
     }
 

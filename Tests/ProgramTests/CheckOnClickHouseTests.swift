@@ -1,0 +1,70 @@
+import ClickHouseStore
+import ClickHouseTestKit
+import Foundation
+import Testing
+
+extension ProgramTests {
+    /// Protects that `assay check` says the same whoever counts: the embedded engine, a server, a cluster.
+    @Suite(.enabled(if: !ClickHouseBed.usable.isEmpty, "no ClickHouse servers can be started here"))
+    struct CheckOnClickHouseTests {
+        /// Texts among numbers, missing cells, late labels, a candidate, slices: all that reports are made of.
+        @Test(arguments: [
+            (["--failure", "data_quality/type_corruption", "--severity", "0.3"], ["--where", "age < 60 and not is_null(region)"]),
+            (["--failure", "training_serving_skew/default_for_null"], ["--candidate", "DATA/candidate.parquet"]),
+        ])
+        func reportsAreTheSame(failure: [String], more: [String]) async throws {
+            let folder = try TemporaryFolder()
+            let made = try Program.run(
+                ["simulate", "--output", "\(folder.path)/data", "--days", "6", "--at", "3", "--rows", "2400", "--quiet"] + failure)
+            try #require(made.code == 0, "\(made.complaint)")
+            func report(_ store: [String], _ name: String) throws -> Any {
+                let data = "\(folder.path)/data"
+                let run = try Program.run(
+                    [
+                        "check", "--training", "\(data)/training.parquet", "--validation", "\(data)/validation.parquet", "--current",
+                        "\(data)/production.parquet", "--actuals", "\(data)/actuals.parquet", "--by", "day", "--quiet", "--json",
+                        "\(folder.path)/\(name).json",
+                    ] + more.map { $0.replacing("DATA", with: data) } + store)
+                try #require(run.code == 0, "\(run.complaint)")
+                return try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: "\(folder.path)/\(name).json")))
+            }
+            let expected = try report([], "embedded")
+            for bed in ClickHouseBed.usable {
+                let found = try report(["--store", try await bed.start().text], bed.rawValue)
+                let differences = Self.differences(expected, found, at: "")
+                #expect(differences.isEmpty, "\(bed): \(differences.count): \(differences.prefix(5).joined(separator: "; "))")
+            }
+        }
+
+        @Test func mistakesAreExplained() throws {
+            let folder = try TemporaryFolder()
+            let file = "\(folder.path)/a.csv"
+            try Data("x\n1\n2\n".utf8).write(to: URL(filePath: file))
+            let files = ["check", "--reference", file, "--current", file, "--store"]
+            let wrong = try Program.run(files + ["http://localhost"])
+            #expect(wrong.code == 2 && wrong.complaint.contains("clickhouse://user:password@host"), "\(wrong.complaint)")
+            let gone = try Program.run(files + ["clickhouse://127.0.0.1:1"])
+            #expect(gone.code == 3 && gone.complaint.contains("127.0.0.1:1 does not answer"), "\(gone.complaint)")
+        }
+
+        /// Numbers may differ by the rounding of adding doubles in another order; a bound below which nothing is said of
+        /// a metric is 1e-9.
+        private static func differences(_ one: Any, _ other: Any, at path: String) -> [String] {
+            switch (one, other) {
+            case (let one as [String: Any], let other as [String: Any]):
+                return Set(one.keys).union(other.keys).sorted().flatMap { key -> [String] in
+                    guard let first = one[key], let second = other[key] else { return ["\(path).\(key) is missing"] }
+                    return differences(first, second, at: "\(path).\(key)")
+                }
+            case (let one as [Any], let other as [Any]):
+                guard one.count == other.count else { return ["\(path): \(one.count) and \(other.count)"] }
+                return zip(one, other).enumerated().flatMap { differences($1.0, $1.1, at: "\(path)[\($0)]") }
+            case (let one as NSNumber, let other as NSNumber):
+                let (one, other) = (one.doubleValue, other.doubleValue)
+                return abs(one - other) <= 1e-9 * max(abs(one), abs(other), 1) ? [] : ["\(path): \(one) and \(other)"]
+            default:
+                return "\(one)" == "\(other)" ? [] : ["\(path): \(one) and \(other)"]
+            }
+        }
+    }
+}
