@@ -14,8 +14,9 @@ package enum ClickHouseBed: String, Sendable, CaseIterable, CustomStringConverti
 
     /// Where `make test` leaves the current engine, and what starts the servers.
     private static let package = URL(fileURLWithPath: #filePath).appending(path: "../../..").standardized
-    private static let rig = package.appending(path: "../shared/clickhouse").standardized
     private static let environment = ProcessInfo.processInfo.environment
+    private static let rig = (environment["ASSAY_SHARED"].map { URL(fileURLWithPath: $0) } ?? package.appending(path: "../shared"))
+        .appending(path: "clickhouse").standardized
     private static let python = (environment["ASSAY_DEPS"].map { URL(fileURLWithPath: $0) } ?? package.appending(path: ".deps"))
         .appending(path: "clickhouse/bin/python")
 
@@ -60,35 +61,46 @@ package enum ClickHouseBed: String, Sendable, CaseIterable, CustomStringConverti
     }
 
     private func servers(in folder: String, port: Int) async throws -> String? {
-        let script = Self.rig.appending(path: "cluster.sh").path
-        switch self {
-        case .current:
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            let service = Self.rig.appending(path: "modern.py").path
-            try await Self.shell(
-                """
-                setsid "$1" "$2" --path "$3/data" --port "$4" --pid-file "$3/pid" >"$3/log" 2>&1 </dev/null &
-                setsid sh -c 'while kill -0 "$1" 2>/dev/null; do sleep 1; done; kill $(cat "$2/pid"); rm -rf "$2"' - "$5" "$3" \
-                    >/dev/null 2>&1 </dev/null &
-                for _ in $(seq 300); do grep -q "^ready" "$3/log" && exit 0; sleep 0.1; done; exit 1
-                """, [Self.python.path, service, folder, String(port), String(getpid())])
-            return "clickhouse://127.0.0.1:\(port)"
-        case .oneNode, .twoShards, .twoReplicas:
-            let layout = self == .oneNode ? "--shards 1" : self == .twoShards ? "--shards 2" : "--shards 1 --replicas 2"
-            do {
-                try await Self.shell(
-                    """
-                    setsid sh -c 'while kill -0 "$1" 2>/dev/null; do sleep 1; done; "$2" destroy "$3"' - "$3" "$1" "$2" \
-                        >/dev/null 2>&1 </dev/null &
-                    "$1" start "$2" \(layout) --base-port "$4" >/dev/null 2>&1 </dev/null
-                    """, [script, folder, String(getpid()), String(port)])
-            } catch is BedError {
-                return nil
+        do {
+            switch self {
+            case .current: try await startCurrent(in: folder, port: port)
+            case .oneNode: try await startServers("--shards 1", in: folder, port: port)
+            case .twoShards: try await startServers("--shards 2", in: folder, port: port)
+            case .twoReplicas: try await startServers("--shards 1 --replicas 2", in: folder, port: port)
+            case .named: return nil
             }
-            return self == .oneNode
-                ? "clickhouse://127.0.0.1:\(port)" : "clickhouse://127.0.0.1:\(port),127.0.0.1:\(port + 1)/default?cluster=main"
-        case .named: return nil
+        } catch is BedError {
+            return nil
         }
+        return self == .oneNode || self == .current
+            ? "clickhouse://127.0.0.1:\(port)" : "clickhouse://127.0.0.1:\(port),127.0.0.1:\(port + 1)/default?cluster=main"
+    }
+
+    /// Beside each server runs what ends it when the tests have ended, however they did.
+    private func startCurrent(in folder: String, port: Int) async throws {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try await Self.shell(
+            """
+            setsid "$1" "$2" --path "$3/data" --port "$4" --pid-file "$3/pid" >"$3/log" 2>&1 </dev/null &
+            server=$!
+            setsid sh -c 'while kill -0 "$1" 2>/dev/null; do sleep 1; done; kill "$2"; rm -rf "$3"' - "$5" "$server" "$3" \
+                >/dev/null 2>&1 </dev/null &
+            for _ in $(seq 1800); do
+                grep -q "^ready" "$3/log" && exit 0
+                kill -0 "$server" 2>/dev/null || exit 1
+                sleep 0.1
+            done
+            exit 1
+            """, [Self.python.path, Self.rig.appending(path: "modern.py").path, folder, String(port), String(getpid())])
+    }
+
+    private func startServers(_ layout: String, in folder: String, port: Int) async throws {
+        try await Self.shell(
+            """
+            setsid sh -c 'while kill -0 "$1" 2>/dev/null; do sleep 1; done; "$2" destroy "$3"' - "$3" "$1" "$2" \
+                >/dev/null 2>&1 </dev/null &
+            "$1" start "$2" \(layout) --base-port "$4" --timeout 180 >/dev/null 2>&1 </dev/null
+            """, [Self.rig.appending(path: "cluster.sh").path, folder, String(getpid()), String(port)])
     }
 
     /// A cluster of its own, to do harm to.
