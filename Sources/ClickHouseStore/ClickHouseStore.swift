@@ -46,10 +46,16 @@ package final class ClickHouseStore: FileStore {
         guard let reader = self.files else { throw StoreError(.badInput, "this store was opened without a way to read files") }
         var relation: Relation?
         try await reader.read(files, pieces: rowsPerInsertion) { table, next in
-            relation = try await makeRelation(named: table.name, columns: table.columns)
-            while let batch = try await next() {
-                if let known = relation { relation = try await append(batch, to: known) }
+            var known = try await makeRelation(named: table.name, columns: table.columns)
+            var batch = try await next()
+            while let rows = batch {
+                let earlier = known
+                // The next rows are read while these are on their way.
+                async let appended = append(rows, to: earlier)
+                batch = try await next()
+                known = try await appended
             }
+            relation = known
         }
         guard let relation else { throw StoreError(.engine, "nothing was read of \(files.paths.joined(separator: ", "))") }
         return relation

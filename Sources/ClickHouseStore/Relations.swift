@@ -7,7 +7,7 @@ extension ClickHouseStore {
         try columns.requireUsableNames(in: name)
         let id = makeID()
         let known = columns.enumerated().map { EngineColumn(name: $1.name, type: $1.type, place: $0) }
-        let definitions = known.flatMap(\.definitions).map { "\($0.name) \($0.type)" as SQL }
+        let definitions = known.flatMap(\.definitions).map { SQL(trusted: "\($0.name) \($0.type)") }
         let stored = StoredTable(
             name: id, columns: (["shard UInt64", "n Int64", "insertion UInt32"] + definitions).joined(), order: "n")
         for statement in stored.creation(in: cluster, database: client.address.database) {
@@ -45,16 +45,16 @@ extension ClickHouseStore {
     }
 
     private func insert(_ batch: Batch, _ rows: Range<Int>, into table: RelationTable, insertion: UInt32) async throws {
-        let names = (["shard", "n", "insertion"] + table.columns.flatMap(\.definitions).map(\.name)).joined()
-        var writer = RowBinaryWriter("INSERT INTO \(table.stored.source.text) (\(names.text))")
-        for row in rows {
-            let number = Int64(table.rowCount + row)
-            writer.write(UInt64(number))
-            writer.write(number)
-            writer.write(insertion)
-            for column in batch.columns { EngineColumn.write(column, row, into: &writer) }
-        }
-        try await client.insert(writer, settings: insertionSettings)
+        let own = ["shard", "n", "insertion"]
+        let names = own + table.columns.flatMap(\.definitions).map(\.name)
+        var block = NativeBlock(
+            "INSERT INTO \(table.stored.source.text) (\(names.joined(separator: ", ")))", columns: names.count, rows: rows)
+        let numbers = rows.map { Int64(table.rowCount + $0) }
+        block.append(own[0], "UInt64", all: numbers.map(UInt64.init))
+        block.append(own[1], "Int64", all: numbers)
+        block.append(own[2], "UInt32", all: rows.map { _ in insertion })
+        for (column, cells) in zip(table.columns, batch.columns) { column.append(cells, to: &block) }
+        try await client.insert(block, settings: insertionSettings)
     }
 
     /// Rows are on their shards before the server answers, and on all replicas, so that any can be asked for them.

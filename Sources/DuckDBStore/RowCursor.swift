@@ -96,7 +96,6 @@ private struct CellColumn {
     mutating func append(_ chunk: Chunk, _ index: Int) throws {
         func taken<Value>(_ all: consuming [Value], _ none: Value, _ read: (Int, Int) throws -> Value?) rethrows -> ([Value], [Bool]) {
             var missing: [Bool] = []
-            all.reserveCapacity(all.count + chunk.rowCount)
             for row in 0..<chunk.rowCount {
                 let value = try read(index, row)
                 all.append(value ?? none)

@@ -66,7 +66,7 @@ final class ClickHouseClient: Sendable {
     }
 
     /// Sends rows, once. When this throws, some may be there and some not.
-    func insert(_ rows: RowBinaryWriter, settings: [(String, String)]) async throws {
+    func insert(_ rows: NativeBlock, settings: [(String, String)]) async throws {
         _ = try await send(rows.buffer, isRepeatable: false, settings: settings)
     }
 

@@ -15,28 +15,39 @@ struct EngineColumn: Sendable, Hashable {
     var textAsTime: SQL { SQL(trusted: "c\(place)_time") }
 
     /// Names and types of what is kept.
-    var definitions: [(name: SQL, type: SQL)] {
+    var definitions: [(name: String, type: String)] {
         switch type {
-        case .boolean: [(value, "Nullable(UInt8)")]
-        case .integer, .timestamp: [(value, "Nullable(Int64)")]
-        case .double: [(value, "Nullable(Float64)")]
+        case .boolean: [(value.text, "Nullable(UInt8)")]
+        case .integer, .timestamp: [(value.text, "Nullable(Int64)")]
+        case .double: [(value.text, "Nullable(Float64)")]
         case .text, .other:
-            [(value, "Nullable(String)"), (textAsNumber, "Nullable(Float64)"), (textAsTime, "Nullable(Int64)")]
+            [
+                (value.text, "Nullable(String)"), (textAsNumber.text, "Nullable(Float64)"), (textAsTime.text, "Nullable(Int64)"),
+            ]
         }
     }
 
-    /// Writes the cell of a row as it is defined.
-    static func write(_ column: Batch.Column, _ row: Int, into writer: inout RowBinaryWriter) {
-        let isNull = column.isNull(row)
+    /// Adds cells as they are defined.
+    func append(_ column: Batch.Column, to block: inout NativeBlock) {
+        let definitions = definitions
+        let (name, type) = definitions[0]
         switch column.values {
-        case .booleans(let values): writer.write(nullable: isNull ? nil : values[row])
-        case .integers(let values), .timestamps(let values): writer.write(nullable: isNull ? nil : values[row])
-        case .doubles(let values): writer.write(nullable: isNull ? nil : values[row])
+        case .booleans(let values): block.append(name, type, values.map { UInt8($0 ? 1 : 0) }, nulls: column.nulls)
+        case .integers(let values), .timestamps(let values): block.append(name, type, values, nulls: column.nulls)
+        case .doubles(let values): block.append(name, type, values, nulls: column.nulls)
         case .texts(let values):
-            let text = isNull ? nil : values[row]
-            writer.write(nullable: text)
-            writer.write(nullable: text.flatMap(TextValue.number))
-            writer.write(nullable: text.flatMap(TextValue.time))
+            block.append(name, values, nulls: column.nulls)
+            let numbers = values.map(TextValue.number)
+            block.append(definitions[1].name, definitions[1].type, numbers.map { $0 ?? 0 }, nulls: column.missing(numbers))
+            let times = values.map(TextValue.time)
+            block.append(definitions[2].name, definitions[2].type, times.map { $0 ?? 0 }, nulls: column.missing(times))
         }
+    }
+}
+
+extension Batch.Column {
+    /// Which rows have no value, or none that could be read.
+    fileprivate func missing<Value>(_ values: [Value?]) -> [Bool] {
+        values.enumerated().map { $1 == nil || isNull($0) }
     }
 }
