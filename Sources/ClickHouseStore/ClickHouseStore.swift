@@ -45,14 +45,15 @@ package final class ClickHouseStore: FileStore {
     package func open(_ files: FileSet) async throws -> Relation {
         guard let reader = self.files else { throw StoreError(.badInput, "this store was opened without a way to read files") }
         var relation: Relation?
-        try await reader.read(files, pieces: rowsPerInsertion) { table, next in
+        try await reader.read(files) { table, next in
+            let rowsPerInsertion = Self.rowsPerInsertion(columns: table.columns.count)
             var known = try await makeRelation(named: table.name, columns: table.columns)
-            var batch = try await next()
+            var batch = try await next(rowsPerInsertion)
             while let rows = batch {
                 let earlier = known
                 // The next rows are read while these are on their way.
                 async let appended = append(rows, to: earlier)
-                batch = try await next()
+                batch = try await next(rowsPerInsertion)
                 known = try await appended
             }
             relation = known

@@ -29,6 +29,7 @@ extension ClickHouseStore {
         table.insertions += 1
         keep(table)
         do {
+            let rowsPerInsertion = Self.rowsPerInsertion(columns: whole.columns.count)
             for start in stride(from: 0, to: whole.rowCount, by: rowsPerInsertion) {
                 let rows = start..<min(start + rowsPerInsertion, whole.rowCount)
                 try await insert(whole, rows, into: table, insertion: insertion)
@@ -56,6 +57,10 @@ extension ClickHouseStore {
         for (column, cells) in zip(table.columns, batch.columns) { column.append(cells, to: &block) }
         try await client.insert(block, settings: insertionSettings)
     }
+
+    /// Each insertion costs a server some milliseconds for each column, however few rows it has; many cost it memory, and us.
+    /// (Servers take in up to 1,048,576 rows as one block.)
+    static func rowsPerInsertion(columns: Int) -> Int { max(20_000, min(500_000, 5_000_000 / max(1, columns))) }
 
     /// Rows are on their shards before the server answers, and on all replicas, so that any can be asked for them.
     private var insertionSettings: [(String, String)] {
@@ -106,6 +111,3 @@ extension ClickHouseStore {
             conditions: source.conditions ?? table.conditions, isWhole: source.conditions == nil)
     }
 }
-
-/// Servers take in up to 1,048,576 rows as one block; fewer need less of their memory, and of ours.
-let rowsPerInsertion = 100_000

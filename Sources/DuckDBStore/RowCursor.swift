@@ -4,13 +4,12 @@ internal import SQLText
 
 extension DuckDBStore: FileReader {
     package func read(
-        _ files: FileSet, pieces rows: Int,
-        _ take: (_ table: Relation, _ next: () async throws -> Batch?) async throws -> Void
+        _ files: FileSet, _ take: (_ table: Relation, _ next: (_ rows: Int) async throws -> Batch?) async throws -> Void
     ) async throws {
         let relation = try await open(files)
         try await using(relation) { relation in
             let cursor = try cursor(over: relation)
-            try await take(relation) { try await cursor.next(rows) }
+            try await take(relation) { try await cursor.next($0) }
         }
     }
 

@@ -91,11 +91,10 @@ package protocol FileStore: Store {
 package protocol FileReader: Sendable {
     /// Reads files as one table, in order, never all in memory.
     ///
-    /// - Parameters:
-    ///   - rows: about how many a piece has.
-    ///   - take: is given the table, whose `id` means nothing to others, and what gives the next piece, `nil` at the end.
+    /// - Parameter take: is given the table, whose `id` means nothing to others, and what gives the next rows: about as many
+    ///   as are asked for, `nil` at the end.
     /// - Throws: as `FileStore.open`.
     func read(
-        _ files: FileSet, pieces rows: Int,
-        _ take: (_ table: Relation, _ next: () async throws -> Batch?) async throws -> Void) async throws
+        _ files: FileSet, _ take: (_ table: Relation, _ next: (_ rows: Int) async throws -> Batch?) async throws -> Void
+    ) async throws
 }

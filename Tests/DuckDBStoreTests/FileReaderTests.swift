@@ -21,9 +21,9 @@ import Testing
         let path = try write(lines.joined(separator: "\n"), "rows.ndjson")
         var batches: [Batch] = []
         var columns: [StoredColumn] = []
-        try await DuckDBStore().read(FileSet(paths: [path], format: .ndjson), pieces: 3_000) { table, next in
+        try await DuckDBStore().read(FileSet(paths: [path], format: .ndjson)) { table, next in
             columns = table.columns
-            while let batch = try await next() { batches.append(batch) }
+            while let batch = try await next(3_000) { batches.append(batch) }
         }
         #expect(columns.map(\.name) == ["n", "x", "s", "b", "l"])
         #expect(batches.count > 1 && batches.dropLast().allSatisfy { $0.rowCount >= 3_000 })
@@ -39,9 +39,9 @@ import Testing
         let path = try write("a,b\n", "empty.csv")
         var names: [String] = []
         var rows = 0
-        try await DuckDBStore().read(FileSet(paths: [path], format: .csv), pieces: 10) { table, next in
+        try await DuckDBStore().read(FileSet(paths: [path], format: .csv)) { table, next in
             names = table.columns.map(\.name)
-            while let batch = try await next() { rows += batch.rowCount }
+            while let batch = try await next(10) { rows += batch.rowCount }
         }
         #expect(names == ["a", "b"] && rows == 0)
     }
@@ -49,7 +49,7 @@ import Testing
     @Test func aFileThatIsNoneIsNamed() async throws {
         let path = try write("PAR1 this is none", "broken.parquet")
         let error = await #expect(throws: StoreError.self) {
-            try await DuckDBStore().read(FileSet(paths: [path], format: .parquet), pieces: 10) { _, _ in }
+            try await DuckDBStore().read(FileSet(paths: [path], format: .parquet)) { _, _ in }
         }
         #expect(error?.kind == .badInput && error?.description.contains("broken.parquet") == true)
     }

@@ -4,21 +4,28 @@ internal import Domain
 enum TextValue {
     /// A decimal number, `nan` or `inf`, with white space around it.
     static func number(_ text: String) -> Double? {
+        guard looksLike(text, { mayBeNumber($0) }) else { return nil }
         var bytes = Substring(text).utf8
         while let first = bytes.first, isSpace(first) { bytes = bytes.dropFirst() }
         while let last = bytes.last, isSpace(last) { bytes = bytes.dropLast() }
-        // Mostly a word: seen at its first letter. And Swift reads numbers of base sixteen, too.
-        guard let first = bytes.first, mayBeginNumber(first), bytes.count < 1_000,
-            !bytes.contains(where: { $0 | 0x20 == UInt8(ascii: "x") })
-        else { return nil }
         return Double(Substring(bytes))
     }
 
     /// Microseconds since 1970 in UTC.
     static func time(_ text: String) -> Int64? {
-        let bytes = Array(text.utf8.prefix(5))
-        guard bytes.count == 5, bytes[4] == UInt8(ascii: "-"), bytes[..<4].allSatisfy(isDigit) else { return nil }
+        guard looksLike(text, { $0.count >= 10 && $0[4] == UInt8(ascii: "-") && $0[..<4].allSatisfy(isDigit) }) else { return nil }
         return Timestamp(text: text)?.microseconds
+    }
+
+    /// Most texts are words, and are told by a look at their bytes.
+    private static func looksLike(_ text: String, _ test: (UnsafeBufferPointer<UInt8>) -> Bool) -> Bool {
+        text.utf8.withContiguousStorageIfAvailable(test) ?? true
+    }
+
+    /// Swift reads numbers of base sixteen, too, which are none here.
+    private static func mayBeNumber(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard bytes.count < 1_000, let first = bytes.first(where: { !isSpace($0) }), mayBeginNumber(first) else { return false }
+        return !bytes.contains { $0 | 0x20 == UInt8(ascii: "x") }
     }
 
     /// A number as the text of a category: whole ones without a fraction, whatever type their file gave them.
