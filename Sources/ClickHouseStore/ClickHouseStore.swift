@@ -63,12 +63,21 @@ package final class ClickHouseStore: FileStore {
     }
 
     /// Drops the relations' tables and closes the connections. Nothing can be asked any more.
-    package func shutDown() async throws {
-        let left = tables.withLock { Array($0.values) }
-        for table in left {
-            for statement in table.stored.removal(in: cluster) { try await client.runOnAll(statement) }
+    ///
+    /// - Returns: why tables could not be dropped; a later process drops them.
+    package func shutDown() async throws -> [String] {
+        var reasons: [String] = []
+        for table in tables.withLock({ Array($0.values) }) {
+            for place in client.address.nodes.indices {
+                do {
+                    for statement in table.stored.removal(in: cluster) { try await client.run(statement, at: place) }
+                } catch {
+                    reasons.append("\(client.address.nodes[place]): \(error)")
+                }
+            }
         }
         try await client.shutDown()
+        return reasons
     }
 
     /// What a relation is made of.

@@ -25,7 +25,7 @@ struct BrokenClusterTests {
         await #expect(throws: StoreError.self, "who may only read makes no tables") {
             _ = try await reader.makeRelation(named: "t", columns: [.init("x", .double)])
         }
-        try await reader.shutDown()
+        #expect(try await reader.shutDown().isEmpty)
     }
 
     @Test func aHungServerIsGivenUp() async throws {
@@ -40,7 +40,7 @@ struct BrokenClusterTests {
         #expect(ContinuousClock.now - begun < .seconds(20))
         try await cluster.resume("s2r1")
         #expect(try await store.identity(of: "x", in: table).rows == 4, "it goes on when the server does")
-        try await store.shutDown()
+        #expect(try await store.shutDown().isEmpty)
         try await cluster.destroy()
     }
 
@@ -54,7 +54,7 @@ struct BrokenClusterTests {
         #expect(try await store.identity(of: "x", in: table).rows == 4, "the other has all rows")
         try await cluster.bringUp()
         #expect(try await store.identity(of: "x", in: table).rows == 4)
-        try await store.shutDown()
+        #expect(try await store.shutDown().isEmpty)
         try await cluster.destroy()
     }
 
@@ -71,7 +71,7 @@ struct BrokenClusterTests {
         let again = try await store.append(rows, to: table)
         #expect(again.rowCount == 2_000)
         #expect(try await store.identity(of: "x", in: again).rows == 2_000)
-        try await store.shutDown()
+        #expect(try await store.shutDown().isEmpty)
         try await cluster.destroy()
     }
 
@@ -90,6 +90,6 @@ struct BrokenClusterTests {
             try await Task.sleep(for: .milliseconds(100))
         }
         #expect(left == 0, "the server does not go on with it")
-        try await store.shutDown()
+        #expect(try await store.shutDown().isEmpty)
     }
 }

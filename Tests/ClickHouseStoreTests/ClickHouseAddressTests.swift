@@ -28,7 +28,7 @@ import Testing
         ("clickhouse://a,,b", "names no host"), ("clickhouse://a:port", "'a:port' is no host and port"),
         ("clickhouse://a:0", "'a:0' is no host and port"), ("clickhouse://a:70000", "'a:70000' is no host and port"),
         ("clickhouse://a/b;DROP", "'b;DROP' has a name of other characters"), ("clickhouse://a?shards=2", "'shards=2' in the address is unknown"),
-        ("clickhouse://u:secret%@a", "the password in the address"),
+        ("clickhouse://u:secret%@a", "the password in the address"), ("clickhouse://u:secret%0A@a", "cannot be sent"),
     ])
     func mistakesAreNamed(text: String, complaint: String) throws {
         let error = #expect(throws: StoreError.self) { try ClickHouseAddress(parsing: text) }

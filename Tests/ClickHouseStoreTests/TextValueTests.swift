@@ -9,7 +9,7 @@ import Testing
 @Suite struct TextValueTests {
     private static let numbers = [
         "1", "-2.5", "+3", " 4 ", "\t5\n", "1e3", "1E-3", ".5", "5.", "-", "", "nan", "NaN", "inf", "-inf", "Infinity", "-Infinity", "0x10", "1,5",
-        "1 2", "abc", "12abc", "1e400", "-1e400", "1e-400", "00012", "1.7976931348623157e308", "4.9e-324", "9007199254740993", "0.1", "é1",
+        "1 2", "abc", "12abc", "1e400", "-1e400", "1e-400", "00012", "1.7976931348623157e308", "4.9e-324", "9007199254740993", "0.1", "é1", "1\u{0}", "1\u{0}2",
     ]
 
     @Test func numbersAreThoseOfTheEmbeddedEngine() async throws {

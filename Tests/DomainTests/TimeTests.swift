@@ -15,7 +15,7 @@ import Testing
 
     /// Days from the year 1 to 9999, also of a calendar that nobody had yet.
     @Test func daysAreWrittenAsTheyAreRead() {
-        for day in stride(from: Int64(-719_162), through: 2_932_896, by: 17) {
+        for day in stride(from: Int64(-719_162), through: 2_932_896, by: 397) {
             let time = Timestamp(microseconds: day * 86_400_000_000)
             #expect(Timestamp(text: time.day) == time, "\(time)")
         }

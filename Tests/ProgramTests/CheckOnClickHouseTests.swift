@@ -1,7 +1,9 @@
-import ClickHouseStore
 import ClickHouseTestKit
 import Foundation
+import SQLText
 import Testing
+
+@testable import ClickHouseStore
 
 extension ProgramTests {
     /// Protects that `assay check` says the same whoever counts: the embedded engine, a server, a cluster.
@@ -34,6 +36,36 @@ extension ProgramTests {
                 let differences = Self.differences(expected, found, at: "")
                 #expect(differences.isEmpty, "\(bed): \(differences.count): \(differences.prefix(5).joined(separator: "; "))")
             }
+        }
+
+        @Test(.enabled(if: ClickHouseBed.oneNode.obstacle == nil, "no ClickHouse server can be started here"), arguments: [SIGINT, SIGTERM])
+        func whatIsStoppedLeavesNothing(signal: Int32) async throws {
+            let folder = try TemporaryFolder()
+            let made = try Program.run(["simulate", "--output", "\(folder.path)/data", "--rows", "100000", "--quiet"])
+            try #require(made.code == 0, "\(made.complaint)")
+            let store = try await ClickHouseStore.open(try await ClickHouseBed.oneNode.start())
+            // A database of its own, so that the tables of other tests do not count.
+            let database = "stopped_\(signal)_\(getpid())"
+            try await store.client.run(SQL(trusted: "CREATE DATABASE IF NOT EXISTS \(database)"), at: 0)
+            func tables() async throws -> Int64 {
+                var reader = try await store.client.query("SELECT CAST(count() AS Nullable(Int64)) FROM system.tables WHERE database = \(.clickHouse(database))")
+                return try reader.integer() ?? 0
+            }
+            var address = try await ClickHouseBed.oneNode.start()
+            address.database = database
+            let process = Program.process([
+                "check", "--reference", "\(folder.path)/data/validation.parquet", "--current", "\(folder.path)/data/production.parquet",
+                "--quiet", "--store", address.text,
+            ])
+            try process.run()
+            while process.isRunning, try await tables() < 2 { try await Task.sleep(for: .milliseconds(20)) }
+            #expect(process.isRunning, "it was stopped in the middle")
+            kill(process.processIdentifier, signal)
+            process.waitUntilExit()
+            #expect(process.terminationReason == .exit && process.terminationStatus == 3)
+            #expect(try await tables() == 0)
+            try await store.client.run(SQL(trusted: "DROP DATABASE \(database)"), at: 0)
+            #expect(try await store.shutDown().isEmpty)
         }
 
         @Test func mistakesAreExplained() throws {

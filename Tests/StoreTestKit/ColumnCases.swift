@@ -106,6 +106,22 @@ extension Conformance {
             answers.note("categories", try await store.categories(of: counted, in: table, limit: 5))
             answers.note("misfits", try await store.misfits(of: binned, in: table, limit: 2))
         },
+        Conformance("categories that are small and large, negative and not") { store, answers in
+            let table = try await store.relation([
+                .integers("n", [-1, 5_000_000_000, .min, .max, 0, nil]), .doubles("x", [-1, 5e9, -0.5, 1e15, 0, nil]),
+                .times("t", [-1_000_000, 1_700_000_000_000_000, 0, nil, 1, 2]),
+            ])
+            let values = [
+                "-1", "5000000000", "-9223372036854775808", "9223372036854775807", "-0.5", "0", "1e+15", "1000000000000000.0",
+                "1969-12-31 23:59:59", "2023-11-14 22:13:20",
+            ]
+            for dictionary in [values, Array(values.prefix(2)), [values[2]]] {
+                let bins = BinnedColumn.Bins.categorical(.init(values: dictionary, isComplete: true))
+                let binned = ["n", "x", "t"].map { BinnedColumn($0, bins) }
+                answers.note("counts", try await store.counts(of: binned, in: table, by: .whole))
+                answers.note("misfits", try await store.misfits(of: binned, in: table, limit: 9))
+            }
+        },
         Conformance("a dictionary of 40,000 values and 2,000 bins") { store, answers in
             let table = try await store.relation([.init("x", .integers([0, 1, 39_999, 40_000, 1_999]))])
             answers.note("counts", try await store.counts(

@@ -90,6 +90,9 @@ package struct ClickHouseAddress: Sendable, Hashable {
         guard let decoded = String(text).removingPercentEncoding else {
             throw StoreError(.badInput, "\(what) in the address is not written as in a URL: write % as %25")
         }
+        guard !decoded.utf8.contains(where: { $0 < 32 || $0 == 127 }) else {
+            throw StoreError(.badInput, "\(what) in the address has a character that cannot be sent, such as the end of a line")
+        }
         return decoded
     }
 }

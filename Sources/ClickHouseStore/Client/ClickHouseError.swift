@@ -49,7 +49,8 @@ struct ClickHouseError: Error, Sendable, CustomStringConvertible {
         switch code {
         case nil: StoreError(.engine, "ClickHouse at \(node) does not answer: \(message)", cause: self)
         case Code.memoryLimitExceeded:
-            StoreError(.memoryLimit, "ClickHouse needs more memory than its limit (max_memory_usage): \(message)", cause: self)
+            // Not the limit that Assay's own flags set.
+            StoreError(.engine, "ClickHouse needs more memory than its max_memory_usage for this user: \(message)", cause: self)
         case Code.notEnoughSpace: StoreError(.noRoom, "ClickHouse has no room left on its disk: \(message)", cause: self)
         case Code.authenticationFailed, Code.wrongPassword, Code.requiredPassword, Code.unknownUser:
             StoreError(.badInput, "ClickHouse at \(node) refuses this user or password: \(message)", cause: self)

@@ -17,7 +17,15 @@ struct Cluster: Sendable, Hashable {
     ///
     /// - Throws: when there is no such cluster, or when its nodes are not all listed.
     static func found(by client: ClickHouseClient) async throws -> Cluster {
-        guard let name = client.address.cluster else { return single }
+        let listed = client.address.nodes
+        guard Set(listed).count == listed.count else { throw StoreError(.badInput, "the address lists a node twice") }
+        guard let name = client.address.cluster else {
+            // Servers that know nothing of each other would each have some of the rows.
+            guard listed.count == 1 else {
+                throw StoreError(.badInput, "the address lists \(listed.count) nodes but no cluster; add ?cluster=NAME, as in the servers' remote_servers")
+            }
+            return single
+        }
         var reader = try await client.query(
             """
             SELECT CAST(uniqExact(shard_num) AS Nullable(Int64)), CAST(max(replica_num) AS Nullable(Int64)), \

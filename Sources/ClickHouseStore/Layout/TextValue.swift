@@ -22,10 +22,10 @@ enum TextValue {
         text.utf8.withContiguousStorageIfAvailable(test) ?? true
     }
 
-    /// Swift reads numbers of base sixteen, too, which are none here.
+    /// Swift reads numbers of base sixteen, too, and as far as a NUL, which are none here.
     private static func mayBeNumber(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         guard bytes.count < 1_000, let first = bytes.first(where: { !isSpace($0) }), mayBeginNumber(first) else { return false }
-        return !bytes.contains { $0 | 0x20 == UInt8(ascii: "x") }
+        return !bytes.contains { $0 | 0x20 == UInt8(ascii: "x") || $0 == 0 }
     }
 
     /// A number as the text of a category: whole ones without a fraction, whatever type their file gave them.

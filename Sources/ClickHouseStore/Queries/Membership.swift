@@ -26,12 +26,12 @@ struct Membership {
         switch column.type {
         case .text, .other:
             let text = reading == .class ? "assumeNotNull(\(column.asClassText))" : value
-            return place(of: text, among: texts.enumerated().map { (.clickHouse($1), $0) }, outOf: texts.count)
+            return place(of: text, among: texts.enumerated().map { (.clickHouse($1), $0) }, outOf: texts.count, isText: true)
         case .integer:
-            return place(of: value, among: texts.places { text in Int64(text).flatMap { String($0) == text ? .clickHouse($0) : nil } }, outOf: texts.count)
+            return place(of: value, among: texts.places { text in Int64(text).flatMap { String($0) == text ? SQL(trusted: String($0)) : nil } }, outOf: texts.count)
         case .timestamp:
             let times = texts.places { text in
-                TextValue.time(text).flatMap { TextValue.category(time: $0) == text ? .clickHouse($0) : nil }
+                TextValue.time(text).flatMap { TextValue.category(time: $0) == text ? SQL(trusted: String($0)) : nil }
             }
             return place(of: value, among: times, outOf: texts.count)
         case .boolean:
@@ -46,16 +46,19 @@ struct Membership {
 
 extension Membership {
     /// - Parameters:
-    ///   - values: literals, and the place that each stands for.
+    ///   - values: literals of texts or of whole numbers, and the place that each stands for.
     ///   - count: a place that stands for none.
-    private func place(of value: SQL, among values: [(SQL, Int)], outOf count: Int) -> SQL {
+    private func place(of value: SQL, among values: [(SQL, Int)], outOf count: Int, isText: Bool = false) -> SQL {
         let outside = SQL.int64(Self.outside)
         guard let first = values.first else { return outside }
         // `transform` takes one value alone for something else.
-        if values.count == 1 { return "if(\(value) = \(first.0), \(SQL.int64(Int64(first.1))), \(outside))" }
+        if values.count == 1 { return "if(\(value) = \(isText ? first.0 : "toInt64(\(first.0))"), \(SQL.int64(Int64(first.1))), \(outside))" }
+        // Numbers of both signs have no type in common either; those of a text have the one that is asked for.
+        let literals = values.map(\.0).joined()
+        let list: SQL = isText ? "[\(literals)]" : "CAST('[\(literals)]' AS Array(Int64))"
         // All places are of one sign: older servers find no type for numbers of both.
         let place: SQL = """
-            toInt64(transform(\(value), [\(values.map(\.0).joined())], [\(values.map { SQL.clickHouse(Int64($0.1)) }.joined())], \(count)))
+            toInt64(transform(\(value), \(list), [\(values.map { SQL.clickHouse(Int64($0.1)) }.joined())], \(count)))
             """
         return "if(\(place) = \(count), \(outside), \(place))"
     }
@@ -74,7 +77,7 @@ extension Membership {
         let others = numbers.filter { !isWhole($0.value) && !$0.value.isNaN }
         let nan = numbers.first { $0.value.isNaN }.map { SQL.int64(Int64($0.place)) } ?? outside
         let wholeValue: SQL = "toInt64(if(isFinite(\(value)) AND abs(\(value)) < 1e15, \(value), 0.))"
-        let wholePlace = place(of: wholeValue, among: whole.map { (.clickHouse(Int64($0.value)), $0.place) }, outOf: texts.count)
+        let wholePlace = place(of: wholeValue, among: whole.map { (SQL(trusted: String(Int64($0.value))), $0.place) }, outOf: texts.count)
         let otherPlace: SQL = others.isEmpty ? outside : """
             arrayElement([\(outside), \(others.map { SQL.int64(Int64($0.place)) }.joined())], \
             indexOf([\(others.map { SQL.clickHouse($0.value) }.joined())], \(value)) + 1)

@@ -3,6 +3,7 @@ internal import ClickHouseStore
 internal import DuckDBStore
 internal import Foundation
 internal import Store
+internal import UnixSignals
 
 /// What counts: the embedded engine with what it may use, or a cluster.
 struct EngineOptions: ParsableArguments {
@@ -30,7 +31,7 @@ struct EngineOptions: ParsableArguments {
     }
 
     /// Calls `body` with the store, and lets that go whatever happens.
-    func using(_ body: (any FileStore) async throws -> Void) async throws {
+    func using(_ body: @escaping @Sendable (any FileStore) async throws -> Void) async throws {
         let embedded = try DuckDBStore(
             .memory,
             limits: .init(
@@ -39,13 +40,31 @@ struct EngineOptions: ParsableArguments {
             return try await body(embedded)
         }
         let cluster = try await ClickHouseStore.open(ClickHouseAddress(parsing: address), files: embedded)
+        let result: Result<Void, any Error>
         do {
-            try await body(cluster)
+            try await Self.untilStopped { try await body(cluster) }
+            result = .success(())
         } catch {
-            // What went wrong first is what to tell.
-            try? await cluster.shutDown()
-            throw error
+            result = .failure(error)
         }
-        try await cluster.shutDown()
+        // In a task of its own: what is stopped is cleaned up all the same.
+        let left = try await Task { try await cluster.shutDown() }.value
+        if !left.isEmpty {
+            let note = "assay: note: tables were left behind, which a later check drops: \(left.joined(separator: "; "))\n"
+            FileHandle.standardError.write(Data(note.utf8))
+        }
+        try result.get()
+    }
+
+    /// Calls `body`, and cancels it when the process is asked to stop.
+    private static func untilStopped(_ body: @escaping @Sendable () async throws -> Void) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await body() }
+            group.addTask {
+                for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) { throw CancellationError() }
+            }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
     }
 }

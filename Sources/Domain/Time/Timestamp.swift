@@ -15,9 +15,10 @@ package struct Timestamp: Sendable, Hashable, Comparable {
 
     package static func < (left: Self, right: Self) -> Bool { left.microseconds < right.microseconds }
 
-    /// The moment this many microseconds later; negative for earlier.
+    /// The moment this many microseconds later; negative for earlier. Never beyond the first and the last there is.
     package func advanced(byMicroseconds distance: Int64) -> Timestamp {
-        Timestamp(microseconds: microseconds + distance)
+        let (sum, overflows) = microseconds.addingReportingOverflow(distance)
+        return Timestamp(microseconds: overflows ? (distance < 0 ? .min : .max) : sum)
     }
 
     /// Reads ISO 8601 with a zone, such as `2026-03-01T12:00:00Z` or `2026-03-01T12:00:00.25+01:00`.
