@@ -83,7 +83,7 @@ package enum ClickHouseBed: String, Sendable, CaseIterable, CustomStringConverti
             """
             setsid "$1" "$2" --path "$3/data" --port "$4" --pid-file "$3/pid" >"$3/log" 2>&1 </dev/null &
             server=$!
-            setsid sh -c 'while kill -0 "$1" 2>/dev/null; do sleep 1; done; kill "$2"; rm -rf "$3"' - "$5" "$server" "$3" \
+            setsid sh -c 'while kill -0 "$1" 2>/dev/null; do sleep 1; done; kill -KILL "$2"; rm -rf "$3"' - "$5" "$server" "$3" \
                 >/dev/null 2>&1 </dev/null &
             for _ in $(seq 1800); do
                 grep -q "^ready" "$3/log" && exit 0
