@@ -37,6 +37,6 @@ extension ClickHouseStore {
         }
         return windows.map { key, groups in
             WindowPerformance(key: key, summary: .binary(groups.summary(isExact: resolution.isExact)))
-        }.sorted { ($0.key ?? .max) < ($1.key ?? .max) }
+        }.inOrder()
     }
 }

@@ -4,13 +4,13 @@ package import Store
 extension ClickHouseStore {
     package func categories(of columns: [CountedColumn], in relation: Relation, limit: Int) async throws -> [CategoryTable] {
         let stored = try relation.requireColumns(columns.map(\.name))
-        let scan = try await scan(relation)
+        let scan = try scan(relation)
         return try await mostFrequent(stored.map { (scan.column($0), scan) }, limit: limit)
     }
 
     package func misfits(of columns: [BinnedColumn], in relation: Relation, limit: Int) async throws -> [[Misfit]] {
         let stored = try relation.requireColumns(columns.map(\.name))
-        let scan = try await scan(relation)
+        let scan = try scan(relation)
         var places: [Int] = []
         var asked: [(EngineColumn, Scan)] = []
         for (place, column) in columns.enumerated() {
@@ -28,7 +28,7 @@ extension ClickHouseStore {
 
     package func identity(of column: String, in relation: Relation) async throws -> IdentityCounts {
         let stored = try relation.requireColumn(column)
-        let scan = try await scan(relation)
+        let scan = try scan(relation)
         let engineColumn = scan.column(stored)
         let value = engineColumn.grouped
         // Older servers take each NaN for another value.
@@ -48,8 +48,7 @@ extension ClickHouseStore {
     private func mostFrequent(_ columns: [(EngineColumn, Scan)], limit: Int) async throws -> [CategoryTable] {
         var counts = [[String: Int]](repeating: [:], count: columns.count)
         var tables = [CategoryTable](repeating: CategoryTable(entries: [], distinct: 0), count: columns.count)
-        for start in stride(from: 0, to: columns.count, by: valuesPerPass) {
-            let part = start..<min(start + valuesPerPass, columns.count)
+        for part in columns.indices.parts(of: valuesPerPass) {
             let selects = part.map { columns[$0].0.mostFrequent(numbered: $0, in: columns[$0].1, limit: max(1, limit)) }
             var reader = try await client.query(selects.joined(separator: " UNION ALL "))
             while !reader.isAtEnd {

@@ -154,6 +154,4 @@ struct RelationSource: Sendable {
     var columns: [EngineColumn]
     /// What holds for its rows; `nil` for the table as it is when asked.
     var conditions: [SQL]?
-    /// How many rows; `nil` for the table's.
-    var rowCount: Int?
 }

@@ -9,9 +9,9 @@ extension ClickHouseStore {
         let stored = try relation.requireColumns(columns.map(\.name))
         let scan = try await windowed(relation, by: windowing)
         var windows: [Int64?: [CodeCounts]] = [:]
-        for start in stride(from: 0, to: columns.count, by: columnsPerPass) {
+        for part in columns.indices.parts(of: columnsPerPass) {
             // Each column in a SELECT of its own: that reads its cells only, and puts nothing below one another.
-            let selects = (start..<min(start + columnsPerPass, columns.count)).map { index -> SQL in
+            let selects = part.map { index -> SQL in
                 scan.naming(columns[index].code(of: scan.column(stored[index])), "c")
                     .select([integer("k"), integer("materialize(\(index))"), integer("c"), integer("count()")], "GROUP BY k, c")
             }
@@ -26,7 +26,7 @@ extension ClickHouseStore {
         }
         return windows.map { key, codes in
             WindowCounts(key: key, columns: zip(columns, codes).map { $0.counts(from: $1) })
-        }.sorted { ($0.key ?? .max) < ($1.key ?? .max) }
+        }.inOrder()
     }
 }
 

@@ -16,7 +16,7 @@ extension ClickHouseStore {
             let arrival = scan.column(try query.records.requireColumn(name)).asTime
             sql = scan.naming(arrival, "ended").where("isNotNull(begun) AND isNotNull(ended)").select(list, rest)
         case .joined(let other, let recordID, let otherID, let arrival):
-            let others = try await self.scan(other)
+            let others = try self.scan(other)
             let ids = identities(
                 scan.column(try query.records.requireColumn(recordID)), others.column(try other.requireColumn(otherID)))
             let ended = others.column(try other.requireColumn(arrival)).asTime
@@ -33,7 +33,7 @@ extension ClickHouseStore {
         }
         return windows.map { key, entries in
             WindowDelays(key: key, delays: DelayCounts(unit: query.unit, entries: entries.sorted { $0.units < $1.units }))
-        }.sorted { ($0.key ?? .max) < ($1.key ?? .max) }
+        }.inOrder()
     }
 }
 

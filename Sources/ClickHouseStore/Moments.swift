@@ -52,7 +52,8 @@ extension ClickHouseStore {
         }
         windows.sort { ($0.key ?? .max) < ($1.key ?? .max) }
         for column in inexact.sorted() {
-            let skewness = try await exactSkewness(of: values[column], in: cells, windows.map { ($0.key, $0.columns[column].moments) })
+            let known = windows.filter { $0.columns[column].skewness != nil }.map { (key: $0.key, moments: $0.columns[column].moments) }
+            let skewness = try await exactSkewness(of: values[column], in: cells, known)
             for index in windows.indices where windows[index].columns[column].skewness != nil {
                 windows[index].columns[column].skewness = skewness[windows[index].key] ?? nil
             }
@@ -60,11 +61,10 @@ extension ClickHouseStore {
         return windows
     }
 
-    /// The third moment around each window's mean, which is known by now: a second scan, of one column.
+    /// The third moment around the mean of each of these windows: a second scan, of one column.
     private func exactSkewness(
-        of value: SQL, in cells: Scan, _ windows: [(key: Int64?, moments: Moments)]
+        of value: SQL, in cells: Scan, _ known: [(key: Int64?, moments: Moments)]
     ) async throws -> [Int64?: Double?] {
-        let known = windows.filter { $0.moments.count > 2 && $0.moments.m2 > 0 && $0.moments.m2.isFinite }
         func list(_ value: (Moments) -> Double) -> SQL { "[\(known.map { SQL.clickHouse(value($0.moments)) }.joined())]" }
         // A window without a key has no number: none that is one.
         let keys = known.map { SQL.int64($0.key ?? .min) }.joined()
@@ -125,6 +125,3 @@ enum MomentsAggregate {
         return moments
     }
 }
-
-/// Columns that are asked for in one statement: the plan and the memory for one of thousands stay small.
-let columnsPerPass = 100

@@ -21,8 +21,8 @@ extension ClickHouseStore {
                 isLabelled: actual != nil, place: Self.place(actual), predicted: Self.place(predicted), count: count, logLoss: loss,
                 squaredError: error, outside: outside)
         }
-        for start in stride(from: 0, to: scoreCount, by: columnsPerPass) {
-            let selects = (start..<min(start + columnsPerPass, scoreCount)).map { place in
+        for part in scores.indices.parts(of: columnsPerPass) {
+            let selects = part.map { place in
                 let score: SQL = "assumeNotNull(\(scores[place]))"
                 return scan.naming("assumeNotNull(y) = \(place)", "mine").naming(resolution.group(of: score), "b")
                     .where("isNotNull(y) AND assumeNotNull(y) >= 0 AND isNotNull(\(scores[place]))")
@@ -42,7 +42,7 @@ extension ClickHouseStore {
         }
         return windows.map { key, groups in
             WindowPerformance(key: key, summary: .multiclass(groups.summary(isExact: resolution.isExact)))
-        }.sorted { ($0.key ?? .max) < ($1.key ?? .max) }
+        }.inOrder()
     }
 
     /// The place of a class by its code.

@@ -36,14 +36,14 @@ extension ClickHouseStore {
             return scan.naming(arrival, "arrival")
                 .naming("if(isNotNull(arrival) AND isNotNull(k) AND assumeNotNull(arrival) <= \(end), \(actual), NULL)", "y")
         case .joined(let join):
-            return try await joined(scan, join, query)
+            return try joined(scan, join, query)
         }
     }
 
     /// The scan beside the ground truth of each record: all that came for its identity, in the order of arrival, of which
     /// the last that came in time counts.
-    private func joined(_ scan: Scan, _ join: PerformanceQuery.Join, _ query: PerformanceQuery) async throws -> Scan {
-        let actuals = try await self.scan(join.actuals)
+    private func joined(_ scan: Scan, _ join: PerformanceQuery.Join, _ query: PerformanceQuery) throws -> Scan {
+        let actuals = try self.scan(join.actuals)
         let ids = identities(
             scan.column(try query.records.requireColumn(join.recordID)), actuals.column(try join.actuals.requireColumn(join.actualID)))
         let arrival = try join.arrival.map { actuals.column(try join.actuals.requireColumn($0)).asTime } ?? noInteger
@@ -159,8 +159,6 @@ extension PerformanceQuery.ScoreResolution {
         case .bins(let count): "least(greatest(floor(\(score) * \(count)), 0.), toFloat64(\(count - 1))) / \(count)"
         }
     }
-
-    var isExact: Bool { self == .exact }
 }
 
 /// `-ln` of a probability that is not null, clipped to `[eps, 1 - eps]`, eps being 2^-52.

@@ -56,7 +56,7 @@ extension ClickHouseStore {
             }
             windows[key] = summary
         }
-        return windows.map { WindowPerformance(key: $0, summary: .regression($1)) }.sorted { ($0.key ?? .max) < ($1.key ?? .max) }
+        return windows.map { WindowPerformance(key: $0, summary: .regression($1)) }.inOrder()
     }
 }
 

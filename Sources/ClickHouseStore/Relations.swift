@@ -10,12 +10,16 @@ extension ClickHouseStore {
         let definitions = known.flatMap(\.definitions).map { SQL(trusted: "\($0.name) \($0.type)") }
         let stored = StoredTable(
             name: id, columns: (["shard UInt64", "n Int64", "insertion UInt32"] + definitions).joined(), order: "n")
-        for statement in stored.creation(in: cluster, database: client.address.database) {
-            try await client.runOnAll(statement)
-        }
+        // Before it is there, so that it goes whatever happens; and to the end, because a server may go on making what
+        // nobody waits for any more.
         keep(RelationTable(stored: stored, columns: known))
+        try await Task { [self] in try await create(stored) }.value
         keep(RelationSource(table: id, columns: known), as: id)
         return Relation(id: id, name: name, columns: columns, rowCount: 0)
+    }
+
+    func create(_ table: StoredTable) async throws {
+        for statement in table.creation(in: cluster, database: client.address.database) { try await client.runOnAll(statement) }
     }
 
     package func append(_ batch: Batch, to relation: Relation) async throws -> Relation {
@@ -29,9 +33,7 @@ extension ClickHouseStore {
         table.insertions += 1
         keep(table)
         do {
-            let rowsPerInsertion = Self.rowsPerInsertion(columns: whole.columns.count)
-            for start in stride(from: 0, to: whole.rowCount, by: rowsPerInsertion) {
-                let rows = start..<min(start + rowsPerInsertion, whole.rowCount)
+            for rows in (0..<whole.rowCount).parts(of: Self.rowsPerInsertion(columns: whole.columns.count)) {
                 try await insert(whole, rows, into: table, insertion: insertion)
             }
         } catch {
@@ -72,7 +74,7 @@ extension ClickHouseStore {
 
     package func sample(of relation: Relation, rows: Int, columns wanted: [String]?) async throws -> Relation {
         guard relation.rowCount > rows else { return relation }
-        let scan = try await scan(relation)
+        let scan = try scan(relation)
         let columns = try wanted.map { try relation.requireColumns($0) } ?? relation.columns
         // By a hash of the row's place: even, and not in step with any rhythm of the data.
         let share = Int(Double(max(0, rows)) / Double(relation.rowCount) * 4_294_967_296)
@@ -81,7 +83,7 @@ extension ClickHouseStore {
 
     package func filtered(_ relation: Relation, by slice: Slice) async throws -> Relation {
         let checked = try relation.checked(slice)
-        let scan = try await scan(relation)
+        let scan = try scan(relation)
         let dialect = ClickHouseSliceDialect(
             columns: Dictionary(scan.columns.map { ($0.name, $0.value) }) { first, _ in first })
         return try await part(
@@ -92,18 +94,17 @@ extension ClickHouseStore {
     private func part(
         of relation: Relation, _ scan: Scan, named name: String, columns: [StoredColumn], where condition: SQL
     ) async throws -> Relation {
-        let conditions = scan.where(condition).conditions
+        let scan = scan.where(condition)
         let id = makeID()
-        var reader = try await client.query(
-            "SELECT CAST(count() AS Nullable(Int64)) FROM \(scan.from) WHERE \(conditions.joined(separator: " AND "))")
+        var reader = try await client.query(scan.select([integer("count()")]))
         let count = Int(try reader.integer() ?? 0)
         let kept = scan.columns.filter { column in columns.contains { $0.name == column.name } }
-        keep(RelationSource(table: scan.table, columns: kept, conditions: conditions, rowCount: count), as: id)
+        keep(RelationSource(table: scan.table, columns: kept, conditions: scan.conditions), as: id)
         return Relation(id: id, name: name, columns: columns, rowCount: count)
     }
 
     /// How a relation is read now.
-    func scan(_ relation: Relation) async throws -> Scan {
+    func scan(_ relation: Relation) throws(StoreError) -> Scan {
         let source = try source(of: relation)
         let table = try table(source.table)
         return Scan(

@@ -15,7 +15,7 @@ extension ClickHouseStore {
             let key = try reader.integer()
             windows[key, default: []].append(try reader.double() ?? 0)
         }
-        return windows.map { WindowValues(key: $0, values: $1) }.sorted { ($0.key ?? .max) < ($1.key ?? .max) }
+        return windows.map { WindowValues(key: $0, values: $1) }.inOrder()
     }
 
     package func quantiles(
@@ -23,10 +23,10 @@ extension ClickHouseStore {
     ) async throws -> [[Double]] {
         let stored = try relation.requireColumns(columns.map(\.name))
         guard !probabilities.isEmpty else { return columns.map { _ in [] } }
-        let scan = try await scan(relation)
+        let scan = try scan(relation)
         var quantiles = [[Double]](repeating: [], count: columns.count)
-        for start in stride(from: 0, to: stored.count, by: valuesPerPass) {
-            let selects = (start..<min(start + valuesPerPass, stored.count)).map { index in
+        for part in stored.indices.parts(of: valuesPerPass) {
+            let selects = part.map { index in
                 Self.quantiles(of: scan.column(stored[index]), numbered: index, in: scan, at: probabilities)
             }
             var reader = try await client.query(selects.joined(separator: " UNION ALL "))

@@ -34,6 +34,6 @@ extension Connection {
         }
         return windows.map { key, groups in
             WindowPerformance(key: key, summary: .binary(groups.summary(isExact: resolution.isExact)))
-        }.sorted { ($0.key ?? .max) < ($1.key ?? .max) }
+        }.inOrder()
     }
 }

@@ -22,7 +22,7 @@ extension DuckDBStore {
         }
         return windows.map { key, codes in
             WindowCounts(key: key, columns: zip(columns, codes).map { $0.counts(from: $1) })
-        }.sorted { ($0.key ?? .max) < ($1.key ?? .max) }
+        }.inOrder()
     }
 }
 

@@ -89,7 +89,7 @@ package final class DuckDBStore: FileStore, RecordStore {
     /// A connection of one's own.
     func makeConnection() throws(DuckDBError) -> sending Connection {
         let connection = try Connection(database)
-        try connection.run("SET TimeZone = 'UTC'")
+        connection.readTimesAsUTC()
         return connection
     }
 

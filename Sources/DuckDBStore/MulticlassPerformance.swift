@@ -23,7 +23,7 @@ extension Connection {
         }
         return windows.map { key, groups in
             WindowPerformance(key: key, summary: .multiclass(groups.summary(isExact: resolution.isExact)))
-        }.sorted { ($0.key ?? .max) < ($1.key ?? .max) }
+        }.inOrder()
     }
 }
 

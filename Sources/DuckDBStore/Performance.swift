@@ -157,8 +157,6 @@ extension PerformanceQuery.ScoreResolution {
             """
         }
     }
-
-    var isExact: Bool { self == .exact }
 }
 
 /// `-ln` of a probability clipped to `[eps, 1 - eps]`, eps being 2^-52; null for null, which `greatest` would pass over.

@@ -80,14 +80,7 @@ private struct CellColumn {
 
     init(_ column: StoredColumn) {
         name = column.name
-        values =
-            switch column.type {
-            case .boolean: .booleans([])
-            case .integer: .integers([])
-            case .double: .doubles([])
-            case .text, .other: .texts([])
-            case .timestamp: .timestamps([])
-            }
+        values = Batch.Values(of: column.type, count: 0)
     }
 
     var column: Batch.Column { Batch.Column(name, values, nulls: nulls.contains(true) ? nulls : nil) }
@@ -104,7 +97,7 @@ private struct CellColumn {
         }
         let missing: [Bool]
         // Taken out first, so that the array is not copied.
-        switch exchange(&values, .booleans([])) {
+        switch exchange(&values, with: .booleans([])) {
         case .booleans(let all):
             let (more, none) = try taken(all, false) { try chunk.boolean($0, $1) }
             (values, missing) = (.booleans(more), none)
@@ -123,12 +116,6 @@ private struct CellColumn {
         }
         nulls += missing
     }
-}
-
-private func exchange<Value>(_ place: inout Value, _ value: Value) -> Value {
-    let old = place
-    place = value
-    return old
 }
 
 extension StoredColumn {

@@ -68,7 +68,7 @@ extension DuckDBStore {
                     }
                 }
             }
-            return windows.map { WindowValues(key: $0, values: $1) }.sorted { ($0.key ?? .max) < ($1.key ?? .max) }
+            return windows.map { WindowValues(key: $0, values: $1) }.inOrder()
         }
     }
 }

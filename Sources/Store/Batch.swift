@@ -26,6 +26,18 @@ package struct Batch: Sendable, Hashable {
         /// Microseconds since 1970 in UTC.
         case timestamps([Int64])
 
+        /// So many values that mean nothing; texts for what Assay does not count.
+        package init(of type: StoredType, count: Int) {
+            self =
+                switch type {
+                case .boolean: .booleans(Array(repeating: false, count: count))
+                case .integer: .integers(Array(repeating: 0, count: count))
+                case .double: .doubles(Array(repeating: 0, count: count))
+                case .text, .other: .texts(Array(repeating: "", count: count))
+                case .timestamp: .timestamps(Array(repeating: 0, count: count))
+                }
+        }
+
         package var count: Int {
             switch self {
             case .booleans(let values): values.count

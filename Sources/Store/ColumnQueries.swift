@@ -68,7 +68,7 @@ package struct CategoryTable: Sendable, Hashable {
 }
 
 /// What one window holds, and the moments of its numeric columns.
-package struct WindowMoments: Sendable, Hashable {
+package struct WindowMoments: Keyed, Sendable, Hashable {
     /// `nil` for the records without a readable time.
     package var key: Int64?
     package var rows: Int
@@ -100,7 +100,7 @@ package struct NumericMoments: Sendable, Hashable {
 }
 
 /// The counts of one window.
-package struct WindowCounts: Sendable, Hashable {
+package struct WindowCounts: Keyed, Sendable, Hashable {
     package var key: Int64?
     /// In the order of the columns asked for.
     package var columns: [BinnedCounts]
@@ -160,7 +160,7 @@ package struct Misfit: Sendable, Hashable {
 }
 
 /// The values of one column in one window, in no particular order.
-package struct WindowValues: Sendable, Hashable {
+package struct WindowValues: Keyed, Sendable, Hashable {
     package var key: Int64?
     package var values: [Double]
 

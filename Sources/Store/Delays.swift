@@ -66,7 +66,7 @@ package struct DelayCounts: Sendable, Hashable {
 }
 
 /// The delays of one window's records.
-package struct WindowDelays: Sendable, Hashable {
+package struct WindowDelays: Keyed, Sendable, Hashable {
     package var key: Int64?
     package var delays: DelayCounts
 

@@ -72,6 +72,8 @@ package struct PerformanceQuery: Sendable, Hashable {
         case exact
         /// Bins of equal width over 0...1; scores outside are in the first and the last bin.
         case bins(Int)
+
+        package var isExact: Bool { self == .exact }
     }
 
     package var records: Relation
@@ -103,7 +105,7 @@ package struct PerformanceQuery: Sendable, Hashable {
 }
 
 /// What performance metrics need of one window.
-package struct WindowPerformance: Sendable, Hashable {
+package struct WindowPerformance: Keyed, Sendable, Hashable {
     package var key: Int64?
     package var summary: PerformanceSummary
 

@@ -70,15 +70,7 @@ extension StoredType {
 extension Batch.Column {
     /// A column of nulls.
     fileprivate static func nulls(_ name: String, _ type: StoredType, count: Int) -> Self {
-        let values: Batch.Values =
-            switch type {
-            case .boolean: .booleans(Array(repeating: false, count: count))
-            case .integer: .integers(Array(repeating: 0, count: count))
-            case .double: .doubles(Array(repeating: 0, count: count))
-            case .text, .other: .texts(Array(repeating: "", count: count))
-            case .timestamp: .timestamps(Array(repeating: 0, count: count))
-            }
-        return Self(name, values, nulls: Array(repeating: true, count: count))
+        Self(name, Batch.Values(of: type, count: count), nulls: Array(repeating: true, count: count))
     }
 }
 

@@ -23,3 +23,14 @@ package struct Windowing: Sendable, Hashable {
         granularity.bucket.map { ($0.start(of: key), $0.end(of: key)) }
     }
 }
+
+/// What an engine tells of one window.
+package protocol Keyed {
+    /// As of `Windowing`; `nil` for the records without a readable time.
+    var key: Int64? { get }
+}
+
+extension Sequence where Element: Keyed {
+    /// By their keys, the one without last.
+    package func inOrder() -> [Element] { sorted { ($0.key ?? .max) < ($1.key ?? .max) } }
+}

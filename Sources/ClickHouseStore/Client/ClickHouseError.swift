@@ -13,11 +13,8 @@ struct ClickHouseError: Error, Sendable, CustomStringConvertible {
 
     /// Numbers of failures that Assay tells apart, as ClickHouse's sources name them.
     enum Code {
-        static let timeoutExceeded = 159
         static let memoryLimitExceeded = 241
         static let notEnoughSpace = 243
-        static let tooFewLiveReplicas = 285
-        static let unsatisfiedQuorumForPreviousWrite = 286
         static let authenticationFailed = 516
         static let wrongPassword = 193
         static let requiredPassword = 194

@@ -5,11 +5,10 @@ internal import Store
 struct Cluster: Sendable, Hashable {
     /// As in the servers' configuration; `nil` for a single server.
     var name: String?
-    var shards: Int
     /// Of each shard.
     var replicas: Int
 
-    static let single = Cluster(name: nil, shards: 1, replicas: 1)
+    static let single = Cluster(name: nil, replicas: 1)
 
     var isReplicated: Bool { replicas > 1 }
 
@@ -28,11 +27,9 @@ struct Cluster: Sendable, Hashable {
         }
         var reader = try await client.query(
             """
-            SELECT CAST(uniqExact(shard_num) AS Nullable(Int64)), CAST(max(replica_num) AS Nullable(Int64)), \
-            CAST(count() AS Nullable(Int64)) FROM system.clusters WHERE cluster = \(.clickHouse(name))
+            SELECT \(integer("max(replica_num)")), \(integer("count()")) FROM system.clusters WHERE cluster = \(.clickHouse(name))
             """)
-        let (shards, replicas, nodes) = (
-            Int(try reader.integer() ?? 0), Int(try reader.integer() ?? 0), Int(try reader.integer() ?? 0))
+        let (replicas, nodes) = (Int(try reader.integer() ?? 0), Int(try reader.integer() ?? 0))
         guard nodes > 0 else {
             let known = try await names(of: client).joined(separator: ", ")
             throw StoreError(
@@ -44,11 +41,11 @@ struct Cluster: Sendable, Hashable {
                 "cluster '\(name)' has \(nodes) nodes and the address lists \(client.address.nodes.count); "
                     + "list every node's HTTP port: clickhouse://one:8123,two:8123/...")
         }
-        return Cluster(name: name, shards: shards, replicas: replicas)
+        return Cluster(name: name, replicas: replicas)
     }
 
     private static func names(of client: ClickHouseClient) async throws -> [String] {
-        var reader = try await client.query("SELECT DISTINCT CAST(cluster AS Nullable(String)) FROM system.clusters")
+        var reader = try await client.query("SELECT DISTINCT \(text("cluster")) FROM system.clusters")
         var names: [String] = []
         while !reader.isAtEnd { names.append(try reader.text() ?? "") }
         return names

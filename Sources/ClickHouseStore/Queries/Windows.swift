@@ -5,7 +5,7 @@ internal import Store
 extension ClickHouseStore {
     /// The rows of a relation with the names `k`, their window's key, and `t`, their time in microseconds; both may be null.
     func windowed(_ relation: Relation, by windowing: Windowing) async throws -> Scan {
-        var scan = try await scan(relation)
+        var scan = try scan(relation)
         var time = noInteger
         if let name = windowing.timeColumn { time = scan.column(try relation.requireColumn(name)).asTime }
         scan = scan.naming(time, "t")

@@ -21,6 +21,12 @@ final class Connection {
         duckdb_disconnect(&handle)
     }
 
+    /// Else times without a zone are read as times of wherever the program runs.
+    func readTimesAsUTC() {
+        // An engine that does not know the setting has no time zones, and reads them as UTC by itself.
+        _ = try? run("SET TimeZone = 'UTC'")
+    }
+
     /// Runs one statement to its end and gives its rows.
     @discardableResult
     func run(_ sql: SQL) throws(DuckDBError) -> QueryResult {

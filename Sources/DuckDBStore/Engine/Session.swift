@@ -13,9 +13,7 @@ actor Session {
     init(_ database: Database, _ attachment: DataAttachment = DataAttachment(.memory), label: String) throws(DuckDBError) {
         self.attachment = attachment
         connection = try Connection(database)
-        // Else times without a zone are read as times of wherever the program runs. An engine that does not know the
-        // setting has no time zones, and reads them as UTC by itself.
-        _ = try? connection.run("SET TimeZone = 'UTC'")
+        connection.readTimesAsUTC()
         interrupter = connection.interrupter
         executor = BlockingExecutor(label: label)
     }

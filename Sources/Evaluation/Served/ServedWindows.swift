@@ -87,7 +87,7 @@ struct ServedReader: Sendable {
             try await store.hours(
                 of: records, in: tables, mark: nil, asOf: query.asOf, by: plan.rollups, granularity: query.granularity)
         }
-        return windows.map { RolledWindow(key: $0, summary: $1) }.sorted { ($0.key ?? .max) < ($1.key ?? .max) }
+        return windows.map { RolledWindow(key: $0, summary: $1) }.inOrder()
     }
 
     private func baseline(_ query: ReportQuery) async throws -> [RolledWindow] {

@@ -2,7 +2,7 @@ package import Domain
 package import Statistics
 
 /// What roll-ups tell of one window.
-package struct RolledWindow: Sendable, Hashable {
+package struct RolledWindow: Keyed, Sendable, Hashable {
     /// As of `Windowing`; `nil` for records without a readable time.
     package var key: Int64?
     package var summary: HourSummary
@@ -34,7 +34,7 @@ extension RecordStore {
             // An hour that was emptied by replacements is no window.
             if whole.rows > 0 { result.append(RolledWindow(key: key, summary: whole)) }
         }
-        return result.sorted { ($0.key ?? .max) < ($1.key ?? .max) }
+        return result.inOrder()
     }
 }
 
