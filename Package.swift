@@ -112,7 +112,7 @@ let package = Package(
             swiftSettings: strict),
         // Servers and clusters on loopback, for whoever tests against them.
         .target(
-            name: "ClickHouseTestKit", dependencies: ["ClickHouseStore"], path: "Tests/ClickHouseTestKit", swiftSettings: strict),
+            name: "ClickHouseTestKit", dependencies: ["ClickHouseStore", "Store"], path: "Tests/ClickHouseTestKit", swiftSettings: strict),
         tests(of: "StoreConformance", dependsOn: ["StoreTestKit", "ClickHouseTestKit", "DuckDBStore", "ClickHouseStore", "Store", "Domain", "Statistics"]),
 
         tests(of: "Statistics", dependsOn: ["Statistics"], resources: [.copy("Reference")]),
@@ -133,7 +133,7 @@ let package = Package(
         tests(
             of: "HTTPServer",
             dependsOn: [
-                "HTTPServer", "Ingest", "DuckDBStore", "Store", "Domain", hummingbird, hummingbirdTesting, httpTypes, nio,
+                "HTTPServer", "Ingest", "ClickHouseTestKit", "ClickHouseStore", "DuckDBStore", "Store", "Domain", hummingbird, hummingbirdTesting, httpTypes, nio,
                 nioPosix, lifecycle, logging,
             ]),
         tests(of: "DuckDBStore", dependsOn: ["DuckDBStore", "Store", "Domain", "Statistics", "SQLText"]),

@@ -5,28 +5,32 @@ internal import Synchronization
 
 /// Records on ClickHouse: one server, or the shards and replicas of a cluster.
 ///
-/// Relations are tables that go when the store is shut down; parts of relations are conditions on them, which cost
-/// nothing until they are asked about.
+/// Relations are tables that go when the store is shut down; records of models stay. Parts of both are conditions on them,
+/// which cost nothing until they are asked about.
 package final class ClickHouseStore: FileStore {
     let client: ClickHouseClient
     let cluster: Cluster
-    /// What reads data files, which servers cannot reach.
-    private let files: (any FileReader)?
+    /// What reads files and requests, which servers cannot reach.
+    private let embedded: (any LocalEngine)?
+    let openedBooks = BookOpening()
+    let lease = Lease()
+    let writer = RecordWriter()
+    let settler = Settler()
     private let relations = Mutex<[String: RelationSource]>([:])
     private let tables = Mutex<[String: RelationTable]>([:])
 
     /// Connects, and finds out how the cluster is made.
     ///
     /// - Parameters:
-    ///   - files: what reads data files; without it none can be opened.
+    ///   - embedded: what reads files and requests; without it none can be read.
     ///   - patience: seconds after which a statement is given up.
     /// - Throws: `StoreError`, of kind `badInput` when the address or the right to use it is wrong.
     package static func open(
-        _ address: ClickHouseAddress, files: (any FileReader)? = nil, patience: Int64 = 600
+        _ address: ClickHouseAddress, with embedded: (any LocalEngine)? = nil, patience: Int64 = 600
     ) async throws -> ClickHouseStore {
         let client = ClickHouseClient(address, patience: patience)
         do {
-            let store = ClickHouseStore(client: client, cluster: try await Cluster.found(by: client), files: files)
+            let store = ClickHouseStore(client: client, cluster: try await Cluster.found(by: client), embedded: embedded)
             try await store.dropForgottenRelations()
             return store
         } catch {
@@ -36,16 +40,15 @@ package final class ClickHouseStore: FileStore {
         }
     }
 
-    private init(client: ClickHouseClient, cluster: Cluster, files: (any FileReader)?) {
+    private init(client: ClickHouseClient, cluster: Cluster, embedded: (any LocalEngine)?) {
         self.client = client
         self.cluster = cluster
-        self.files = files
+        self.embedded = embedded
     }
 
     package func open(_ files: FileSet) async throws -> Relation {
-        guard let reader = self.files else { throw StoreError(.badInput, "this store was opened without a way to read files") }
         var relation: Relation?
-        try await reader.read(files) { table, next in
+        try await local.read(files) { table, next in
             let rowsPerInsertion = Self.rowsPerInsertion(columns: table.columns.count)
             var known = try await makeRelation(named: table.name, columns: table.columns)
             var batch = try await next(rowsPerInsertion)
@@ -62,11 +65,20 @@ package final class ClickHouseStore: FileStore {
         return relation
     }
 
+    /// What reads and writes files, and takes requests apart.
+    var local: any LocalEngine {
+        get throws(StoreError) {
+            guard let embedded else { throw StoreError(.badInput, "this store was opened without a way to read files") }
+            return embedded
+        }
+    }
+
     /// Drops the relations' tables and closes the connections. Nothing can be asked any more.
     ///
     /// - Returns: why tables could not be dropped; a later process drops them.
     package func shutDown() async throws -> [String] {
         var reasons: [String] = []
+        do { try await lease.release(in: self) } catch { reasons.append("the lease ends by itself: \(error)") }
         for table in tables.withLock({ Array($0.values) }) {
             for place in client.address.nodes.indices {
                 do {
@@ -90,12 +102,23 @@ package final class ClickHouseStore: FileStore {
 
     func keep(_ source: RelationSource, as id: String) { relations.withLock { $0[id] = source } }
 
-    func table(_ name: String) throws(StoreError) -> RelationTable {
-        guard let table = tables.withLock({ $0[name] }) else { throw StoreError(.engine, "the table \(name) is gone") }
-        return table
-    }
+    /// The table of a whole relation; `nil` for a part of one, and for records.
+    func table(of relation: Relation) -> RelationTable? { tables.withLock { $0[relation.id] } }
 
     func keep(_ table: RelationTable) { tables.withLock { $0[table.stored.name] = table } }
+
+    /// Gives back what a relation is made of; `false` when there was none.
+    func forget(_ relation: Relation) async throws -> Bool {
+        if relations.withLock({ $0.removeValue(forKey: relation.id) }) != nil { return true }
+        guard let table = table(of: relation) else { return false }
+        for place in client.address.nodes.indices {
+            for statement in table.stored.removal(in: cluster) { try await client.run(statement, at: place) }
+        }
+        forgetTable(relation.id)
+        return true
+    }
+
+    func forgetTable(_ name: String) { tables.withLock { $0[name] = nil } }
 
     /// A name that no other relation has, of any process; it tells when it was made.
     func makeID() -> String {
@@ -105,7 +128,7 @@ package final class ClickHouseStore: FileStore {
     /// Drops what processes that were killed have left: tables that are older than any of them could be.
     private func dropForgottenRelations() async throws {
         let limit = Int(Date.now.timeIntervalSince1970) - 2 * 86_400
-        for place in client.address.nodes.indices {
+        for place in cluster.shards.joined() {
             var reader = try await client.query(
                 """
                 SELECT \(text("name")) FROM system.tables WHERE database = \(.clickHouse(client.address.database)) \
@@ -147,11 +170,13 @@ struct RelationTable: Sendable {
     }
 }
 
-/// A relation: a table, or some of its rows and columns.
+/// Some rows and columns of a table.
 struct RelationSource: Sendable {
-    /// The table's name.
-    var table: String
+    /// What stands after FROM.
+    var from: SQL
     var columns: [EngineColumn]
-    /// What holds for its rows; `nil` for the table as it is when asked.
-    var conditions: [SQL]?
+    /// What holds for its rows.
+    var conditions: [SQL]
+    /// As of `Scan`.
+    var shardsRows: SQL?
 }

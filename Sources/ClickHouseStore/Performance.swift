@@ -50,6 +50,12 @@ extension ClickHouseStore {
         let actual = query.prediction.actual(actuals.column(try join.actuals.requireColumn(join.actual)))
         // Unknown arrivals come before all others; of equal ones the last row counts.
         let entry: SQL = "tuple(ifNull(\(arrival), \(SQL.int64(.min))), n, toUInt8(isNotNull(\(actual))), assumeNotNull(\(actual)))"
+        if join.recordID == "prediction_id", join.actualID == "prediction_id", join.knownWithin == nil,
+            let beside = scan.joined(with: actuals, entry)
+        {
+            return beside.naming("history[length(history)]", "last")
+                .naming("if(empty(history) OR tupleElement(last, 3) = 0, NULL, tupleElement(last, 4))", "y")
+        }
         let right = actuals.where("isNotNull(\(ids.1))").select(
             ["assumeNotNull(\(ids.1)) AS id", "arraySort(groupArray(\(entry))) AS history"], "GROUP BY id")
         // A text that no identity is stands for none; the others begin with a sign of their own.
@@ -97,6 +103,23 @@ extension ClickHouseStore {
         case .regression(let value, _, _):
             return [("p", try column(value).asNumber)]
         }
+    }
+}
+
+extension Scan {
+    /// Records of a model beside their ground truth, each shard's own, where both are whole views: `history` is all that came
+    /// for the record. Only ground truth of these records is held in memory.
+    fileprivate func joined(with actuals: Scan, _ entry: SQL) -> Scan? {
+        guard let shardsRows, let shardsActuals = actuals.shardsRows else { return nil }
+        let wanted: SQL = "SELECT shard FROM \(shardsRows) WHERE \(conditions.joined(separator: " AND "))"
+        let id = RowColumn.identity
+        let found: SQL = """
+            SELECT \(id), arraySort(groupArray(\(entry))) AS history FROM \(shardsActuals) \
+            WHERE \((actuals.conditions + ["isNotNull(\(id))", "shard IN (\(wanted))"]).joined(separator: " AND ")) GROUP BY \(id)
+            """
+        var scan = self
+        scan.from = "\(from) ALL LEFT JOIN (\(found)) AS labels USING (\(id))"
+        return scan
     }
 }
 

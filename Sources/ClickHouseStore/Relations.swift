@@ -14,19 +14,26 @@ extension ClickHouseStore {
         // nobody waits for any more.
         keep(RelationTable(stored: stored, columns: known))
         try await Task { [self] in try await create(stored) }.value
-        keep(RelationSource(table: id, columns: known), as: id)
         return Relation(id: id, name: name, columns: columns, rowCount: 0)
     }
 
-    func create(_ table: StoredTable) async throws {
-        for statement in table.creation(in: cluster, database: client.address.database) { try await client.runOnAll(statement) }
+    private func create(_ table: StoredTable) async throws {
+        var isRefused = true
+        do {
+            for statement in table.creation(in: cluster, database: client.address.database) {
+                try await client.runOnAll(statement)
+                isRefused = false
+            }
+        } catch let error as StoreError {
+            // Where a server has said no at once, there is nothing to drop.
+            if isRefused, (error.cause as? ClickHouseError)?.code != nil { forgetTable(table.name) }
+            throw error
+        }
     }
 
     package func append(_ batch: Batch, to relation: Relation) async throws -> Relation {
         let whole = try batch.completed(for: relation)
-        let source = try source(of: relation)
-        var table = try table(source.table)
-        guard source.conditions == nil else {
+        guard var table = table(of: relation) else {
             throw StoreError(.badInput, "\(relation.name) is a part of a relation; rows can only be added to a whole one")
         }
         let insertion = table.insertions
@@ -36,6 +43,7 @@ extension ClickHouseStore {
             for rows in (0..<whole.rowCount).parts(of: Self.rowsPerInsertion(columns: whole.columns.count)) {
                 try await insert(whole, rows, into: table, insertion: insertion)
             }
+            try await untilReplicated(table.stored, where: "insertion = \(SQL.clickHouse(Int64(insertion)))", count: whole.rowCount)
         } catch {
             // Some rows may be there, on some shards: they are never looked at.
             table.failed.append(insertion)
@@ -57,20 +65,12 @@ extension ClickHouseStore {
         block.append(own[1], "Int64", all: numbers)
         block.append(own[2], "UInt32", all: rows.map { _ in insertion })
         for (column, cells) in zip(table.columns, batch.columns) { column.append(cells, to: &block) }
-        try await client.insert(block, settings: insertionSettings)
+        try await insert(block)
     }
 
     /// Each insertion costs a server some milliseconds for each column, however few rows it has; many cost it memory, and us.
     /// (Servers take in up to 1,048,576 rows as one block.)
     static func rowsPerInsertion(columns: Int) -> Int { max(20_000, min(500_000, 5_000_000 / max(1, columns))) }
-
-    /// Rows are on their shards before the server answers, and on all replicas, so that any can be asked for them.
-    private var insertionSettings: [(String, String)] {
-        var settings: [(String, String)] = []
-        if cluster.name != nil { settings.append(("insert_distributed_sync", "1")) }
-        if cluster.isReplicated { settings.append(("insert_quorum", "\(cluster.replicas)")) }
-        return settings
-    }
 
     package func sample(of relation: Relation, rows: Int, columns wanted: [String]?) async throws -> Relation {
         guard relation.rowCount > rows else { return relation }
@@ -99,16 +99,17 @@ extension ClickHouseStore {
         var reader = try await client.query(scan.select([integer("count()")]))
         let count = Int(try reader.integer() ?? 0)
         let kept = scan.columns.filter { column in columns.contains { $0.name == column.name } }
-        keep(RelationSource(table: scan.table, columns: kept, conditions: scan.conditions), as: id)
+        keep(RelationSource(from: scan.from, columns: kept, conditions: scan.conditions, shardsRows: scan.shardsRows), as: id)
         return Relation(id: id, name: name, columns: columns, rowCount: count)
     }
 
     /// How a relation is read now.
     func scan(_ relation: Relation) throws(StoreError) -> Scan {
+        if let table = table(of: relation) {
+            return Scan(from: table.stored.source, columns: table.columns, conditions: table.conditions, isWhole: true)
+        }
         let source = try source(of: relation)
-        let table = try table(source.table)
         return Scan(
-            table: source.table, from: table.stored.source, columns: source.columns,
-            conditions: source.conditions ?? table.conditions, isWhole: source.conditions == nil)
+            from: source.from, columns: source.columns, conditions: source.conditions, isWhole: false, shardsRows: source.shardsRows)
     }
 }

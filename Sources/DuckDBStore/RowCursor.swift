@@ -8,37 +8,43 @@ extension DuckDBStore: FileReader {
     ) async throws {
         let relation = try await open(files)
         try await using(relation) { relation in
-            let cursor = try cursor(over: relation)
+            let query: SQL = "SELECT \(relation.columns.map(\.cell).joined()) FROM \(relation.source)"
+            let cursor = try cursor(over: query, named: relation.name, columns: relation.columns)
             try await take(relation) { try await cursor.next($0) }
         }
     }
 
-    private func cursor(over relation: Relation) throws -> RowCursor {
+    /// - Parameter columns: those that the query gives.
+    func cursor(over query: SQL, named name: String, columns: [StoredColumn]) throws -> RowCursor {
         do {
-            return try RowCursor(makeConnection(), relation)
+            return try RowCursor(makeConnection(), query, named: name, columns: columns)
         } catch {
             throw storeError(of: error)
         }
     }
 }
 
-/// Gives the rows of a relation in their order. Values of types that Assay does not count come as texts.
+/// Gives the rows of a query in their order. Values of types that Assay does not count come as texts.
 ///
 /// An actor on a thread of its own, because the engine blocks; the rows are made as they are taken, and never all in
 /// memory.
 actor RowCursor {
     private let connection: Connection
-    private let relation: Relation
+    private let query: SQL
+    private let name: String
+    private let columns: [StoredColumn]
     private let executor = BlockingExecutor(label: "assay.duckdb.cursor")
     private nonisolated let interrupter: Interrupter
     private var result: QueryResult?
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    init(_ connection: sending Connection, _ relation: Relation) {
+    init(_ connection: sending Connection, _ query: SQL, named name: String, columns: [StoredColumn]) {
         interrupter = connection.interrupter
         self.connection = connection
-        self.relation = relation
+        self.query = query
+        self.name = name
+        self.columns = columns
     }
 
     /// At least this many more rows, fewer at the end; `nil` after it.
@@ -51,7 +57,7 @@ actor RowCursor {
                 return try read(rows)
             } catch let error as DuckDBError {
                 if error.isInterrupt, Task.isCancelled { throw CancellationError() }
-                throw StoreError(.badInput, "\(relation.name): \(error.message)", cause: error)
+                throw StoreError(.badInput, "\(name): \(error.message)", cause: error)
             }
         } onCancel: {
             interrupter.interrupt()
@@ -59,9 +65,9 @@ actor RowCursor {
     }
 
     private func read(_ rows: Int) throws -> Batch? {
-        let result = try self.result ?? connection.stream("SELECT \(relation.columns.map(\.cell).joined()) FROM \(relation.source)")
+        let result = try self.result ?? connection.stream(query)
         self.result = result
-        var columns = relation.columns.map { CellColumn($0) }
+        var columns = columns.map { CellColumn($0) }
         var count = 0
         while count < rows, let chunk = result.nextChunk() {
             for index in columns.indices { try columns[index].append(chunk, index) }

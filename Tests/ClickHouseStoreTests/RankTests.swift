@@ -16,7 +16,7 @@ import Testing
     }
 
     @Test func onlyNamesThatAreUsedAreGiven() {
-        let scan = Scan(table: "t", from: "t", columns: [], conditions: ["n < 3"], isWhole: true)
+        let scan = Scan(from: "t", columns: [], conditions: ["n < 3"], isWhole: true)
             .naming("c0 + 1", "a").naming("a * 2", "b").naming("c1", "unused")
         #expect(scan.select(["sum(b)"], "GROUP BY k").text == "WITH (c0 + 1) AS a, (a * 2) AS b SELECT sum(b) FROM t WHERE n < 3 GROUP BY k")
         #expect(scan.select(["count()"]).text == "SELECT count() FROM t WHERE n < 3 ")

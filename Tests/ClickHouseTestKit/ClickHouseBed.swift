@@ -1,5 +1,6 @@
 package import ClickHouseStore
 internal import Foundation
+package import Store
 
 /// Servers to test against: real ones of ClickHouse 18 on loopback, of which a cluster is made, and the current engine
 /// behind the same interface. They are started when first asked for, and end with the tests.
@@ -47,6 +48,17 @@ package enum ClickHouseBed: String, Sendable, CaseIterable, CustomStringConverti
 
     /// Where it answers; it is started if it is not running.
     package func start() async throws -> ClickHouseAddress { try await Beds.shared.address(of: self) }
+
+    /// A database of one's own there, in which nothing is.
+    package func emptyDatabase() async throws -> ClickHouseAddress {
+        var address = try await start()
+        address.database = "test_" + UUID().uuidString.replacing("-", with: "").lowercased()
+        for node in address.nodes {
+            try await Self.shell(
+                "curl -sf \"http://$1/\" --data-binary \"CREATE DATABASE $2\" >/dev/null", [node.description, address.database])
+        }
+        return address
+    }
 
     fileprivate func launch() async throws -> ClickHouseAddress {
         if self == .named { return try ClickHouseAddress(parsing: Self.environment["ASSAY_TEST_CLICKHOUSE"] ?? "") }
@@ -126,6 +138,23 @@ package enum ClickHouseBed: String, Sendable, CaseIterable, CustomStringConverti
             do { try process.run() } catch { continuation.resume(throwing: error) }
         }
         guard status == 0 else { throw BedError("the servers did not start") }
+    }
+}
+
+extension ClickHouseAddress {
+    /// Calls `body` with a store on these servers, which is shut down whatever happens.
+    package func withStore(
+        reading embedded: (any LocalEngine)? = nil, _ body: (ClickHouseStore) async throws -> Void
+    ) async throws {
+        let store = try await ClickHouseStore.open(self, with: embedded)
+        do {
+            try await body(store)
+        } catch {
+            _ = try await store.shutDown()
+            throw error
+        }
+        let left = try await store.shutDown()
+        guard left.isEmpty else { throw BedError(left.joined(separator: "; ")) }
     }
 }
 

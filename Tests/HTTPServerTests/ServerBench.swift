@@ -1,3 +1,5 @@
+import ClickHouseStore
+import ClickHouseTestKit
 import DuckDBStore
 import Domain
 import Foundation
@@ -11,7 +13,22 @@ import Synchronization
 
 @testable import HTTPServer
 
-/// A server on a store in memory, with a clock that tests set, and a key for each scope.
+/// Where the server tests keep things: in memory, or on the servers that `ASSAY_TEST_STORE` names, such as `twoShards`.
+enum ServerTestStore {
+    static let bed = ProcessInfo.processInfo.environment["ASSAY_TEST_STORE"].flatMap(ClickHouseBed.init(rawValue:))
+    /// Stores on servers live as long as the tests do: they are let go of in no order.
+    private static let kept = Mutex<[ClickHouseStore]>([])
+
+    static func make() async throws -> any RecordStore {
+        let memory = try DuckDBStore(limits: .init(memory: 200_000_000, threads: 1))
+        guard let bed else { return memory }
+        let store = try await ClickHouseStore.open(try await bed.emptyDatabase(), with: memory)
+        kept.withLock { $0.append(store) }
+        return store
+    }
+}
+
+/// A server on an empty store, with a clock that tests set, and a key for each scope.
 final class ServerBench: Sendable {
     let parts: ServerParts
     let settings: ServerSettings
@@ -30,7 +47,7 @@ final class ServerBench: Sendable {
         spool = FileManager.default.temporaryDirectory.appending(path: "assay-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: spool, withIntermediateDirectories: true)
         parts = try await ServerParts(
-            DuckDBStore(limits: .init(memory: 200_000_000, threads: 1)), limits: IngestLimits(spoolFolder: spool), version: "test",
+            ServerTestStore.make(), limits: IngestLimits(spoolFolder: spool), version: "test",
             makeKeys: { KeyRing($0, now: { clock.now }) })
         admin = try await parts.keys.make(.init(name: "admin", scopes: [.admin]), by: "test").secret
         reader = try await parts.keys.make(.init(name: "reader", scopes: [.read]), by: "test").secret

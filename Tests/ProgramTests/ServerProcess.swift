@@ -51,12 +51,17 @@ final class ServerProcess: Sendable {
 
     func post(
         _ body: [UInt8], as type: String = "application/x-ndjson", to path: String = "/v1/models/m/records", _ headers: String = ""
+    ) throws -> Answer { try Self.post(body, as: type, to: path, headers, at: port) }
+
+    /// To a server that may be gone.
+    static func post(
+        _ body: [UInt8], as type: String = "application/x-ndjson", to path: String = "/v1/models/m/records", _ headers: String = "", at port: Int
     ) throws -> Answer {
         let head = """
             POST \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: \(type)\r\n\
             Content-Length: \(body.count)\r\n\(headers)\r\n
             """
-        return try talk(Array(head.utf8) + body)
+        return try talk(Array(head.utf8) + body, at: port)
     }
 
     func post(_ body: String, as type: String = "application/x-ndjson", to path: String = "/v1/models/m/records") throws -> Answer {
@@ -68,7 +73,9 @@ final class ServerProcess: Sendable {
     }
 
     /// Sends bytes, whatever they are, and reads until the server closes.
-    func talk(_ bytes: [UInt8]) throws -> Answer {
+    func talk(_ bytes: [UInt8]) throws -> Answer { try Self.talk(bytes, at: port) }
+
+    static func talk(_ bytes: [UInt8], at port: Int) throws -> Answer {
         let socket = try RawSocket(port: port)
         socket.send(bytes)
         let text = String(decoding: socket.readToEnd(), as: UTF8.self)

@@ -1,5 +1,6 @@
 import ClickHouseStore
 import ClickHouseTestKit
+import DuckDBStore
 import Store
 import StoreTestKit
 import Testing
@@ -16,5 +17,38 @@ import Testing
             #expect(violations.isEmpty, "\(conformance): \(violations.prefix(3).joined(separator: "\n"))")
         }
         #expect(try await store.shutDown().isEmpty)
+    }
+
+    /// A process after the other, as with restarts: what is kept must be there for the next.
+    @Test(arguments: ClickHouseBed.usable)
+    func clickHouseKeepsRecords(_ bed: ClickHouseBed) async throws {
+        let address = try await bed.start()
+        var models = 0
+        for part in RecordConformance.all.indices.split(by: 12) {
+            try await address.withStore(reading: DuckDBStore()) { store in
+                let known = try await store.recordTables().count
+                #expect(known >= models)
+                for conformance in RecordConformance.all[part] {
+                    do {
+                        let violations = try await conformance.violations(by: store)
+                        #expect(violations.isEmpty, "\(conformance): \(violations.prefix(3).joined(separator: "\n"))")
+                    } catch {
+                        Issue.record("\(conformance): \(error)")
+                    }
+                }
+                models = try await store.recordTables().count
+            }
+        }
+        try await address.withStore(reading: DuckDBStore()) { store in
+            let problems = try await store.verify().problems
+            #expect(problems == [])
+        }
+        #expect(models > 5)
+    }
+}
+
+extension Range<Int> {
+    fileprivate func split(by count: Int) -> [Range<Int>] {
+        stride(from: lowerBound, to: upperBound, by: count).map { $0..<Swift.min($0 + count, upperBound) }
     }
 }

@@ -10,15 +10,15 @@ internal import Synchronization
 
 /// Talks to the servers of one address over HTTP.
 ///
-/// A statement goes to the node that answered last, and to the next one when that is gone. The server is told to hold an
+/// A statement goes to the first node that did not fail to answer, and to the next one when that is gone. The server is told to hold an
 /// answer back until it is whole: else it might say at the end of a 200 that it failed. Every statement has a name and a
 /// deadline of our own, because a shard that hangs is ended by no setting of the server.
 final class ClickHouseClient: Sendable {
     let address: ClickHouseAddress
     private let http: HTTPClient
     private let patience: TimeAmount
-    /// The place of the node that answered last.
-    private let preferred = Mutex(0)
+    /// When a node did last not answer: such are asked after others.
+    private let silences = Mutex<[Int: ContinuousClock.Instant]>([:])
     /// What is asked of newer servers, whose defaults are others; known after the first answer.
     private let modernSettings = Mutex<[(String, String)]?>(nil)
 
@@ -37,9 +37,12 @@ final class ClickHouseClient: Sendable {
     func shutDown() async throws { try await http.shutdown() }
 
     /// Asks, and gives what was answered.
-    func query(_ sql: SQL, settings: [(String, String)] = []) async throws -> RowBinaryReader {
+    ///
+    /// - Parameter places: of the nodes, one of which is asked; `nil` for all.
+    func query(_ sql: SQL, among places: [Int]? = nil, settings: [(String, String)] = []) async throws -> RowBinaryReader {
         RowBinaryReader(
-            try await send(ByteBuffer(string: sql.text + " FORMAT RowBinary"), isRepeatable: true, settings: settings))
+            try await send(
+                ByteBuffer(string: sql.text + " FORMAT RowBinary"), among: places, isRepeatable: true, settings: settings))
     }
 
     /// Asks one node.
@@ -66,25 +69,31 @@ final class ClickHouseClient: Sendable {
     }
 
     /// Sends rows, once. When this throws, some may be there and some not.
-    func insert(_ rows: NativeBlock, settings: [(String, String)]) async throws {
-        _ = try await send(rows.buffer, isRepeatable: false, settings: settings)
+    func insert(_ rows: NativeBlock, among places: [Int]? = nil, settings: [(String, String)]) async throws {
+        _ = try await send(rows.buffer, among: places, isRepeatable: false, settings: settings)
+    }
+
+    /// Runs a statement on one of these nodes, once.
+    func run(_ sql: SQL, among places: [Int], settings: [(String, String)] = []) async throws {
+        _ = try await send(ByteBuffer(string: sql.text), among: places, isRepeatable: false, settings: settings)
     }
 
     private func send(
-        _ body: ByteBuffer, isRepeatable: Bool, settings: [(String, String)] = []
+        _ body: ByteBuffer, among places: [Int]?, isRepeatable: Bool, settings: [(String, String)] = []
     ) async throws -> ByteBuffer {
-        let first = preferred.withLock(\.self)
+        let silent = silences.withLock(\.self)
+        let all = places ?? Array(address.nodes.indices)
         var failure: (any Error)?
-        for step in address.nodes.indices {
-            let place = (first + step) % address.nodes.count
+        // Those that were silent longest ago first.
+        let order = all.filter { silent[$0] == nil } + all.filter { silent[$0] != nil }.sorted { (silent[$0] ?? .now) < (silent[$1] ?? .now) }
+        for place in order {
             do {
-                let answer = try await send(body, to: place, settings: settings)
-                preferred.withLock { $0 = place }
-                return answer
+                return try await send(body, to: place, settings: settings)
             } catch let error as StoreError {
                 // A server that says no would be followed by others that do.
-                guard let cause = error.cause as? ClickHouseError, cause.code == nil, isRepeatable || !cause.mayHaveArrived
-                else { throw error }
+                guard let cause = error.cause as? ClickHouseError, cause.code == nil else { throw error }
+                silences.withLock { $0[place] = .now }
+                guard isRepeatable || !cause.mayHaveArrived else { throw error }
                 failure = error
             }
         }

@@ -11,8 +11,15 @@ struct ClickHouseError: Error, Sendable, CustomStringConvertible {
 
     var description: String { message }
 
+    /// Whether no server answered.
+    var isSilence: Bool { code == nil }
+
     /// Numbers of failures that Assay tells apart, as ClickHouse's sources name them.
     enum Code {
+        static let duplicateColumn = 15
+        static let illegalColumn = 44
+        static let tooFewLiveReplicas = 285
+        static let unsatisfiedQuorum = 286
         static let memoryLimitExceeded = 241
         static let notEnoughSpace = 243
         static let authenticationFailed = 516

@@ -44,6 +44,28 @@ struct NativeBlock {
         for row in rows { write(nulls?[row] == true ? "" : values[row]) }
     }
 
+    /// A column of texts, none of them missing.
+    ///
+    /// - Parameter values: of the rows to be sent only.
+    mutating func append(_ name: String, allTexts values: [String]) {
+        write(name)
+        write("String")
+        for value in values { write(value) }
+    }
+
+    /// A column of bytes, some of which may be missing.
+    ///
+    /// - Parameter values: of the rows to be sent only.
+    mutating func append(_ name: String, bytes values: [[UInt8]?]) {
+        write(name)
+        write("Nullable(String)")
+        buffer.writeBytes(values.map { $0 == nil ? 1 : 0 })
+        for value in values {
+            writeLength(value?.count ?? 0)
+            buffer.writeBytes(value ?? [])
+        }
+    }
+
     private mutating func writeNulls(_ nulls: [Bool]?) {
         guard let nulls else {
             buffer.writeRepeatingByte(0, count: rows.count)

@@ -17,7 +17,9 @@ struct RowBinaryReader {
         try isNull() ? nil : Double(bitPattern: UInt64(bitPattern: bits()))
     }
 
-    mutating func text() throws -> String? {
+    mutating func text() throws -> String? { try bytes().map { String(buffer: $0) } }
+
+    mutating func bytes() throws -> ByteBuffer? {
         if try isNull() { return nil }
         var (length, shift) = (0, 0)
         while true {
@@ -26,8 +28,8 @@ struct RowBinaryReader {
             if byte & 0x80 == 0 { break }
             shift += 7
         }
-        guard let text = buffer.readString(length: length) else { throw Self.cutOff }
-        return text
+        guard let bytes = buffer.readSlice(length: length) else { throw Self.cutOff }
+        return bytes
     }
 
     private mutating func isNull() throws -> Bool {

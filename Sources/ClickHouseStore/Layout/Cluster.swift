@@ -7,8 +7,10 @@ struct Cluster: Sendable, Hashable {
     var name: String?
     /// Of each shard.
     var replicas: Int
+    /// For each shard the places of its nodes in the address; of a node that did not answer the shard is not known.
+    var shards: [[Int]]
 
-    static let single = Cluster(name: nil, replicas: 1)
+    static let single = Cluster(name: nil, replicas: 1, shards: [[0]])
 
     var isReplicated: Bool { replicas > 1 }
 
@@ -27,9 +29,10 @@ struct Cluster: Sendable, Hashable {
         }
         var reader = try await client.query(
             """
-            SELECT \(integer("max(replica_num)")), \(integer("count()")) FROM system.clusters WHERE cluster = \(.clickHouse(name))
+            SELECT \(integer("max(replica_num)")), \(integer("count()")), \(integer("max(shard_num)")) FROM system.clusters \
+            WHERE cluster = \(.clickHouse(name))
             """)
-        let (replicas, nodes) = (Int(try reader.integer() ?? 0), Int(try reader.integer() ?? 0))
+        let (replicas, nodes, shards) = (Int(try reader.integer() ?? 0), Int(try reader.integer() ?? 0), Int(try reader.integer() ?? 0))
         guard nodes > 0 else {
             let known = try await names(of: client).joined(separator: ", ")
             throw StoreError(
@@ -41,7 +44,29 @@ struct Cluster: Sendable, Hashable {
                 "cluster '\(name)' has \(nodes) nodes and the address lists \(client.address.nodes.count); "
                     + "list every node's HTTP port: clickhouse://one:8123,two:8123/...")
         }
-        return Cluster(name: name, replicas: replicas)
+        return Cluster(name: name, replicas: replicas, shards: try await places(of: client, in: name, shards: shards))
+    }
+
+    /// Which nodes each shard has, as they say themselves.
+    private static func places(of client: ClickHouseClient, in name: String, shards: Int) async throws -> [[Int]] {
+        var places: [[Int]] = Array(repeating: [], count: shards)
+        for place in client.address.nodes.indices {
+            do {
+                var reader = try await client.query(
+                    "SELECT \(integer("max(shard_num)")) FROM system.clusters WHERE cluster = \(.clickHouse(name)) AND is_local", at: place)
+                let shard = Int(try reader.integer() ?? 0)
+                guard places.indices.contains(shard - 1) else {
+                    throw StoreError(
+                        .badInput, "the server at \(client.address.nodes[place]) is no node of the cluster '\(name)'; list its nodes, each with its HTTP port")
+                }
+                places[shard - 1].append(place)
+            } catch let error as StoreError {
+                // One that is silent may come back; who needs it says so.
+                guard (error.cause as? ClickHouseError)?.isSilence == true else { throw error }
+            }
+        }
+        if let shard = places.firstIndex(of: []) { throw StoreError(.engine, "no node of shard \(shard + 1) of the cluster '\(name)' answers") }
+        return places
     }
 
     private static func names(of client: ClickHouseClient) async throws -> [String] {
@@ -59,6 +84,8 @@ struct StoredTable: Sendable, Hashable {
     var columns: SQL
     /// What rows are ordered by on the disk.
     var order: SQL
+    /// What keeps them apart there, so that few are looked at; `nil` for nothing.
+    var partition: SQL?
 
     /// What questions and insertions go to.
     var source: SQL { SQL(trusted: name) }
@@ -69,13 +96,7 @@ struct StoredTable: Sendable, Hashable {
     /// Statements for every node. Rows go to the shard that their `shard` chooses, a number that the store fills, so that
     /// what belongs together meets on one.
     func creation(in cluster: Cluster, database: String) -> [SQL] {
-        let engine: SQL = cluster.isReplicated
-            // The macros are those of each node's configuration.
-            ? SQL(trusted: "ReplicatedMergeTree('/clickhouse/tables/{shard}/\(database)/\(name)', '{replica}')") : "MergeTree()"
-        let local: SQL = """
-            CREATE TABLE IF NOT EXISTS \(local(in: cluster)) (\(columns)) ENGINE = \(engine) ORDER BY (\(order)) \
-            SETTINGS index_granularity = 8192
-            """
+        let local = localCreation(in: cluster, database: database)
         guard let name = cluster.name else { return [local] }
         return [
             local,
@@ -84,6 +105,18 @@ struct StoredTable: Sendable, Hashable {
             \(.clickHouse(database)), \(self.local(in: cluster)), shard)
             """,
         ]
+    }
+
+    /// The statement for the rows of one shard.
+    func localCreation(in cluster: Cluster, database: String) -> SQL {
+        let engine: SQL = cluster.isReplicated
+            // The macros are those of each node's configuration.
+            ? SQL(trusted: "ReplicatedMergeTree('/clickhouse/tables/{shard}/\(database)/\(name)', '{replica}')") : "MergeTree()"
+        let partition: SQL = partition.map { "PARTITION BY \($0) " } ?? ""
+        return """
+            CREATE TABLE IF NOT EXISTS \(local(in: cluster)) (\(columns)) ENGINE = \(engine) \(partition)ORDER BY (\(order)) \
+            SETTINGS index_granularity = 8192
+            """
     }
 
     func removal(in cluster: Cluster) -> [SQL] {

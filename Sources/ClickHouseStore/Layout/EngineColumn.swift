@@ -9,10 +9,12 @@ struct EngineColumn: Sendable, Hashable {
     var name: String
     var type: StoredType
     var place: Int
+    /// Whether a text is kept as a number and a moment, too.
+    var isRead = true
 
     var value: SQL { SQL(trusted: "c\(place)") }
-    var textAsNumber: SQL { SQL(trusted: "c\(place)_number") }
-    var textAsTime: SQL { SQL(trusted: "c\(place)_time") }
+    var textAsNumber: SQL { isRead ? SQL(trusted: "c\(place)_number") : "nullIf(toFloat64(n), toFloat64(n))" }
+    var textAsTime: SQL { isRead ? SQL(trusted: "c\(place)_time") : noInteger }
 
     /// Names and types of what is kept.
     var definitions: [(name: String, type: String)] {
@@ -21,7 +23,7 @@ struct EngineColumn: Sendable, Hashable {
         case .integer, .timestamp: [(value.text, "Nullable(Int64)")]
         case .double: [(value.text, "Nullable(Float64)")]
         case .text, .other:
-            [
+            !isRead ? [(value.text, "Nullable(String)")] : [
                 (value.text, "Nullable(String)"), (textAsNumber.text, "Nullable(Float64)"), (textAsTime.text, "Nullable(Int64)"),
             ]
         }
@@ -37,6 +39,7 @@ struct EngineColumn: Sendable, Hashable {
         case .doubles(let values): block.append(name, type, values, nulls: column.nulls)
         case .texts(let values):
             block.append(name, values, nulls: column.nulls)
+            guard isRead else { return }
             let numbers = values.map(TextValue.number)
             block.append(definitions[1].name, definitions[1].type, numbers.map { $0 ?? 0 }, nulls: column.missing(numbers))
             let times = values.map(TextValue.time)

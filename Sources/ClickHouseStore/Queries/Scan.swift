@@ -6,7 +6,6 @@ internal import Store
 /// Everything is said in one SELECT of the table itself, not in a SELECT of a SELECT: so each shard counts its own rows,
 /// and only counts travel.
 struct Scan: Sendable {
-    var table: String
     /// What stands after FROM.
     var from: SQL
     var columns: [EngineColumn]
@@ -15,6 +14,8 @@ struct Scan: Sendable {
     var isOfTable = true
     /// Whether rows are numbered from zero without a gap.
     var isWhole: Bool
+    /// The table of one shard's rows, where a row's shard is chosen by its identity.
+    var shardsRows: SQL?
     /// Names, and what they stand for; a later one may use earlier ones.
     var names: [(name: SQL, value: SQL)] = []
 

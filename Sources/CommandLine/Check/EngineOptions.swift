@@ -39,7 +39,7 @@ struct EngineOptions: ParsableArguments {
         guard let address = store ?? ProcessInfo.processInfo.environment["ASSAY_STORE"], !address.isEmpty else {
             return try await body(embedded)
         }
-        let cluster = try await ClickHouseStore.open(ClickHouseAddress(parsing: address), files: embedded)
+        let cluster = try await ClickHouseStore.open(ClickHouseAddress(parsing: address), with: embedded)
         let result: Result<Void, any Error>
         do {
             try await Self.untilStopped { try await body(cluster) }

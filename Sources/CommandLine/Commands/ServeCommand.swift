@@ -1,4 +1,5 @@
 package import ArgumentParser
+internal import ClickHouseStore
 internal import Foundation
 internal import HTTPServer
 internal import Ingest
@@ -28,7 +29,22 @@ package struct ServeCommand: AsyncParsableCommand {
         let configuration = try ServeConfiguration(
             ServeValues(options: options, environment: ProcessInfo.processInfo.environment))
         let logger = configuration.logger()
-        let store = try configuration.data.open()
+        guard let address = configuration.cluster else {
+            return try await serve(configuration.data.open(), configuration, logger)
+        }
+        let cluster = try await ClickHouseStore.open(address, with: configuration.data.openInMemory())
+        let result: Result<Void, any Error>
+        do {
+            try await serve(cluster, configuration, logger)
+            result = .success(())
+        } catch {
+            result = .failure(error)
+        }
+        for reason in try await cluster.shutDown() { logger.warning("Something was left in the cluster", metadata: ["reason": "\(reason)"]) }
+        try result.get()
+    }
+
+    private func serve(_ store: any RecordStore, _ configuration: ServeConfiguration, _ logger: Logger) async throws {
         let parts = try await parts(of: store, configuration)
         let keys = parts.keys
         if configuration.server.needsKeys, let secret = try await keys.makeFirstKey() { announce(secret) }
@@ -55,8 +71,9 @@ package struct ServeCommand: AsyncParsableCommand {
             return try await ServerParts(
                 store,
                 limits: IngestLimits(requestBytes: configuration.server.requestLimit, spoolFolder: try data.makeFolder("spool")),
-                dataFolder: data.path, version: AssayCommand.version)
+                dataFolder: configuration.cluster == nil ? data.path : nil, version: AssayCommand.version)
         } catch let error as StoreError {
+            guard configuration.cluster == nil else { throw error }
             // Damage may only show when something is read.
             throw data.explain(error)
         }

@@ -51,7 +51,7 @@ struct LocalSender: RecordSender {
         let limits = IngestLimits(requestBytes: 1 << 50, spoolFolder: "\(folder.path)/spool")
         let ingestor = Ingestor(store: store, catalog: catalog, limits: limits) { name, records in
             let (definition, notes) = try await SchemaInference.definition(
-                of: name, fromFirst: records, in: store, settings: settings)
+                of: name, fromFirst: records, in: store.stagingStore, settings: settings)
             notes.forEach(note)
             return definition
         }

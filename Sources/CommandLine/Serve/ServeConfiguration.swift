@@ -1,3 +1,4 @@
+internal import ClickHouseStore
 internal import Foundation
 internal import HTTPServer
 internal import Logging
@@ -10,6 +11,8 @@ struct ServeConfiguration {
     }
 
     var data: StoreFolder
+    /// Where everything is kept; `nil` for the folder.
+    var cluster: ClickHouseAddress?
     var server: ServerSettings
     var logLevel: Logger.Level
     var logFormat: LogFormat
@@ -19,6 +22,7 @@ struct ServeConfiguration {
         data = try StoreFolder(
             path: values.required(.data), memory: values.integer(.memory, in: 100...10_000_000) ?? 1_000,
             threads: values.integer(.threads, in: 1...1_024), temporary: values.text(.temporary))
+        cluster = try values.text(.store).map { try ClickHouseAddress(parsing: $0) }
         server = ServerSettings()
         server.host = values.required(.host)
         server.port = try values.integer(.port, in: 0...65_535) ?? server.port

@@ -8,6 +8,15 @@ struct ServeOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Folder of the store; made when it is not there. (default: assay-data)", valueName: "folder"))
     var data: String?
 
+    @Option(
+        help: ArgumentHelp(
+            """
+            Keep everything on ClickHouse instead of in the folder, which then only holds what is on its way: \
+            clickhouse://user:password@host:8123/database, for a cluster every node and its name: \
+            clickhouse://one:8123,two:8123/database?cluster=main. ASSAY_SERVE_STORE says it without showing the password.
+            """, valueName: "address"))
+    var store: String?
+
     @Option(help: ArgumentHelp("Address to listen on. (default: 127.0.0.1)", valueName: "address"))
     var host: String?
 
@@ -64,7 +73,7 @@ struct ServeOptions: ParsableArguments {
 
     var values: [ServeSetting: String] {
         let given: [(ServeSetting, String?)] = [
-            (.data, data), (.host, host), (.port, port), (.tlsCertificate, tlsCertificate), (.tlsKey, tlsKey),
+            (.data, data), (.store, store), (.host, host), (.port, port), (.tlsCertificate, tlsCertificate), (.tlsKey, tlsKey),
             (.keys, noKeys ? "false" : nil), (.openMetrics, openMetrics ? "true" : nil), (.memory, memoryMb),
             (.threads, threads), (.temporary, temporary), (.requestLimit, requestLimitMb), (.rateLimit, rateLimit),
             (.connectionLimit, connectionLimit), (.idleTimeout, idleTimeoutSeconds), (.readTimeout, readTimeoutSeconds),

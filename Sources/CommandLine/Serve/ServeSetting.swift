@@ -1,7 +1,7 @@
 /// What can be set of the server: by a key of the configuration file, an environment variable and a flag of the same
 /// name.
 enum ServeSetting: String, CaseIterable, Sendable {
-    case data, host, port
+    case data, store, host, port
     case tlsCertificate = "tls_certificate"
     case tlsKey = "tls_key"
     case keys
@@ -33,7 +33,7 @@ enum ServeSetting: String, CaseIterable, Sendable {
         case .data: "assay-data"
         case .host: "127.0.0.1"
         case .port: "8420"
-        case .tlsCertificate, .tlsKey, .threads, .temporary: nil
+        case .store, .tlsCertificate, .tlsKey, .threads, .temporary: nil
         case .keys: "true"
         case .openMetrics: "false"
         case .memory: "1000"

@@ -16,6 +16,28 @@ struct StoreFolder {
     ///
     /// - Throws: `InputError` with what to do, when another process has it, it cannot be written, or it is damaged.
     func open() throws -> DuckDBStore {
+        try prepare()
+        let store: DuckDBStore
+        do {
+            store = try DuckDBStore(.file(file), limits: limits)
+        } catch {
+            throw explain(error)
+        }
+        try removeLeftovers()
+        return store
+    }
+
+    /// An engine that keeps nothing, with the folder for what does not fit in memory.
+    func openInMemory() throws -> DuckDBStore {
+        try prepare()
+        return try DuckDBStore(.memory, limits: limits)
+    }
+
+    private var limits: DuckDBStore.Limits {
+        .init(memory: memory * 1_000_000, threads: threads, temporaryFolder: temporary ?? "\(path)/temporary")
+    }
+
+    private func prepare() throws {
         let manager = FileManager.default
         var isFolder: ObjCBool = false
         if manager.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue {
@@ -29,17 +51,6 @@ struct StoreFolder {
         // The engine would open the file and fail at the first write.
         guard manager.isWritableFile(atPath: path), !manager.fileExists(atPath: file) || manager.isWritableFile(atPath: file)
         else { throw InputError("--data: \(path) cannot be written to; give this user the right to, or name another folder") }
-        let store: DuckDBStore
-        do {
-            store = try DuckDBStore(
-                .file(file),
-                limits: .init(
-                    memory: memory * 1_000_000, threads: threads, temporaryFolder: temporary ?? "\(path)/temporary"))
-        } catch {
-            throw explain(error)
-        }
-        try removeLeftovers()
-        return store
     }
 
     /// An empty folder inside this one; what a crash left there goes.

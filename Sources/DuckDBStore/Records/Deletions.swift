@@ -151,7 +151,7 @@ extension Connection {
     private func planQuotesMarked(_ tables: RecordTables) throws -> Bool {
         let texts = try run("SELECT plan FROM \(.data("rolled")) WHERE number = \(Int(tables.number))").rows { try $0.text(0, $1) ?? "" }
         guard let text = texts.first else { return false }
-        let plan = try JSONDecoder().decode(RollupPlan.self, from: Data(text.utf8))
+        let plan = try RollupPlan(text: text)
         for column in plan.columns {
             guard case .categorical(let dictionary) = column.bins, let name = tables.column(column.name)?.engineName else { continue }
             let marked: SQL = "(FROM \(RecordKind.records.marked))"

@@ -15,11 +15,28 @@ struct InsertionStatements {
         var isMisfit: SQL { "(\(raw) IS NOT NULL AND \(value) IS NULL)" }
     }
 
+    /// A column of the table; those that people do not know have no name for them.
+    private struct Column {
+        var known: StoredColumn?
+        var name: SQL
+        var value: SQL
+
+        init(_ known: StoredColumn?, _ name: SQL, _ value: SQL) {
+            self.known = known
+            self.name = name
+            self.value = value
+        }
+
+        init(_ name: String, _ type: StoredType, _ value: SQL) {
+            self.init(StoredColumn(name, type), .identifier(name), value)
+        }
+    }
+
     let insertion: Insertion
     /// The first row's `seq`.
     let base: Int64
     private(set) var cells: [Cell] = []
-    private var columns: [(name: SQL, value: SQL)] = []
+    private var columns: [Column] = []
     private let staged: SQL
     private let environment: SQL?
     private let actual: SQL?
@@ -44,10 +61,10 @@ struct InsertionStatements {
         let arrival: SQL = "make_timestamp(\(SQL.literal(insertion.receivedAt.microseconds)))"
         let id = text("prediction_id") ?? "NULL::VARCHAR"
         columns = [
-            ("seq", "\(SQL.literal(base)) + rowid"),
-            ("hash", "CASE WHEN \(id) IS NOT NULL THEN hash(\(id)) END"),
-            ("prediction_id", id),
-            ("received_at", arrival),
+            Column(nil, "seq", place),
+            Column(nil, "hash", "CASE WHEN \(id) IS NOT NULL THEN hash(\(id)) END"),
+            Column("prediction_id", .text, id),
+            Column("received_at", .timestamp, arrival),
         ]
         if let received = stagedValue("received_at") {
             // Nothing arrives later than now: a clock that is ahead must not hide what comes after it.
@@ -57,19 +74,21 @@ struct InsertionStatements {
         case .records:
             let time = addTime("timestamp", place: -1, stagedValue("timestamp"))
             columns += [
-                ("\"timestamp\"", time.map { "CASE WHEN \($0.raw) IS NULL THEN \(arrival) ELSE \($0.value) END" } ?? arrival),
-                ("environment", environment.map { "lower(coalesce(\($0), \(SQL.literal(insertion.environment.rawValue))))" }
+                Column("timestamp", .timestamp, time.map { "CASE WHEN \($0.raw) IS NULL THEN \(arrival) ELSE \($0.value) END" } ?? arrival),
+                Column("environment", .text, environment.map { "lower(coalesce(\($0), \(SQL.literal(insertion.environment.rawValue))))" }
                     ?? SQL.literal(insertion.environment.rawValue)),
-                ("model_version", version(text("model_version"))),
+                Column("model_version", .text, version(text("model_version"))),
             ]
             for column in insertion.tables.columns {
                 guard let value = stagedValue(column.name) else { continue }
-                columns.append((column.engineName, self.value(of: column, value)))
+                columns.append(
+                    Column(StoredColumn(column.name, column.type.storedType), column.engineName, self.value(of: column, value)))
             }
         case .actuals:
             let time = addTime("actual_timestamp", place: -2, stagedValue("actual_timestamp"))
             columns += [
-                ("actual", actual ?? "NULL::VARCHAR"), ("actual_timestamp", time?.value ?? "NULL::TIMESTAMP"),
+                Column("actual", .text, actual ?? "NULL::VARCHAR"),
+                Column("actual_timestamp", .timestamp, time?.value ?? "NULL::TIMESTAMP"),
             ]
         }
     }
@@ -132,12 +151,28 @@ struct InsertionStatements {
     }
 
     func misfits(of place: Int, without left: [Int]) -> SQL {
+        "INSERT INTO \(insertion.tables.misfits) \(misfitSelection(of: place, without: left))"
+    }
+
+    /// The columns of `selection`.
+    var selected: [StoredColumn] { [StoredColumn(Insertion.placeColumn, .integer)] + columns.compactMap(\.known) }
+
+    /// The rows as they go into the table.
+    func selection(without left: [Int]) -> SQL {
+        "SELECT \(([place] + columns.filter { $0.known != nil }.map(\.value)).joined()) FROM \(staged)\(condition(without: left))"
+    }
+
+    /// Of the cells that did not fit a column: the row's place in the order of arrival, the column's, and the text.
+    func misfitSelection(of place: Int, without left: [Int]) -> SQL {
         let cell = cells[place]
         return """
-            INSERT INTO \(insertion.tables.misfits) SELECT \(SQL.literal(base)) + rowid, \(cell.place), \(cell.raw)
+            SELECT \(self.place), \(SQL.literal(Int64(cell.place)))::BIGINT, \(cell.raw)
             FROM \(staged)\(condition(without: left, and: cell.isMisfit))
             """
     }
+
+    /// A row's place in the order of arrival.
+    private var place: SQL { "\(SQL.literal(base)) + rowid" }
 
     private func condition(without left: [Int], and other: SQL? = nil) -> SQL {
         var conditions: [SQL] = []

@@ -56,14 +56,6 @@ struct SequenceCounters: Sendable {
 extension Insertion {
     fileprivate var table: SequenceCounters.Table { .init(number: tables.number, kind: kind) }
 
-    /// The same rows as ground truth, where records bring it with them.
-    fileprivate var actualsOfRecords: Insertion? {
-        guard kind == .records, bringsActuals else { return nil }
-        var actuals = self
-        actuals.kind = .actuals
-        return actuals
-    }
-
     /// - Parameter next: the next `seq` of each table, which counts on.
     fileprivate func statements(_ next: inout [SequenceCounters.Table: Int64]) -> [InsertionStatements] {
         parts.map { part in
@@ -95,25 +87,14 @@ extension Connection {
     fileprivate func insert(
         _ insertion: Insertion, _ parts: [InsertionStatements], actuals: [InsertionStatements]
     ) throws -> [Int: InsertionOutcome] {
-        var outcomes = try answers(to: insertion)
-        for problem in try parts.flatMap({ try refusals(by: $0) }) where outcomes[problem.request] == nil {
-            outcomes[problem.request] = .rejected(problem)
+        let judged = try judge(parts, answered: answers(to: insertion))
+        for (index, part) in parts.enumerated() where judged.hasRows[index] {
+            try run(part.rows(without: judged.left))
+            for place in judged.misfitting[index] { try run(part.misfits(of: place, without: judged.left)) }
         }
-        let left = Array(outcomes.keys)
-        var receipts: [Int: Receipt] = [:]
-        for part in parts {
-            let ofPart = try readReceipts(part, without: left)
-            guard !ofPart.isEmpty else { continue }
-            try run(part.rows(without: left))
-            for (place, cell) in part.cells.enumerated()
-            where ofPart.values.contains(where: { $0.misfits.contains { $0.column == cell.name } }) {
-                try run(part.misfits(of: place, without: left))
-            }
-            receipts.merge(ofPart) { $0.adding($1) }
-        }
-        for part in actuals { try run(part.rows(without: left)) }
+        for part in actuals { try run(part.rows(without: judged.left)) }
         for (request, key) in insertion.keys {
-            guard let receipt = receipts[request] else { continue }
+            guard let receipt = judged.receipts[request] else { continue }
             let body = String(decoding: try JSONEncoder().encode(receipt), as: UTF8.self)
             try run(
                 """
@@ -121,11 +102,10 @@ extension Connection {
                 \(bind: .text(key.fingerprint)), \(bind: .text(body)), now()::TIMESTAMP)
                 """)
         }
-        outcomes.merge(receipts.mapValues { .accepted($0) }) { old, _ in old }
-        return outcomes
+        return judged.outcomes
     }
 
-    private func refusals(by part: InsertionStatements) throws -> [StagedRows.Problem] {
+    func refusals(by part: InsertionStatements) throws -> [StagedRows.Problem] {
         try run(part.refusedEnvironments).rows { chunk, row in
             StagedRows.Problem(
                 request: Int(try chunk.integer(0, row) ?? 0), line: try chunk.integer(1, row).map(Int.init),
@@ -134,7 +114,7 @@ extension Connection {
         }
     }
 
-    private func readReceipts(_ statements: InsertionStatements, without left: [Int]) throws -> [Int: Receipt] {
+    func readReceipts(_ statements: InsertionStatements, without left: [Int]) throws -> [Int: Receipt] {
         var receipts: [Int: Receipt] = [:]
         var misfits: [Int: [Int: Int]] = [:]
         try run(statements.receipts(without: left)).forEachRow { chunk, row in

@@ -29,13 +29,9 @@ extension DuckDBStore {
         return try await run { connection in
             let settled = try connection.settled(tables).actuals
             let mark = min(settled, mark?.actuals ?? settled)
-            let columns: [(StoredColumn, SQL)] = [
-                (StoredColumn("prediction_id", .text), "prediction_id"), (StoredColumn("actual", .text), "actual"),
-                (StoredColumn("actual_timestamp", .timestamp), "actual_timestamp"),
-                (StoredColumn("received_at", .timestamp), "received_at"),
-            ]
             return try connection.makeView(
-                id, named: "the actuals of \(tables.model)", of: tables.actuals, columns: columns,
+                id, named: "the actuals of \(tables.model)", of: tables.actuals,
+                columns: RecordTables.actualColumns.map { ($0, SQL(trusted: $0.name)) },
                 where: connection.conditions(tables, .actuals, mark: mark, asOf: asOf))
         }
     }
@@ -54,6 +50,7 @@ extension RecordSelection {
         var conditions: [SQL] = []
         if let arrivedAfter { conditions.append("seq > \(SQL.literal(arrivedAfter))") }
         if let arrivedUpTo { conditions.append("seq <= \(SQL.literal(arrivedUpTo))") }
+        if let firstArrived { conditions.append("seq < \(firstArrived)") }
         if let labelledAfter {
             let labels: SQL = """
                 SELECT hash FROM \(tables.actuals) WHERE seq > \(SQL.literal(labelledAfter)) \

@@ -1,7 +1,6 @@
 package import Store
 
 internal import Domain
-internal import Foundation
 internal import SQLText
 
 extension DuckDBStore {
@@ -101,7 +100,7 @@ extension Connection {
         if try found.plan == plan.text { return (found.mark, true) }
         // Where rows are gone nothing can be counted anew: what the plan has more holds from now on.
         guard try firstKeptHour(of: tables) != nil else { return nil }
-        let known = try JSONDecoder().decode(RollupPlan.self, from: Data(found.plan.utf8))
+        let known = try RollupPlan(text: found.plan)
         return plan.extends(known) ? (found.mark, false) : nil
     }
 
@@ -153,15 +152,4 @@ func isHour(_ hour: SQL, oneOf hours: Set<Int64?>) -> SQL {
     let known = hours.compactMap(\.self).sorted().map { SQL.literal($0) }
     let isKnown: SQL = known.isEmpty ? "false" : "coalesce(\(hour) IN (\(known.joined())), false)"
     return hours.contains(nil) ? "(\(isKnown) OR \(hour) IS NULL)" : isKnown
-}
-
-extension RollupPlan {
-    /// What tells plans apart.
-    var text: String {
-        get throws {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = .sortedKeys
-            return String(decoding: try encoder.encode(self), as: UTF8.self)
-        }
-    }
 }

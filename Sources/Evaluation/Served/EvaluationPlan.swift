@@ -43,7 +43,7 @@ struct EvaluationPlanner {
     let arrivals: ArrivalMark
 
     /// Production's first records that stand in for a baseline.
-    static let firstRows: Int64 = 50_000
+    static let firstRows = 50_000
     /// A plan that was made of few records is made again when there are several times as many.
     private static let growth = 4
 
@@ -66,7 +66,7 @@ struct EvaluationPlanner {
         var selection = RecordSelection(environments: [source.environment])
         selection.withoutVersions = definition.shadowVersions
         selection.mark = arrivals
-        if source == .firstProduction { selection.arrivedUpTo = Self.firstRows }
+        if source == .firstProduction { selection.firstArrived = Self.firstRows }
         return selection
     }
 

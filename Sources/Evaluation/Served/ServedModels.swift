@@ -44,7 +44,9 @@ package actor ServedModels {
             for continuation in waiting { continuation.resume() }
         }
         var plan: EvaluationPlan?
-        if let known = states[tables.number]?.plan { plan = known } else { plan = try await savedPlan(of: definition.name) }
+        // Another process may have made another plan.
+        if !store.isShared, let known = states[tables.number]?.plan { plan = known } else { plan = try await savedPlan(of: definition.name) }
+        guard try await store.isLeader() else { return plan }
         // Rows may come at any time: those that a plan was not made with ask for another look, also when they are summed up.
         let arrivals = try await store.arrivals(of: tables)
         let grounds = Grounds(definition: definition, arrivals: arrivals)

@@ -97,6 +97,7 @@ package struct AssayServer: Sendable {
                 RollupService(catalog: parts.catalog, served: parts.served, logger: logger),
                 RetentionService(parts: parts, logger: logger),
                 RestService(store: parts.store, metrics: parts.metrics, logger: logger),
+                SharingService(parts: parts, logger: logger),
             ],
             onServerRunning: { channel in
                 let scheme = settings.tls == nil ? "http" : "https"

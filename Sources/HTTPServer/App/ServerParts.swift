@@ -33,7 +33,7 @@ package struct ServerParts: Sendable {
         keys = makeKeys(store)
         catalog = ModelCatalog(store)
         ingestor = Ingestor(store: store, catalog: catalog, limits: limits) { name, records in
-            try await SchemaInference.definition(of: name, fromFirst: records, in: store).definition
+            try await SchemaInference.definition(of: name, fromFirst: records, in: store.stagingStore).definition
         }
         try await keys.load()
         try await catalog.load()

@@ -15,9 +15,18 @@ struct RetentionService: Service {
     func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                await applyAll()
+                if await isLeader() { await applyAll() }
                 do { try await Task.sleep(for: Self.pause) } catch { return }
             }
+        }
+    }
+
+    private func isLeader() async -> Bool {
+        do {
+            return try await parts.store.isLeader()
+        } catch {
+            logger.error("Retention failed", metadata: ["error": "\(error)"])
+            return false
         }
     }
 

@@ -30,20 +30,32 @@ package actor ModelCatalog {
 
     /// Reads what the store holds, and mends what a crash left behind.
     package func load() async throws {
-        try await changes.run(on: self) { catalog in
-            var tables: [String: RecordTables] = [:]
-            for table in try await catalog.store.recordTables() { tables[table.model] = table }
-            var models: [String: Entry] = [:]
-            for document in try await catalog.store.documents(of: .model) {
-                let definition = try Self.definition(of: document)
-                let own = try await catalog.tables(tables.removeValue(forKey: document.name), holding: definition)
-                models[document.name] = Entry(
-                    definition: definition, tables: own, revision: document.revision, writtenAt: document.writtenAt)
-            }
-            for orphan in tables.values { try await catalog.store.dropRecordTables(orphan) }
-            try await catalog.loadSlices(into: &models)
-            catalog.models = models
+        try await changes.run(on: self) { try await $0.reload() }
+    }
+
+    /// Within `changes` only.
+    private func reload() async throws {
+        var tables: [String: RecordTables] = [:]
+        for table in try await store.recordTables() { tables[table.model] = table }
+        var models: [String: Entry] = [:]
+        for document in try await store.documents(of: .model) {
+            let definition = try Self.definition(of: document)
+            let own = try await self.tables(tables.removeValue(forKey: document.name), holding: definition)
+            models[document.name] = Entry(
+                definition: definition, tables: own, revision: document.revision, writtenAt: document.writtenAt)
         }
+        // Another process may be about to write the definition: who makes the model takes the tables that are there.
+        if !store.isShared { for orphan in tables.values { try await store.dropRecordTables(orphan) } }
+        try await loadSlices(into: &models)
+        self.models = models
+    }
+
+    /// What other processes have changed.
+    private func catchUp() async throws { if store.isShared { try await reload() } }
+
+    private func makeTables(for name: String) async throws -> RecordTables {
+        if store.isShared, let known = try await store.recordTables().first(where: { $0.model == name }) { return known }
+        return try await store.makeRecordTables(for: name)
     }
 
     /// The model of this name.
@@ -65,8 +77,9 @@ package actor ModelCatalog {
     package func create(_ definition: ModelDefinition, by author: String) async throws -> Entry {
         try Self.check(definition)
         return try await changes.run(on: self) { catalog in
+            try await catalog.catchUp()
             guard catalog.models[definition.name] == nil else { throw ModelError.exists(definition.name) }
-            let tables = try await catalog.store.makeRecordTables(for: definition.name)
+            let tables = try await catalog.makeTables(for: definition.name)
             do {
                 return try await catalog.write(definition, in: catalog.tables(tables, holding: definition), by: author)
             } catch {
@@ -149,6 +162,7 @@ extension ModelCatalog {
         _ name: String, _ body: @Sendable @escaping (isolated ModelCatalog, Entry) async throws -> Result
     ) async throws -> Result {
         try await changes.run(on: self) { catalog in
+            try await catalog.catchUp()
             guard let model = catalog.models[name] else { throw ModelError.unknown(name) }
             return try await body(catalog, model)
         }

@@ -19,6 +19,8 @@ package struct RecordSelection: Sendable, Hashable {
     /// Only records that came after this place, or up to this one, in the order of arrival.
     package var arrivedAfter: Int64?
     package var arrivedUpTo: Int64?
+    /// Only about so many records, the first to arrive, with those that others have taken the place of.
+    package var firstArrived: Int?
     /// Only records for which ground truth came after this place in the order of the actuals' arrival.
     package var labelledAfter: Int64?
     /// Only records of these hours since 1970, or of none of these; `nil` in a set stands for records without a time.

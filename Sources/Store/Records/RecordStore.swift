@@ -7,6 +7,17 @@ package import Domain
 /// all. A record that is sent again, or corrected, takes the place of the earlier one for all readers, who can still
 /// ask what was known before. Rows are only ever added.
 package protocol RecordStore: Store {
+    // MARK: Sharing
+
+    /// Whether other processes may use the store at the same time.
+    var isShared: Bool { get }
+
+    /// Whether this process does what only one of those that share the store may: deleting rows and summing them up.
+    func isLeader() async throws -> Bool
+
+    /// Does what others that share the store wait for, where this process is the one to do it. To be called often.
+    func attend() async throws
+
     // MARK: Documents
 
     /// Adds a newer version of a document, or its deletion.
@@ -42,6 +53,9 @@ package protocol RecordStore: Store {
     ///   - known: names whose values' type need not be found out.
     ///   - numbers: those among them that are to be numbers, which are read as such at once where all are.
     func stage(_ source: StagingSource, known: Set<String>, numbers: Set<String>) async throws -> StagedRows
+
+    /// What can be asked about staged rows.
+    var stagingStore: any RecordStore { get }
 
     /// Adds staged rows to their tables: all insertions, or none. Durable on return.
     ///
@@ -140,6 +154,14 @@ package protocol RecordStore: Store {
 }
 
 extension RecordStore {
+    package var stagingStore: any RecordStore { self }
+
+    package var isShared: Bool { false }
+
+    package func isLeader() async throws -> Bool { true }
+
+    package func attend() async throws {}
+
     /// The ground truth that holds now, or held then.
     package func actuals(of tables: RecordTables, asOf: Timestamp? = nil) async throws -> Relation {
         try await actuals(of: tables, asOf: asOf, mark: nil)

@@ -59,8 +59,16 @@ extension RecordTables {
     }
 }
 
+extension RecordTables {
+    /// The columns of every model's ground truth.
+    package static let actualColumns = [
+        StoredColumn("prediction_id", .text), StoredColumn("actual", .text), StoredColumn("actual_timestamp", .timestamp),
+        StoredColumn("received_at", .timestamp),
+    ]
+}
+
 extension RecordTables.ValueType {
-    fileprivate var storedType: StoredType {
+    package var storedType: StoredType {
         switch self {
         case .number: .double
         case .text: .text

@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// What is kept of every hour of a model's records: over which bins its columns are counted, and what performance is
 /// made of. Another plan is another roll-up.
 package struct RollupPlan: Sendable, Hashable, Codable {
@@ -16,6 +18,19 @@ package struct RollupPlan: Sendable, Hashable, Codable {
 
     /// Finer than anyone looks at, coarse enough that thousands of hours are read in an instant.
     package static let scoreBins = 200
+
+    /// What tells plans apart; it can be read back.
+    package var text: String {
+        get throws {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = .sortedKeys
+            return String(decoding: try encoder.encode(self), as: UTF8.self)
+        }
+    }
+
+    package init(text: String) throws {
+        self = try JSONDecoder().decode(RollupPlan.self, from: Data(text.utf8))
+    }
 
     /// Whether it is the other with more columns at its end.
     package func extends(_ other: RollupPlan) -> Bool {
