@@ -16,6 +16,8 @@ package final class ClickHouseStore: FileStore {
     let lease = Lease()
     let writer = RecordWriter()
     let settler = Settler()
+    /// Since when hours of a model are being summed up.
+    let summingSince = Mutex<[Int64: ContinuousClock.Instant]>([:])
     private let relations = Mutex<[String: RelationSource]>([:])
     private let tables = Mutex<[String: RelationTable]>([:])
 

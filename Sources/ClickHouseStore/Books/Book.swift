@@ -65,9 +65,17 @@ enum Book: String, CaseIterable {
     }
 
     var stored: StoredTable {
-        let order = columns.prefix { $0.type != "Nullable(String)" }.prefix(3).map { SQL(trusted: $0.name) }
-        return StoredTable(
-            name: "assay_\(rawValue)", columns: columns.map { SQL(trusted: "\($0.name) \($0.type)") }.joined(), order: order.joined())
+        StoredTable(
+            name: "assay_\(rawValue)", columns: columns.map { SQL(trusted: "\($0.name) \($0.type)") }.joined(),
+            order: ordered.map { SQL(trusted: $0.name) }.joined())
+    }
+
+    /// What rows are ordered by.
+    private var ordered: ArraySlice<(name: String, type: String)> { columns.prefix { $0.type != "Nullable(String)" }.prefix(4) }
+
+    /// What finds a row, and those like it.
+    func condition(of row: [BookCell]) -> SQL {
+        zip(ordered, row).map { "\(SQL(trusted: $0.name)) = \($1.literal)" as SQL }.joined(separator: " AND ")
     }
 }
 
@@ -77,6 +85,7 @@ enum BookCell: Sendable {
     case text(String?)
     case bytes([UInt8])
 
+    fileprivate var literal: SQL { if case .integer(let number) = self { .int64(number) } else { .clickHouse(text) } }
     fileprivate var number: Int64 { if case .integer(let number) = self { number } else { 0 } }
     fileprivate var text: String { if case .text(let text?) = self { text } else { "" } }
 
@@ -127,36 +136,19 @@ extension ClickHouseStore {
         }
         for pause in [50, 200, 1_000, 5_000] {
             do {
-                return try await insertIntoBooks(block)
+                try await client.insert(block, among: bookPlaces, settings: [])
+                return try await untilReplicated(book.stored, on: [bookPlaces], where: book.condition(of: rows[0]))
             } catch let error as StoreError {
                 guard (error.cause as? ClickHouseError)?.mayPass == true else { throw error }
                 try await Task.sleep(for: .milliseconds(pause))
             }
         }
-        try await insertIntoBooks(block)
-    }
-
-    /// Adds rows to all replicas of the first shard; to those that are there, where one is gone.
-    private func insertIntoBooks(_ block: NativeBlock) async throws {
-        let quorum = [("insert_quorum", "\(cluster.replicas)"), ("insert_quorum_timeout", "10000")]
-        do {
-            try await client.insert(block, among: bookPlaces, settings: cluster.isReplicated ? quorum : [])
-        } catch let error as StoreError {
-            // Both are said before anything is written.
-            let codes = [ClickHouseError.Code.tooFewLiveReplicas, ClickHouseError.Code.unsatisfiedQuorum]
-            guard let code = (error.cause as? ClickHouseError)?.code, codes.contains(code) else { throw error }
-            try await client.insert(block, among: bookPlaces, settings: [])
-        }
+        try await client.insert(block, among: bookPlaces, settings: [])
+        try await untilReplicated(book.stored, on: [bookPlaces], where: book.condition(of: rows[0]))
     }
 
     /// Takes rows out of a book, for good.
-    func delete(from book: Book, where condition: SQL) async throws {
-        try await client.run("ALTER TABLE \(table(book)) DELETE WHERE \(condition)", among: bookPlaces)
-        // Replicas leave what was written to all of them last as it is, until something else was: a row that means nothing.
-        let nothing = book.columns.map { $0.type == "Int64" ? BookCell.integer(0) : .text("") }
-        if cluster.isReplicated { try await write([nothing], in: book) }
-        try await untilMutated(table(book), among: bookPlaces)
-    }
+    func delete(from book: Book, where condition: SQL) async throws { try await mutate(table(book), "DELETE WHERE \(condition)", among: bookPlaces) }
 }
 
 extension ClickHouseError {

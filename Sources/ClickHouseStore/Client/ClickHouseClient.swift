@@ -30,6 +30,8 @@ final class ClickHouseClient: Sendable {
         configuration.timeout.connect = .seconds(5)
         // Below the three seconds after which older servers close an idle connection: none that is taken up is closing.
         configuration.connectionPool.idleTimeout = .milliseconds(1_500)
+        // A node that is gone is known at once; another is asked instead.
+        configuration.connectionPool.retryConnectionEstablishment = false
         configuration.decompression = .enabled(limit: .none)
         http = HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: configuration)
     }
@@ -46,8 +48,12 @@ final class ClickHouseClient: Sendable {
     }
 
     /// Asks one node.
-    func query(_ sql: SQL, at place: Int) async throws -> RowBinaryReader {
-        RowBinaryReader(try await send(ByteBuffer(string: sql.text + " FORMAT RowBinary"), to: place, settings: []))
+    ///
+    /// - Parameter seconds: after which it counts as one that does not answer; `nil` for as long as for any statement.
+    func query(_ sql: SQL, at place: Int, within seconds: Int64? = nil) async throws -> RowBinaryReader {
+        RowBinaryReader(
+            try await send(
+                ByteBuffer(string: sql.text + " FORMAT RowBinary"), to: place, settings: [], patience: seconds.map { .seconds($0) }))
     }
 
     /// Runs a statement on one node.
@@ -92,7 +98,6 @@ final class ClickHouseClient: Sendable {
             } catch let error as StoreError {
                 // A server that says no would be followed by others that do.
                 guard let cause = error.cause as? ClickHouseError, cause.code == nil else { throw error }
-                silences.withLock { $0[place] = .now }
                 guard isRepeatable || !cause.mayHaveArrived else { throw error }
                 failure = error
             }
@@ -101,18 +106,34 @@ final class ClickHouseClient: Sendable {
     }
 
     /// - Throws: `StoreError`, or `CancellationError` when the task is cancelled, with the statement being ended.
-    private func send(_ body: ByteBuffer, to place: Int, settings: [(String, String)]) async throws -> ByteBuffer {
-        let modern = try await modernSettings(at: place)
-        return try await perform(body, to: place, settings: settings + modern)
+    private func send(
+        _ body: ByteBuffer, to place: Int, settings: [(String, String)], patience: TimeAmount? = nil
+    ) async throws -> ByteBuffer {
+        do {
+            let modern = try await modernSettings(at: place)
+            let answer = try await perform(body, to: place, settings: settings + modern, patience: patience)
+            silences.withLock { $0[place] = nil }
+            return answer
+        } catch let error as StoreError {
+            if (error.cause as? ClickHouseError)?.isSilence == true { silences.withLock { $0[place] = .now } }
+            throw error
+        }
     }
 
-    private func perform(_ body: ByteBuffer, to place: Int, settings: [(String, String)]) async throws -> ByteBuffer {
+    /// Whether a node did not answer a moment ago.
+    func wasSilent(_ place: Int) -> Bool {
+        silences.withLock { $0[place].map { .now - $0 < .seconds(10) } ?? false }
+    }
+
+    private func perform(
+        _ body: ByteBuffer, to place: Int, settings: [(String, String)], patience: TimeAmount? = nil
+    ) async throws -> ByteBuffer {
         let node = address.nodes[place]
         let name = UUID().uuidString
         do {
             try Task.checkCancellation()
             let request = request(to: node, named: name, body: body, settings: settings)
-            let response = try await http.execute(request, timeout: patience)
+            let response = try await http.execute(request, timeout: patience ?? self.patience)
             let answer = try await response.body.collect(upTo: 8 << 30)
             if response.status != .ok { throw failure(answer, response) }
             return answer

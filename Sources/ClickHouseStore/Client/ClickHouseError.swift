@@ -18,8 +18,6 @@ struct ClickHouseError: Error, Sendable, CustomStringConvertible {
     enum Code {
         static let duplicateColumn = 15
         static let illegalColumn = 44
-        static let tooFewLiveReplicas = 285
-        static let unsatisfiedQuorum = 286
         static let memoryLimitExceeded = 241
         static let notEnoughSpace = 243
         static let authenticationFailed = 516

@@ -114,6 +114,8 @@ struct DoomedRows {
     /// Adds what a question about one shard's rows gives, on each.
     private func add(_ selection: SQL) async throws {
         for shard in store.cluster.shards {
+            let shard = try await store.caughtUp(shard, with: tables)
+            guard !shard.isEmpty else { throw StoreError(.engine, "no replica of a shard has all rows of model '\(tables.model)' yet; try again in a moment") }
             try await store.client.run("INSERT INTO \(table) (shard, kind, n) \(selection)", among: shard)
         }
         try await store.untilReplicated(stored, where: "1")

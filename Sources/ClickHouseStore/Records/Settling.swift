@@ -80,7 +80,9 @@ extension ClickHouseStore {
         return true
     }
 
-    private func supersede(_ stretch: Stretch, onShardAt places: [Int]) async throws {
+    private func supersede(_ stretch: Stretch, onShardAt all: [Int]) async throws {
+        let places = try await caughtUp(all, with: stretch.tables)
+        guard !places.isEmpty else { throw StoreError(.engine, "no replica of a shard has all rows of model '\(stretch.tables.model)' yet; try again in a moment") }
         let rows = stretch.tables.stored(stretch.kind).local(in: cluster)
         // Most stretches repeat nothing, which eight bytes a row are enough to tell. (Two identities of one hash only make the
         // second look necessary.)

@@ -1,6 +1,7 @@
 internal import Domain
 internal import SQLText
 package import Store
+internal import Synchronization
 
 extension ClickHouseStore {
     package func arrivals(of tables: RecordTables) async throws -> ArrivalMark {
@@ -8,10 +9,11 @@ extension ClickHouseStore {
         return ArrivalMark(records: reaches.settlement[.records] ?? -1, actuals: reaches.settlement[.actuals] ?? -1)
     }
 
-    /// - Returns: `nil` also when another process sums up.
+    /// - Returns: `nil` also when another process sums up, and while a replica that was away has not all rows yet.
     package func pendingRollups(of tables: RecordTables, by plan: RollupPlan) async throws -> PendingRollups? {
         let last = try await arrivals(of: tables)
-        guard try await lease.nextNumber(of: self) != nil else { return nil }
+        guard try await lease.nextNumber(of: self) != nil, try await isCaughtUp(with: tables) else { return nil }
+        summingSince.withLock { $0[tables.number] = .now }
         let state = try await summing(of: tables)
         let from = try await summed(tables, by: plan, state)?.mark ?? .none
         var to = last

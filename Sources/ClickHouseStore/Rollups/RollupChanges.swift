@@ -2,9 +2,15 @@ internal import Domain
 internal import NIOCore
 internal import SQLText
 package import Store
+internal import Synchronization
 
 extension ClickHouseStore {
     package func change(_ change: RollupChange, rollupsOf tables: RecordTables, by plan: RollupPlan) async throws {
+        let since = summingSince.withLock { $0[tables.number] }
+        let seconds = since.map { Int64(($0.duration(to: .now) / .seconds(1)).rounded(.up)) } ?? 0
+        guard try await isCaughtUp(with: tables, for: seconds) else {
+            throw StoreError(.engine, "a replica came back while hours were summed up, and may not have had all rows; they are summed up again")
+        }
         let state = try await summing(of: tables)
         let known = try await summed(tables, by: plan, state)
         let changed = change.replacedHours.union(change.added.filter { !$0.isDay }.map(\.hour))
