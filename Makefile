@@ -22,6 +22,7 @@ release: setup ## optimised build of the assay program
 test: ## every test
 	@scripts/setup --clickhouse
 	swift test $(swift_flags)
+	ASSAY_TEST_STORE=twoShards swift test $(swift_flags) --skip-build --filter HTTPServerTests
 
 demo: release ## the guided tour on real data
 	.build/release/assay demo

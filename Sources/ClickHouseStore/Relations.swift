@@ -20,7 +20,7 @@ extension ClickHouseStore {
     private func create(_ table: StoredTable) async throws {
         var isRefused = true
         do {
-            for statement in table.creation(in: cluster, database: client.address.database) {
+            for statement in table.creation(in: cluster) {
                 try await client.runOnAll(statement)
                 isRefused = false
             }

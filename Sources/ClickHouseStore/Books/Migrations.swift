@@ -11,7 +11,7 @@ private struct Migration: Sendable {
     /// Only ever add to the end.
     static let all = [
         Migration(name: "documents and records") { store in
-            Book.allCases.map { $0.stored.localCreation(in: store.cluster, database: store.client.address.database) }
+            Book.allCases.map { $0.stored.localCreation(in: store.cluster) }
         }
     ]
 }
@@ -22,7 +22,7 @@ extension ClickHouseStore {
     /// - Throws: when a newer Assay has changed them.
     func migrate() async throws {
         for place in bookPlaces {
-            try await client.run(Book.migration.stored.localCreation(in: cluster, database: client.address.database), at: place)
+            try await client.run(Book.migration.stored.localCreation(in: cluster), at: place)
         }
         let applied = try await read("SELECT \(text("name")) FROM \(table(.migration))") { try $0.text() ?? "" }
         if let unknown = applied.first(where: { name in !Migration.all.contains { $0.name == name } }) {

@@ -10,7 +10,7 @@ struct Cluster: Sendable, Hashable {
     /// For each shard the places of its nodes in the address; of a node that did not answer the shard is not known.
     var shards: [[Int]]
 
-    static let single = Cluster(name: nil, replicas: 1, shards: [[0]])
+    var database: String
 
     var isReplicated: Bool { replicas > 1 }
 
@@ -25,7 +25,7 @@ struct Cluster: Sendable, Hashable {
             guard listed.count == 1 else {
                 throw StoreError(.badInput, "the address lists \(listed.count) nodes but no cluster; add ?cluster=NAME, as in the servers' remote_servers")
             }
-            return single
+            return Cluster(name: nil, replicas: 1, shards: [[0]], database: client.address.database)
         }
         var reader = try await client.query(
             """
@@ -44,7 +44,8 @@ struct Cluster: Sendable, Hashable {
                 "cluster '\(name)' has \(nodes) nodes and the address lists \(client.address.nodes.count); "
                     + "list every node's HTTP port: clickhouse://one:8123,two:8123/...")
         }
-        return Cluster(name: name, replicas: replicas, shards: try await places(of: client, in: name, shards: shards))
+        return Cluster(name: name, replicas: replicas, shards: try await places(of: client, in: name, shards: shards),
+            database: client.address.database)
     }
 
     /// Which nodes each shard has, as they say themselves.
@@ -90,28 +91,34 @@ struct StoredTable: Sendable, Hashable {
     /// What questions and insertions go to.
     var source: SQL { SQL(trusted: name) }
 
-    /// The rows of one shard; on a single server they are all there is.
-    func local(in cluster: Cluster) -> SQL { cluster.name == nil ? source : SQL(trusted: name + "_local") }
+    /// The rows of one shard; on a single server they are all there is. By the whole name: where a statement goes on to another
+    /// shard, it means that one's usual database.
+    func local(in cluster: Cluster) -> SQL { SQL(trusted: "\(cluster.database).\(localName(in: cluster))") }
+
+    func localName(in cluster: Cluster) -> String { cluster.name == nil ? name : name + "_local" }
+
+    /// As lists of tables have them.
+    func names(in cluster: Cluster) -> Set<String> { [localName(in: cluster), name] }
 
     /// Statements for every node. Rows go to the shard that their `shard` chooses, a number that the store fills, so that
     /// what belongs together meets on one.
-    func creation(in cluster: Cluster, database: String) -> [SQL] {
-        let local = localCreation(in: cluster, database: database)
+    func creation(in cluster: Cluster) -> [SQL] {
+        let local = localCreation(in: cluster)
         guard let name = cluster.name else { return [local] }
         return [
             local,
             """
             CREATE TABLE IF NOT EXISTS \(source) (\(columns)) ENGINE = Distributed(\(.clickHouse(name)), \
-            \(.clickHouse(database)), \(self.local(in: cluster)), shard)
+            \(.clickHouse(cluster.database)), \(SQL(trusted: localName(in: cluster))), shard)
             """,
         ]
     }
 
     /// The statement for the rows of one shard.
-    func localCreation(in cluster: Cluster, database: String) -> SQL {
+    func localCreation(in cluster: Cluster) -> SQL {
         let engine: SQL = cluster.isReplicated
             // The macros are those of each node's configuration.
-            ? SQL(trusted: "ReplicatedMergeTree('/clickhouse/tables/{shard}/\(database)/\(name)', '{replica}')") : "MergeTree()"
+            ? SQL(trusted: "ReplicatedMergeTree('/clickhouse/tables/{shard}/\(cluster.database)/\(name)', '{replica}')") : "MergeTree()"
         let partition: SQL = partition.map { "PARTITION BY \($0) " } ?? ""
         return """
             CREATE TABLE IF NOT EXISTS \(local(in: cluster)) (\(columns)) ENGINE = \(engine) \(partition)ORDER BY (\(order)) \

@@ -55,7 +55,7 @@ extension ClickHouseStore {
     /// - Parameter seconds: they must have been up for so long.
     func caughtUp(_ places: [Int], with tables: RecordTables, for seconds: Int64 = 0) async throws -> [Int] {
         guard cluster.isReplicated else { return places }
-        let names = tables.all.map { SQL.clickHouse($0.local(in: cluster).text) }
+        let names = tables.all.map { SQL.clickHouse($0.localName(in: cluster)) }
         // Both are 0 where nothing has come yet.
         let isBehind: SQL = """
             is_readonly OR is_session_expired OR inserts_in_queue > 0 OR (log_pointer <= log_max_index AND log_max_index > 0)

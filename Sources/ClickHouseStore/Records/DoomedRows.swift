@@ -14,7 +14,7 @@ struct DoomedRows {
         self.tables = tables
         // By the name of a relation: what a process that is killed leaves is dropped like one.
         stored = StoredTable(name: store.makeID(), columns: "shard UInt64, kind UInt8, n Int64", order: "kind, n")
-        for statement in stored.creation(in: store.cluster, database: store.client.address.database) {
+        for statement in stored.creation(in: store.cluster) {
             try await store.client.runOnAll(statement)
         }
     }
@@ -138,11 +138,11 @@ struct DoomedRows {
     /// Deletes the rows, and what is noted of them, shard by shard; done when this returns.
     func delete() async throws {
         let cluster = store.cluster
-        var conditions: [(SQL, SQL)] = [(tables.misfits.local(in: cluster), misfits)]
+        var conditions: [(StoredTable, SQL)] = [(tables.misfits, misfits)]
         for kind in RecordKind.allCases {
-            conditions.append((tables.superseded.local(in: cluster), "kind = \(SQL.clickHouse(kind.code)) AND n IN (\(places(kind)))"))
+            conditions.append((tables.superseded, "kind = \(SQL.clickHouse(kind.code)) AND n IN (\(places(kind)))"))
         }
-        for kind in RecordKind.allCases { conditions.append((rows(kind), "n IN (\(places(kind)))")) }
+        for kind in RecordKind.allCases { conditions.append((tables.stored(kind), "n IN (\(places(kind)))")) }
         for (table, condition) in conditions {
             for shard in cluster.shards { try await store.mutate(table, "DELETE WHERE \(condition)", among: shard) }
         }
@@ -151,22 +151,23 @@ struct DoomedRows {
 
 extension ClickHouseStore {
     /// Changes rows where they lie, and waits until that is done on all of these nodes.
-    func mutate(_ table: SQL, _ change: SQL, among places: [Int]) async throws {
-        try await client.run("ALTER TABLE \(table) \(change)", among: places)
+    func mutate(_ table: StoredTable, _ change: SQL, among places: [Int]) async throws {
+        try await client.run("ALTER TABLE \(table.local(in: cluster)) \(change)", among: places)
         try await untilMutated(table, among: places)
     }
 
     /// Waits until rows were changed on all of these nodes that answer.
-    func untilMutated(_ table: SQL, among places: [Int]) async throws {
-        for place in places {
+    private func untilMutated(_ table: StoredTable, among places: [Int]) async throws {
+        // One that was away does it when it is back.
+        for place in places where !client.wasSilent(place) {
             for wait in 0... {
                 var reader = try await client.query(
                     """
                     SELECT \(integer("countIf(is_done = 0)")) FROM system.mutations WHERE database = \(.clickHouse(client.address.database)) \
-                    AND table = \(.clickHouse(table.text))
+                    AND table = \(.clickHouse(table.localName(in: cluster)))
                     """, at: place)
                 if try reader.integer() == 0 { break }
-                guard wait < 6_000 else { throw StoreError(.engine, "\(client.address.nodes[place]) has not deleted rows of \(table.text) after minutes; it goes on with it") }
+                guard wait < 6_000 else { throw StoreError(.engine, "\(client.address.nodes[place]) has not deleted rows of \(table.name) after minutes; it goes on with it") }
                 try await Task.sleep(for: .milliseconds(min(100, 5 + wait * 5)))
             }
         }

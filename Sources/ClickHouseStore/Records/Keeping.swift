@@ -90,14 +90,14 @@ extension ClickHouseStore: RecordStore {
             var there: Set<String> = []
             while !reader.isAtEnd { there.insert(try reader.text() ?? "") }
             for stored in tables.all {
-                for table in Set([stored.local(in: cluster), stored.source]) where !there.contains("\(table.text).n") {
-                    problems.append("model '\(tables.model)': \(client.address.nodes[place]) has no table \(table.text)")
+                for table in stored.names(in: cluster) where !there.contains("\(table).n") {
+                    problems.append("model '\(tables.model)': \(client.address.nodes[place]) has no table \(table)")
                 }
             }
             let records = tables.stored(.records)
             for column in tables.engineColumns(.records) {
-                for table in Set([records.local(in: cluster), records.source])
-                where there.contains("\(table.text).n") && !there.contains("\(table.text).\(column.value.text)") {
+                for table in records.names(in: cluster)
+                where there.contains("\(table).n") && !there.contains("\(table).\(column.value.text)") {
                     problems.append("model '\(tables.model)': \(client.address.nodes[place]) has no column '\(column.name)'")
                 }
             }

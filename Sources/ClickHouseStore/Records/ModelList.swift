@@ -59,7 +59,7 @@ extension ClickHouseStore {
         let definitions = added.flatMap { EngineColumn(name: $0.name, type: $0.type.storedType, place: $0.place).definitions }
         let stored = tables.stored(.records)
         for place in client.address.nodes.indices {
-            for table in Set([stored.local(in: cluster), stored.source]) { try await add(definitions, to: table, at: place) }
+            for table in stored.names(in: cluster) { try await add(definitions, to: table, at: place) }
         }
         try await write(
             added.enumerated().map { index, column in
@@ -83,16 +83,16 @@ extension ClickHouseStore {
     }
 
     private func make(_ stored: StoredTable) async throws {
-        for statement in stored.creation(in: cluster, database: client.address.database) { try await client.runOnAll(statement) }
+        for statement in stored.creation(in: cluster) { try await client.runOnAll(statement) }
     }
 
     /// Adds columns to a node's table. A replica may have them from another already, or get them any moment.
-    private func add(_ definitions: [(name: String, type: String)], to table: SQL, at place: Int) async throws {
+    private func add(_ definitions: [(name: String, type: String)], to table: String, at place: Int) async throws {
         for _ in 0..<100 {
             var reader = try await client.query(
                 """
                 SELECT \(text("name")) FROM system.columns WHERE database = \(.clickHouse(client.address.database)) \
-                AND table = \(.clickHouse(table.text))
+                AND table = \(.clickHouse(table))
                 """, at: place)
             var there: Set<String> = []
             while !reader.isAtEnd { there.insert(try reader.text() ?? "") }
@@ -100,7 +100,7 @@ extension ClickHouseStore {
             guard !missing.isEmpty else { return }
             do {
                 let changes = missing.map { SQL(trusted: "ADD COLUMN \($0.name) \($0.type)") }
-                try await client.run("ALTER TABLE \(table) \(changes.joined())", at: place)
+                try await client.run("ALTER TABLE \(SQL(trusted: table)) \(changes.joined())", at: place)
             } catch let error as StoreError {
                 guard let cause = error.cause as? ClickHouseError, let code = cause.code,
                     cause.mayPass || [ClickHouseError.Code.duplicateColumn, ClickHouseError.Code.illegalColumn].contains(code)
@@ -108,6 +108,6 @@ extension ClickHouseStore {
                 try await Task.sleep(for: .milliseconds(100))
             }
         }
-        throw StoreError(.engine, "\(client.address.nodes[place]) did not get the new columns of \(table.text)")
+        throw StoreError(.engine, "\(client.address.nodes[place]) did not get the new columns of \(table)")
     }
 }

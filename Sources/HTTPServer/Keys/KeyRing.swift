@@ -38,16 +38,19 @@ package actor KeyRing {
         self.now = now
     }
 
+    /// Reads what the store holds, not between a change and its being written.
     package func load() async throws {
-        var keys: [String: APIKey] = [:]
-        for document in try await store.documents(of: .key) {
-            do {
-                keys[document.name] = try JSONDecoder().decode(APIKey.self, from: Data((document.body ?? "").utf8))
-            } catch {
-                throw StoreError(.engine, "the key '\(document.name)' is damaged: \(error)", cause: error)
+        try await changes.run(on: self) { ring in
+            var keys: [String: APIKey] = [:]
+            for document in try await ring.store.documents(of: .key) {
+                do {
+                    keys[document.name] = try JSONDecoder().decode(APIKey.self, from: Data((document.body ?? "").utf8))
+                } catch {
+                    throw StoreError(.engine, "the key '\(document.name)' is damaged: \(error)", cause: error)
+                }
             }
+            ring.keys = keys
         }
-        self.keys = keys
     }
 
     /// All keys, oldest first, with their uses up to now.
@@ -81,7 +84,7 @@ package actor KeyRing {
         let key = APIKey(
             id: secret.id, name: request.name, scopes: request.scopes, models: request.models, createdAt: now(),
             expiresAt: request.expiresAt, lastUsedAt: nil, digest: secret.digest)
-        try await write(key, by: author)
+        try await changes.run(on: self) { try await $0.write(key, by: author) }
         return (key, secret)
     }
 
