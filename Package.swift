@@ -137,7 +137,7 @@ let package = Package(
                 nioPosix, lifecycle, logging,
             ]),
         tests(of: "DuckDBStore", dependsOn: ["DuckDBStore", "Store", "Domain", "Statistics", "SQLText"]),
-        tests(of: "ClickHouseStore", dependsOn: ["ClickHouseStore", "ClickHouseTestKit", "DuckDBStore", "Store", "Domain", "SQLText", "Statistics", nio]),
+        tests(of: "ClickHouseStore", dependsOn: ["ClickHouseStore", "ClickHouseTestKit", "StoreTestKit", "DuckDBStore", "Store", "Domain", "SQLText", "Statistics", nio]),
         // The built program as a process: what crashes, full disks and hostile clients do to it.
         tests(of: "Program", dependsOn: ["assay", "ClickHouseTestKit", "ClickHouseStore", "DuckDBStore", "SQLText", "Store", "Domain", "Statistics"]),
         tests(of: "PeerFigures", dependsOn: ["Evaluation", "DuckDBStore", "Store", "Domain", "Statistics"]),

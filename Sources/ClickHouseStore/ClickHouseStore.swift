@@ -9,7 +9,7 @@ internal import Synchronization
 /// which cost nothing until they are asked about.
 package final class ClickHouseStore: FileStore {
     let client: ClickHouseClient
-    let cluster: Cluster
+    private let knownCluster: Mutex<Cluster>
     /// What reads files and requests, which servers cannot reach.
     private let embedded: (any LocalEngine)?
     let openedBooks = BookOpening()
@@ -44,7 +44,7 @@ package final class ClickHouseStore: FileStore {
 
     private init(client: ClickHouseClient, cluster: Cluster, embedded: (any LocalEngine)?) {
         self.client = client
-        self.cluster = cluster
+        knownCluster = Mutex(cluster)
         self.embedded = embedded
     }
 
@@ -65,6 +65,17 @@ package final class ClickHouseStore: FileStore {
         }
         guard let relation else { throw StoreError(.engine, "nothing was read of \(files.paths.joined(separator: ", "))") }
         return relation
+    }
+
+    var cluster: Cluster { knownCluster.withLock(\.self) }
+
+    /// Finds out where nodes belong that did not answer when the store was opened.
+    func placeNodes() async throws {
+        var cluster = cluster
+        guard !cluster.unplaced.isEmpty else { return }
+        try await cluster.placeNodes(of: client)
+        let found = cluster
+        knownCluster.withLock { $0 = found }
     }
 
     /// What reads and writes files, and takes requests apart.

@@ -61,7 +61,7 @@ package enum Program {
     static func message(of error: StoreError) -> String {
         switch error.kind {
         case .memoryLimit: "\(error); raise it with --memory MB, or use fewer --threads"
-        case .badInput, .noRoom, .engine: error.description
+        case .badInput, .noRoom, .unavailable, .engine: error.description
         }
     }
 

@@ -117,7 +117,7 @@ extension IngestError {
             switch error.kind {
             case .badInput: .unreadable
             case .noRoom: .noRoom
-            case .memoryLimit, .engine: .unavailable
+            case .memoryLimit, .unavailable, .engine: .unavailable
             }
         self.init(kind, error.description)
     }

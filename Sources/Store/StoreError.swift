@@ -7,6 +7,8 @@ package struct StoreError: Error, Sendable, CustomStringConvertible {
         case memoryLimit
         /// There is no room left on the disk; nothing was written.
         case noRoom
+        /// The engine does not answer, or cannot do it now; later it may.
+        case unavailable
         /// The engine failed.
         case engine
     }

@@ -26,20 +26,20 @@ package actor RecordBench {
     nonisolated let store: any RecordStore
     private(set) var violations: [String] = []
 
-    init(_ store: any RecordStore) { self.store = store }
+    package init(_ store: any RecordStore) { self.store = store }
 
     func expect<Value: Equatable>(_ what: String, _ found: Value, _ wanted: Value) {
         if found != wanted { violations.append("\(what): \(found), expected \(wanted)") }
     }
 
     /// A new model with these columns; its name is used by nobody else.
-    nonisolated func model(_ columns: [(name: String, type: RecordTables.ValueType)] = []) async throws -> RecordTables {
+    package nonisolated func model(_ columns: [(name: String, type: RecordTables.ValueType)] = []) async throws -> RecordTables {
         let tables = try await store.makeRecordTables(for: "model \(UInt64.random(in: 0 ... .max))")
         return try await store.addColumns(columns, to: tables)
     }
 
     /// Sends lines of JSON as one request.
-    nonisolated func send(
+    package nonisolated func send(
         _ lines: [String], to tables: RecordTables, _ kind: RecordKind = .records, at arrival: Int64 = 1_000_000_000,
         key: IdempotencyKey? = nil
     ) async throws -> InsertionOutcome? {
@@ -64,7 +64,7 @@ package actor RecordBench {
     }
 
     /// The records that hold: how many, and of a column the values with their counts.
-    nonisolated func holding(
+    package nonisolated func holding(
         _ column: String, of tables: RecordTables, where selection: RecordSelection = RecordSelection()
     ) async throws -> [String: Int] {
         let relation = try await store.records(of: tables, where: selection)

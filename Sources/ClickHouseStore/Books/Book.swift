@@ -150,11 +150,3 @@ extension ClickHouseStore {
     /// Takes rows out of a book, for good.
     func delete(from book: Book, where condition: SQL) async throws { try await mutate(book.stored, "DELETE WHERE \(condition)", among: bookPlaces) }
 }
-
-extension ClickHouseError {
-    /// Whether the same may go well in a moment: nobody answered, or the cluster was finding itself again.
-    var mayPass: Bool {
-        // A quorum that did not answer in time, a table that is not to be written yet, a lost session, a lost connection.
-        code.map { [319, 242, 225, 999, 209, 210, 32, 279].contains($0) } ?? true
-    }
-}

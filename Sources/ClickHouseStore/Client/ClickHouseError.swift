@@ -14,6 +14,12 @@ struct ClickHouseError: Error, Sendable, CustomStringConvertible {
     /// Whether no server answered.
     var isSilence: Bool { code == nil }
 
+    /// Whether the same may go well in a moment: nobody answered, or the cluster was finding itself again.
+    var mayPass: Bool {
+        // Connections that are lost or cannot be had, timeouts on the way, tables that are not to be written yet, lost sessions.
+        code.map { [32, 209, 210, 225, 242, 279, 319, 999].contains($0) } ?? true
+    }
+
     /// Numbers of failures that Assay tells apart, as ClickHouse's sources name them.
     enum Code {
         static let duplicateColumn = 15
@@ -49,13 +55,14 @@ struct ClickHouseError: Error, Sendable, CustomStringConvertible {
     /// As every store tells its failures.
     func storeError(at node: ClickHouseAddress.Node) -> StoreError {
         switch code {
-        case nil: StoreError(.engine, "ClickHouse at \(node) does not answer: \(message)", cause: self)
+        case nil: StoreError(.unavailable, "ClickHouse at \(node) does not answer: \(message)", cause: self)
         case Code.memoryLimitExceeded:
             // Not the limit that Assay's own flags set.
             StoreError(.engine, "ClickHouse needs more memory than its max_memory_usage for this user: \(message)", cause: self)
         case Code.notEnoughSpace: StoreError(.noRoom, "ClickHouse has no room left on its disk: \(message)", cause: self)
         case Code.authenticationFailed, Code.wrongPassword, Code.requiredPassword, Code.unknownUser:
             StoreError(.badInput, "ClickHouse at \(node) refuses this user or password: \(message)", cause: self)
+        case let code? where mayPass: StoreError(.unavailable, "ClickHouse cannot do this now (code \(code)): \(message)", cause: self)
         case let code?: StoreError(.engine, "ClickHouse failed (code \(code)): \(message)", cause: self)
         }
     }

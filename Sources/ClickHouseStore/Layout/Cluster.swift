@@ -7,8 +7,10 @@ struct Cluster: Sendable, Hashable {
     var name: String?
     /// Of each shard.
     var replicas: Int
-    /// For each shard the places of its nodes in the address; of a node that did not answer the shard is not known.
+    /// For each shard the places of its nodes in the address.
     var shards: [[Int]]
+    /// Nodes that have not answered yet: their shard is not known.
+    var unplaced: [Int] = []
 
     var database: String
 
@@ -44,30 +46,37 @@ struct Cluster: Sendable, Hashable {
                 "cluster '\(name)' has \(nodes) nodes and the address lists \(client.address.nodes.count); "
                     + "list every node's HTTP port: clickhouse://one:8123,two:8123/...")
         }
-        return Cluster(name: name, replicas: replicas, shards: try await places(of: client, in: name, shards: shards),
+        var cluster = Cluster(
+            name: name, replicas: replicas, shards: Array(repeating: [], count: shards), unplaced: Array(client.address.nodes.indices),
             database: client.address.database)
+        try await cluster.placeNodes(of: client)
+        if let shard = cluster.shards.firstIndex(of: []) {
+            throw StoreError(.unavailable, "no node of shard \(shard + 1) of the cluster '\(name)' answers")
+        }
+        return cluster
     }
 
-    /// Which nodes each shard has, as they say themselves.
-    private static func places(of client: ClickHouseClient, in name: String, shards: Int) async throws -> [[Int]] {
-        var places: [[Int]] = Array(repeating: [], count: shards)
-        for place in client.address.nodes.indices {
+    /// Asks nodes whose shard is not known for it.
+    mutating func placeNodes(of client: ClickHouseClient) async throws {
+        guard let name else { return }
+        for place in unplaced where !client.wasSilent(place) {
             do {
                 var reader = try await client.query(
-                    "SELECT \(integer("max(shard_num)")) FROM system.clusters WHERE cluster = \(.clickHouse(name)) AND is_local", at: place)
+                    "SELECT \(integer("max(shard_num)")) FROM system.clusters WHERE cluster = \(.clickHouse(name)) AND is_local",
+                    at: place, within: 5)
                 let shard = Int(try reader.integer() ?? 0)
-                guard places.indices.contains(shard - 1) else {
+                guard shards.indices.contains(shard - 1) else {
                     throw StoreError(
-                        .badInput, "the server at \(client.address.nodes[place]) is no node of the cluster '\(name)'; list its nodes, each with its HTTP port")
+                        .badInput,
+                        "the server at \(client.address.nodes[place]) is no node of the cluster '\(name)'; list its nodes, each with its HTTP port")
                 }
-                places[shard - 1].append(place)
+                shards[shard - 1] = (shards[shard - 1] + [place]).sorted()
+                unplaced.removeAll { $0 == place }
             } catch let error as StoreError {
                 // One that is silent may come back; who needs it says so.
                 guard (error.cause as? ClickHouseError)?.isSilence == true else { throw error }
             }
         }
-        if let shard = places.firstIndex(of: []) { throw StoreError(.engine, "no node of shard \(shard + 1) of the cluster '\(name)' answers") }
-        return places
     }
 
     private static func names(of client: ClickHouseClient) async throws -> [String] {

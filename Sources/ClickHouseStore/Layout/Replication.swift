@@ -22,11 +22,12 @@ extension ClickHouseStore {
         _ table: StoredTable, on shards: [[Int]]? = nil, where condition: SQL, count wanted: Int? = nil
     ) async throws {
         guard cluster.isReplicated else { return }
+        try await placeNodes()
         for round in 0..<400 {
             if try await isReplicated(table, on: shards ?? cluster.shards, where: condition, count: wanted) { return }
             try await Task.sleep(for: .milliseconds(round < 10 ? 5 : 50))
         }
-        throw StoreError(.engine, "a replica does not get the rows that another has; see system.replicas for why")
+        throw StoreError(.unavailable, "a replica does not get the rows that another has; see system.replicas for why")
     }
 
     private func isReplicated(_ table: StoredTable, on shards: [[Int]], where condition: SQL, count wanted: Int?) async throws -> Bool {
@@ -65,8 +66,8 @@ extension ClickHouseStore {
             do {
                 var reader = try await client.query(
                     """
-                    SELECT \(integer("countIf(\(isBehind))")), \(integer("count()")), \(integer("toInt64(any(uptime()))")) FROM system.replicas \
-                    WHERE database = \(.clickHouse(client.address.database)) AND table IN (\(names.joined()))
+                    SELECT \(integer("countIf(\(isBehind))")), \(integer("count()")), \(integer("toInt64(any(uptime()))")) \
+                    FROM system.replicas WHERE database = \(.clickHouse(client.address.database)) AND table IN (\(names.joined()))
                     """, at: place, within: 5)
                 let (behind, count, uptime) = (try reader.integer() ?? 0, try reader.integer() ?? 0, try reader.integer() ?? 0)
                 if behind == 0, count == names.count, uptime >= seconds { found.append(place) }
@@ -79,11 +80,15 @@ extension ClickHouseStore {
 
     /// Whether every node that answers has all rows of a model, and did for so many seconds.
     func isCaughtUp(with tables: RecordTables, for seconds: Int64 = 0) async throws -> Bool {
+        try await placeNodes()
         for shard in cluster.shards {
-            let answering = shard.filter { !client.wasSilent($0) }
-            guard !answering.isEmpty, try await caughtUp(answering, with: tables, for: seconds).count == answering.count(where: { !client.wasSilent($0) })
-            else { return false }
+            let current = try await caughtUp(shard.filter { !client.wasSilent($0) }, with: tables, for: seconds)
+            guard !current.isEmpty, current == shard.filter({ !client.wasSilent($0) }) else { return false }
         }
         return true
+    }
+
+    func noneIsCaughtUp(with tables: RecordTables) -> StoreError {
+        StoreError(.unavailable, "no replica of a shard has all rows of model '\(tables.model)' yet; try again in a moment")
     }
 }

@@ -41,7 +41,10 @@ struct DoomedRows {
                 let texts = identities[part].map { SQL.clickHouse($0) }
                 for kind in RecordKind.allCases {
                     try await add(
-                        "SELECT shard, \(SQL.clickHouse(kind.code)), n FROM \(rows(kind)) WHERE shard IN (\(shards.joined())) AND ifNull(\(RowColumn.identity), '') IN (\(texts.joined())) AND isNotNull(\(RowColumn.identity))")
+                        """
+                        SELECT shard, \(SQL.clickHouse(kind.code)), n FROM \(rows(kind)) WHERE shard IN (\(shards.joined())) \
+                        AND isNotNull(\(RowColumn.identity)) AND assumeNotNull(\(RowColumn.identity)) IN (\(texts.joined()))
+                        """)
                 }
             }
         case .value(let column, let text):
@@ -115,7 +118,7 @@ struct DoomedRows {
     private func add(_ selection: SQL) async throws {
         for shard in store.cluster.shards {
             let shard = try await store.caughtUp(shard, with: tables)
-            guard !shard.isEmpty else { throw StoreError(.engine, "no replica of a shard has all rows of model '\(tables.model)' yet; try again in a moment") }
+            guard !shard.isEmpty else { throw store.noneIsCaughtUp(with: tables) }
             try await store.client.run("INSERT INTO \(table) (shard, kind, n) \(selection)", among: shard)
         }
         try await store.untilReplicated(stored, where: "1")

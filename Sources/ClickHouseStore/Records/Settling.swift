@@ -82,15 +82,14 @@ extension ClickHouseStore {
 
     private func supersede(_ stretch: Stretch, onShardAt all: [Int]) async throws {
         let places = try await caughtUp(all, with: stretch.tables)
-        guard !places.isEmpty else { throw StoreError(.engine, "no replica of a shard has all rows of model '\(stretch.tables.model)' yet; try again in a moment") }
+        guard !places.isEmpty else { throw noneIsCaughtUp(with: stretch.tables) }
         let rows = stretch.tables.stored(stretch.kind).local(in: cluster)
         // Most stretches repeat nothing, which eight bytes a row are enough to tell. (Two identities of one hash only make the
         // second look necessary.)
         let new: SQL = "FROM \(rows) WHERE \(stretch.isNew) AND \(RowColumn.hasIdentity)"
+        let again: SQL = "FROM \(rows) WHERE \(stretch.isSettled) AND shard IN (SELECT shard \(new))"
         var reader = try await client.query(
-            """
-            SELECT \(integer("(SELECT count() - uniqExact(shard) \(new)) + (SELECT count() FROM \(rows) WHERE \(stretch.isSettled) AND shard IN (SELECT shard \(new)))"))
-            """, among: places)
+            "SELECT \(integer("(SELECT count() - uniqExact(shard) \(new)) + (SELECT count() \(again))"))", among: places)
         guard try reader.integer() != 0 else { return }
         try await client.run(stretch.supersession(of: rows, in: stretch.tables.superseded.local(in: cluster)), among: places)
     }

@@ -115,4 +115,4 @@ extension ClickHouseStore {
 }
 
 let sumsUpElsewhere = StoreError(
-    .engine, "another process that uses this cluster settles and sums up now; ask that one, or try again in half a minute")
+    .unavailable, "another process that uses this cluster settles and sums up now; ask that one, or try again in half a minute")

@@ -28,6 +28,9 @@ extension Problem {
         case let error as EvaluationError: self.init(.badRequest, error.description)
         case let error as SliceError: self.init(error)
         case let error as StoreError where error.kind == .badInput: self.init(.badRequest, error.description)
+        case let error as StoreError where error.kind == .unavailable:
+            logger.error("Store is not there", metadata: ["error": "\(Self.line(error))"])
+            self.init(.unavailable, "the store does not answer now; try again in a moment", retryAfter: 5)
         case let error as StoreError where error.kind == .noRoom:
             logger.error("Store is out of space", metadata: ["error": "\(Self.line(error))"])
             self = .diskFull
