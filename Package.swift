@@ -127,7 +127,8 @@ let package = Package(
         tests(
             of: "CommandLine",
             dependsOn: [
-                "CommandLine", "Evaluation", "HTTPServer", "Ingest", "ReportText", "DuckDBStore", "Store", "Domain", "SQLText", arguments,
+                "CommandLine", "Evaluation", "HTTPServer", "Ingest", "ReportText", "ClickHouseStore", "DuckDBStore", "Store", "Domain", "SQLText",
+                arguments,
                 hummingbird, httpTypes, nio, logging,
             ]),
         tests(

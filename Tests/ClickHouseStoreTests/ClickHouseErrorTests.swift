@@ -22,7 +22,9 @@ import Testing
         #expect(ClickHouseError(answer: "Code: none") == nil)
     }
 
-    @Test(arguments: [(241, StoreError.Kind.engine), (243, .noRoom), (193, .badInput), (516, .badInput), (60, .engine), (nil, .engine)] as [(Int?, StoreError.Kind)])
+    @Test(arguments: [
+        (241, StoreError.Kind.engine), (243, .noRoom), (193, .badInput), (516, .badInput), (60, .engine), (279, .unavailable), (nil, .unavailable),
+    ] as [(Int?, StoreError.Kind)])
     func kindsAreTold(code: Int?, kind: StoreError.Kind) {
         #expect(ClickHouseError(code: code, message: "x").storeError(at: Self.node).kind == kind)
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClickHouseStore
 import Foundation
 import HTTPServer
 import Logging
@@ -42,7 +43,7 @@ import Testing
             .data: "d", .host: "::1", .port: "9", .tlsCertificate: "c.pem", .tlsKey: "k.pem", .keys: "false",
             .openMetrics: "true", .memory: "500", .threads: "3", .temporary: "t", .requestLimit: "7", .rateLimit: "0",
             .connectionLimit: "5", .idleTimeout: "11", .readTimeout: "12", .answerTimeout: "13", .shutdownTimeout: "14",
-            .logLevel: "debug", .logFormat: "json",
+            .logLevel: "debug", .logFormat: "json", .store: "clickhouse://one:1,two:2/d?cluster=c",
         ]
         #expect(values.count == ServeSetting.allCases.count)
         let file = values.map { "\($0.key.rawValue): \"\($0.value)\"" }.joined(separator: "\n")
@@ -60,14 +61,16 @@ import Testing
             let timeouts = [one.server.idleTimeout, one.server.readTimeout, one.server.answerTimeout, one.server.shutdownTimeout]
             #expect(timeouts == [.seconds(11), .seconds(12), .seconds(13), .seconds(14)])
             #expect(one.logLevel == .debug)
+            #expect(one.cluster?.text == values[.store])
         }
     }
 
     @Test(arguments: [
-        ("prot: 1", ["unknown key 'prot'", "line 1", "did you mean 'port'"]), ("xyz_abc_def: 1", ["unknown key", "known are data, host"]),
+        ("prot: 1", ["unknown key 'prot'", "line 1", "did you mean 'port'"]), ("xyz_abc_def: 1", ["unknown key", "known are data, store, host"]),
         ("port: many", ["serve.yaml: port", "0 to 65535", "'many'"]), ("port: [1]", ["port: one value"]), ("- port", ["port: 8420"]),
         ("port: : 1", ["is no YAML"]), ("keys: perhaps", ["true or false"]), ("log_level: loud", ["trace, debug"]),
         ("tls_key: k.pem", ["go together"]), ("memory_mb: 5", ["from 100"]),
+        ("store: http://localhost", ["--store: this is no address", "clickhouse://user:password@host"]),
     ])
     func mistakesInTheFileAreNamed(_ text: String, _ words: [String]) throws {
         let error = try #require(throws: InputError.self) { try configuration(file: text) }

@@ -77,6 +77,21 @@ extension ProgramTests {
             #expect(wrong.code == 2 && wrong.complaint.contains("clickhouse://user:password@host"), "\(wrong.complaint)")
             let gone = try Program.run(files + ["clickhouse://127.0.0.1:1"])
             #expect(gone.code == 3 && gone.complaint.contains("127.0.0.1:1 does not answer"), "\(gone.complaint)")
+            let server = ["serve", "--data", "\(folder.path)/data", "--no-keys", "--port", "0", "--store"]
+            let unknown = try Program.run(server + ["http://localhost"])
+            #expect(unknown.code == 2 && unknown.complaint.contains("clickhouse://user:password@host"), "\(unknown.complaint)")
+            let silent = try Program.run(server + ["clickhouse://127.0.0.1:1"])
+            #expect(silent.code == 3 && silent.complaint.contains("127.0.0.1:1 does not answer"), "\(silent.complaint)")
+        }
+
+        @Test(.enabled(if: ClickHouseBed.oneNode.obstacle == nil, "no ClickHouse server can be started here"))
+        func twoServersDoNotShareAFolder() async throws {
+            let folder = try TemporaryFolder()
+            let store = ["--store", try await ClickHouseBed.oneNode.emptyDatabase().text]
+            let first = try ServerProcess(data: "\(folder.path)/data", store)
+            let second = try Program.run(["serve", "--data", "\(folder.path)/data", "--no-keys", "--port", "0"] + store)
+            #expect(second.code == 2 && second.complaint.contains("give each a folder of its own"), "\(second.complaint)")
+            #expect(first.stop() == 0)
         }
 
         /// Numbers may differ by the rounding of adding doubles in another order; a bound below which nothing is said of

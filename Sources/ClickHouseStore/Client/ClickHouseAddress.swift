@@ -19,6 +19,9 @@ package struct ClickHouseAddress: Sendable, Hashable {
     /// The cluster's name in the servers' configuration; `nil` for a single server.
     package var cluster: String?
     package var usesTLS: Bool
+    /// Whether connections stay open from one statement to the next. Servers that send an answer in two pieces make each of
+    /// them wait for 40 ms on a connection that has been open for a while (Nagle's algorithm and delayed acknowledgement).
+    package var keepsConnections = true
 
     package static let scheme = "clickhouse://"
 
@@ -50,7 +53,9 @@ package struct ClickHouseAddress: Sendable, Hashable {
             case ("cluster", let value?) where !value.isEmpty: cluster = try Self.decoded(Substring(value), as: "the cluster's name")
             case ("tls", "true"?): usesTLS = true
             case ("tls", "false"?): usesTLS = false
-            default: throw StoreError(.badInput, "'\(setting)' in the address is unknown: there are cluster=NAME and tls=true")
+            case ("keepalive", "true"?): keepsConnections = true
+            case ("keepalive", "false"?): keepsConnections = false
+            default: throw StoreError(.badInput, "'\(setting)' in the address is unknown: there are cluster=NAME, tls=true and keepalive=false")
             }
         }
         nodes = []
@@ -63,6 +68,7 @@ package struct ClickHouseAddress: Sendable, Hashable {
     package var text: String {
         var settings = cluster.flatMap { $0.addingPercentEncoding(withAllowedCharacters: .alphanumerics) }.map { ["cluster=\($0)"] } ?? []
         if usesTLS { settings.append("tls=true") }
+        if !keepsConnections { settings.append("keepalive=false") }
         return Self.scheme + nodes.map(\.description).joined(separator: ",") + "/" + database
             + (settings.isEmpty ? "" : "?" + settings.joined(separator: "&"))
     }

@@ -166,6 +166,7 @@ final class ClickHouseClient: Sendable {
         request.method = .POST
         request.headers.add(name: "X-ClickHouse-User", value: address.user)
         if !address.password.isEmpty { request.headers.add(name: "X-ClickHouse-Key", value: address.password) }
+        if !address.keepsConnections { request.headers.add(name: "Connection", value: "close") }
         request.body = .bytes(body)
         return request
     }

@@ -22,7 +22,11 @@ struct ServeConfiguration {
         data = try StoreFolder(
             path: values.required(.data), memory: values.integer(.memory, in: 100...10_000_000) ?? 1_000,
             threads: values.integer(.threads, in: 1...1_024), temporary: values.text(.temporary))
-        cluster = try values.text(.store).map { try ClickHouseAddress(parsing: $0) }
+        do {
+            cluster = try values.text(.store).map { try ClickHouseAddress(parsing: $0) }
+        } catch {
+            throw InputError("\(ServeSetting.store.flag): \(error)")
+        }
         server = ServerSettings()
         server.host = values.required(.host)
         server.port = try values.integer(.port, in: 0...65_535) ?? server.port

@@ -30,7 +30,17 @@ struct StoreFolder {
     /// An engine that keeps nothing, with the folder for what does not fit in memory.
     func openInMemory() throws -> DuckDBStore {
         try prepare()
+        try lock()
         return try DuckDBStore(.memory, limits: limits)
+    }
+
+    /// Keeps other processes out as long as this one lives: each removes what it takes for leftovers.
+    private func lock() throws {
+        // Open to the end, which lets go of it.
+        let file = Foundation.open("\(path)/lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+        guard file >= 0, flock(file, LOCK_EX | LOCK_NB) == 0 else {
+            throw InputError("--data: another server uses \(path); give each a folder of its own")
+        }
     }
 
     private var limits: DuckDBStore.Limits {

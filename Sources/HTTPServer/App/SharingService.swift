@@ -26,7 +26,9 @@ struct SharingService: Service {
     }
 
     private func attend() async {
+        let clock = ContinuousClock()
         while !Task.isCancelled {
+            let begun = clock.now
             do {
                 try await parts.store.attend()
             } catch is CancellationError {
@@ -34,7 +36,8 @@ struct SharingService: Service {
             } catch {
                 logger.warning("What has come is not settled yet", metadata: ["error": "\(error)"])
             }
-            do { try await Task.sleep(for: Self.attention) } catch { return }
+            // Never more than a tenth of the time goes into this.
+            do { try await Task.sleep(for: max(Self.attention, (clock.now - begun) * 10)) } catch { return }
         }
     }
 
