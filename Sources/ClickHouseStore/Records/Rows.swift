@@ -21,30 +21,36 @@ extension ClickHouseStore {
     package func export(_ relation: Relation, to path: String, as format: ExportFormat) async throws -> Int {
         try await local.usingCopy(of: relation) { copy in
             var whole = copy
-            var last: Int64?
-            while true {
-                var scan = try scan(relation)
-                if let last { scan = scan.where("n > \(.int64(last))") }
-                let part = try await batch(of: relation, "ORDER BY n LIMIT 100000", in: scan, last: &last)
-                guard part.rowCount > 0 else { break }
-                whole = try await local.append(part, to: whole)
+            for places in try await stretches(of: relation) {
+                // By places, of which servers look at those stretches only; a limit would have them sort all rows for each piece.
+                let scan = try scan(relation).where("n >= \(.int64(places.lowerBound)) AND n <= \(.int64(places.upperBound))")
+                let part = try await batch(of: relation, "ORDER BY n", in: scan)
+                if part.rowCount > 0 { whole = try await local.append(part, to: whole) }
             }
             return try await local.export(whole, to: path, as: format)
         }
     }
 
-    private func batch(of relation: Relation, _ rest: SQL, in scan: Scan) async throws -> Batch {
-        var last: Int64?
-        return try await batch(of: relation, rest, in: scan, last: &last)
+    /// The places of a relation's rows, in pieces that fit in memory.
+    private func stretches(of relation: Relation) async throws -> [ClosedRange<Int64>] {
+        let writer: SQL = "intDiv(n, \(.int64(1 << RecordWriter.shift)))"
+        var reader = try await client.query(
+            scan(relation).select([integer("min(n)"), integer("max(n)")], "GROUP BY \(writer) ORDER BY min(n)"))
+        let size = Int64(Self.rowsPerInsertion(columns: relation.columns.count))
+        var stretches: [ClosedRange<Int64>] = []
+        while !reader.isAtEnd {
+            let (first, last) = (try reader.integer() ?? 0, try reader.integer() ?? -1)
+            guard first <= last else { continue }
+            stretches += stride(from: first, through: last, by: Int64.Stride(size)).map { $0...min($0 + size - 1, last) }
+        }
+        return stretches
     }
 
-    /// - Parameter last: becomes the place of the last row.
-    private func batch(of relation: Relation, _ rest: SQL, in scan: Scan, last: inout Int64?) async throws -> Batch {
+    private func batch(of relation: Relation, _ rest: SQL, in scan: Scan) async throws -> Batch {
         let columns = relation.columns.map { scan.column($0) }
-        var reader = try await client.query(scan.select([integer("n")] + columns.map(\.cell), rest))
+        var reader = try await client.query(scan.select(columns.map(\.cell), rest))
         var cells = relation.columns.map { CellReader(name: $0.name, type: $0.type) }
         while !reader.isAtEnd {
-            last = try reader.integer()
             for index in cells.indices { try cells[index].read(&reader) }
         }
         return Batch(cells.map(\.column))
