@@ -29,12 +29,7 @@ extension ClickHouseStore {
                     let judged = try await local.prepare(part, from: base, answered: answered, size: 100_000) { rows in
                         misfits += try await keep(rows, of: part, &shards)
                     }
-                    let isNew: SQL = "n >= \(.int64(base)) AND n < \(.int64(base + Int64(part.rowCount)))"
-                    try await untilReplicated(part.tables.stored(part.kind), where: isNew, count: shards.count)
-                    if misfits > 0 {
-                        let isOfKind: SQL = part.kind == .records ? "place != -2" : "place = -2"
-                        try await untilReplicated(part.tables.misfits, where: "\(isNew) AND \(isOfKind)", count: misfits)
-                    }
+                    try await untilReplicated(part, from: base, rows: shards.count, misfits: misfits)
                     guard part.kind == insertion.kind else { continue }
                     found = judged
                     answered = found.filter { $1.receipt == nil }
@@ -51,6 +46,15 @@ extension ClickHouseStore {
                 }, in: .arrival)
             return (outcomes, next)
         }
+    }
+
+    /// Waits until every replica has so many of the rows whose places begin here.
+    func untilReplicated(_ insertion: Insertion, from base: Int64, rows: Int, misfits: Int) async throws {
+        let isNew: SQL = "n >= \(.int64(base)) AND n < \(.int64(base + Int64(max(rows, insertion.rowCount))))"
+        try await untilReplicated(insertion.tables.stored(insertion.kind), where: isNew, count: rows)
+        guard misfits > 0 else { return }
+        let isOfKind: SQL = insertion.kind == .records ? "place != -2" : "place = -2"
+        try await untilReplicated(insertion.tables.misfits, where: "\(isNew) AND \(isOfKind)", count: misfits)
     }
 
     /// What requests of these idempotency keys were answered before, by request.
@@ -88,7 +92,7 @@ extension ClickHouseStore {
     }
 
     /// - Returns: how many cells that did not fit were kept.
-    private func keep(_ rows: PreparedRows, of insertion: Insertion, _ shards: inout ShardsOfPlaces) async throws -> Int {
+    func keep(_ rows: PreparedRows, of insertion: Insertion, _ shards: inout ShardsOfPlaces) async throws -> Int {
         switch rows {
         case .rows(let batch):
             try await insert(insertion.block(of: batch, &shards))
@@ -103,7 +107,7 @@ extension ClickHouseStore {
 }
 
 /// Which shards rows went to, in the order of their places.
-private struct ShardsOfPlaces {
+struct ShardsOfPlaces {
     private var places: [Int64] = []
     private var shards: [UInt64] = []
 

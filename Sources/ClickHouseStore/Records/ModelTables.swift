@@ -73,13 +73,3 @@ enum RowColumn {
     /// What finds rows of one identity by eight bytes a row; the highest bit says that there is none.
     static let hasIdentity: SQL = "bitShiftRight(shard, 63) = 0"
 }
-
-/// A number of 64 bits for some text, the same in every process and version (FNV-1a by Fowler, Noll and Vo, and the last steps
-/// of Appleby's MurmurHash3, which spread it).
-func stableHash(_ text: String) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    hash = (hash ^ hash >> 33) &* 0xFF51_AFD7_ED55_8CCD
-    hash = (hash ^ hash >> 33) &* 0xC4CE_B9FE_1A85_EC53
-    return hash ^ hash >> 33
-}

@@ -48,8 +48,13 @@ extension ClickHouseStore {
 
     private func batch(of relation: Relation, _ rest: SQL, in scan: Scan) async throws -> Batch {
         let columns = relation.columns.map { scan.column($0) }
-        var reader = try await client.query(scan.select(columns.map(\.cell), rest))
-        var cells = relation.columns.map { CellReader(name: $0.name, type: $0.type) }
+        return try await batch(of: relation.columns, scan.select(columns.map(\.cell), rest))
+    }
+
+    /// - Parameter query: gives these columns, each as `EngineColumn.cell`.
+    func batch(of columns: [StoredColumn], _ query: SQL) async throws -> Batch {
+        var reader = try await client.query(query)
+        var cells = columns.map { CellReader(name: $0.name, type: $0.type) }
         while !reader.isAtEnd {
             for index in cells.indices { try cells[index].read(&reader) }
         }
@@ -68,7 +73,7 @@ extension LocalEngine {
 
 extension EngineColumn {
     /// As `CellReader` reads it.
-    fileprivate var cell: SQL {
+    var cell: SQL {
         switch type {
         case .boolean, .integer, .timestamp: integer(value)
         case .double: double(value)

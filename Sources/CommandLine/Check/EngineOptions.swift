@@ -57,7 +57,7 @@ struct EngineOptions: ParsableArguments {
     }
 
     /// Calls `body`, and cancels it when the process is asked to stop.
-    private static func untilStopped(_ body: @escaping @Sendable () async throws -> Void) async throws {
+    static func untilStopped(_ body: @escaping @Sendable () async throws -> Void) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await body() }
             group.addTask {

@@ -10,7 +10,7 @@ package struct KeyCommand: AsyncParsableCommand {
         abstract: "Make, list, rotate and revoke the keys of a store.",
         discussion: """
             These commands open the store's file, so the server must not run; a running server does the same over HTTP
-            (/v1/keys). A key's token is shown once: only a digest of it is kept.
+            (/v1/keys). Keys on ClickHouse (--store) can be changed while servers run: they notice within seconds. A key's token is shown once: only a digest of it is kept.
             """,
         subcommands: [Create.self, List.self, Rotate.self, Revoke.self])
 
@@ -22,21 +22,34 @@ struct KeyOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Folder of the store.", valueName: "folder"))
     var data = ProcessInfo.processInfo.environment[ServeSetting.data.variable] ?? ServeSetting.data.usual ?? ""
 
+    @Option(
+        help: ArgumentHelp(
+            "The server's store where that is not a folder: clickhouse://... (default: $\(ServeSetting.store.variable))", valueName: "address"))
+    var store: String?
+
     @Flag(help: "Print JSON.")
     var json = false
 
     /// By whom the log says that a key was changed.
     static let author = "assay key"
 
+    /// Calls `body` with the store's keys.
+    ///
     /// - Parameter makesStore: whether a folder without a store gets one.
-    func ring(makesStore: Bool = false) async throws -> KeyRing {
+    func withRing<Result: Sendable>(
+        makesStore: Bool = false, _ body: @Sendable (KeyRing) async throws -> Result
+    ) async throws -> Result {
         let folder = StoreFolder(path: data, memory: 200, threads: 1)
-        guard makesStore || FileManager.default.fileExists(atPath: folder.file) else {
+        let address = store ?? ProcessInfo.processInfo.environment[ServeSetting.store.variable]
+        let place = try address.map { try StorePlace(parsing: $0, as: "--store", memory: 200) } ?? .folder(folder)
+        if case .folder = place, !makesStore, !FileManager.default.fileExists(atPath: folder.file) {
             throw InputError("--data: there is no store in \(data); name the folder that the server uses")
         }
-        let ring = KeyRing(try folder.open())
-        try await ring.load()
-        return ring
+        return try await place.using(makesStore: makesStore) { store in
+            let ring = KeyRing(store)
+            try await ring.load()
+            return try await body(ring)
+        }
     }
 
     func show(_ key: APIKey, token: String?, as text: String) throws {
@@ -85,9 +98,8 @@ extension KeyCommand {
                 }
                 return time
             }
-            let made = try await options.ring(makesStore: true).make(
-                .init(name: name, scopes: Set(scopes), models: model.isEmpty ? nil : model, expiresAt: end),
-                by: KeyOptions.author)
+            let wanted = KeyRing.Request(name: name, scopes: Set(scopes), models: model.isEmpty ? nil : model, expiresAt: end)
+            let made = try await options.withRing(makesStore: true) { try await $0.make(wanted, by: KeyOptions.author) }
             try options.show(made.key, token: made.secret.token, as: made.secret.token)
         }
     }
@@ -98,7 +110,7 @@ extension KeyCommand {
         @OptionGroup var options: KeyOptions
 
         func run() async throws {
-            let keys = try await options.ring().all()
+            let keys = try await options.withRing { await $0.all() }
             if options.json { return try options.write(KeyOptions.json(keys.map { KeyView($0) })) }
             for key in keys {
                 let models = key.models.map { "models \($0.joined(separator: ", "))" } ?? "all models"
@@ -123,7 +135,7 @@ extension KeyCommand {
         var grace = KeyRing.usualGrace
 
         func run() async throws {
-            let made = try await options.ring().rotate(id, grace: grace, by: KeyOptions.author)
+            let made = try await options.withRing { [id, grace] in try await $0.rotate(id, grace: grace, by: KeyOptions.author) }
             try options.show(made.key, token: made.secret.token, as: made.secret.token)
         }
     }
@@ -137,7 +149,7 @@ extension KeyCommand {
         var id: String
 
         func run() async throws {
-            try await options.ring().revoke(id, by: KeyOptions.author)
+            try await options.withRing { [id] in try await $0.revoke(id, by: KeyOptions.author) }
         }
     }
 }

@@ -48,10 +48,16 @@ extension StoreCommand {
     struct Verify: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Read everything in a store or a backup and look for damage.",
-            discussion: "Exit code 1 when something is wrong. The store must not be open in a server; a backup of it can be examined instead.")
+            discussion: """
+                Exit code 1 when something is wrong. A folder must not be open in a server; a backup of it can be examined instead. \
+                Records on ClickHouse (--store) can be examined while servers run; roll-ups are then not compared with them.
+                """)
 
         @Option(help: ArgumentHelp("Folder of the store.", valueName: "folder"))
         var data: String?
+
+        @Option(help: ArgumentHelp("Records on ClickHouse: clickhouse://... (default: $ASSAY_STORE)", valueName: "address"))
+        var store: String?
 
         @Flag(help: "Print JSON.")
         var json = false
@@ -60,15 +66,26 @@ extension StoreCommand {
         var file: String?
 
         func validate() throws {
-            guard (data == nil) != (file == nil) else { throw ValidationError("Name a store with --data FOLDER, or a backup.") }
+            guard [data, file, address].count(where: { $0 != nil }) == 1 else {
+                throw ValidationError("Name a store with --data FOLDER or --store ADDRESS, or a backup.")
+            }
+        }
+
+        private var address: String? {
+            if let store { return store }
+            return data == nil && file == nil ? ProcessInfo.processInfo.environment["ASSAY_STORE"] : nil
         }
 
         func run() async throws {
+            if let address { return try show(await StorePlace(parsing: address, as: "--store", memory: 200).using { try await $0.checked() }) }
             let path = file ?? StoreFolder(path: data ?? "", memory: 1_000).file
             guard FileManager.default.isReadableFile(atPath: path) else {
                 throw InputError("\(path) cannot be read; check the path")
             }
-            let check = try await StoreFolder.check(path)
+            try show(await StoreFolder.check(path))
+        }
+
+        private func show(_ check: StoreCheck) throws {
             let text = json ? try JSONText.of(check) : check.text + "\n"
             FileHandle.standardOutput.write(Data(text.utf8))
             if !check.problems.isEmpty { throw ExitCode(Program.Exit.findings.rawValue) }

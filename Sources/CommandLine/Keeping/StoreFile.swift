@@ -49,8 +49,7 @@ extension StoreFolder {
             check.problems = ["\(file) cannot be opened: \(error.description)"]
             return check
         }
-        var check = try await store.verifyWithDefinitions()
-        if check.problems.isEmpty { check.problems = try await rollupProblems(in: store) }
+        let check = try await store.checked()
         try await store.close()
         return check
     }

@@ -128,9 +128,7 @@ extension Connection {
             }
         }
         if let firstHour {
-            let known = try firstKeptHour(of: tables) ?? firstHour
-            try run("DELETE FROM \(.data("retained")) WHERE number = \(Int(tables.number))")
-            try run("INSERT INTO \(.data("retained")) VALUES (\(Int(tables.number)), \(SQL.literal(max(known, firstHour))))")
+            try noteFirstKeptHour(firstHour, of: tables)
             return
         }
         if isQuoted, try firstKeptHour(of: tables) == nil {

@@ -26,7 +26,8 @@ extension DuckDBStore: LocalEngine {
     }
 }
 
-private let misfitColumns = [
+/// As of `PreparedRows.misfits`.
+let misfitColumns = [
     StoredColumn("row", .integer), StoredColumn("place", .integer), StoredColumn("raw", .text),
 ]
 

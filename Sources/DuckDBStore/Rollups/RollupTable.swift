@@ -91,6 +91,12 @@ extension Connection {
             .first ?? nil
     }
 
+    func noteFirstKeptHour(_ hour: Int64, of tables: RecordTables) throws {
+        let known = try firstKeptHour(of: tables) ?? hour
+        try run("DELETE FROM \(.data("retained")) WHERE number = \(Int(tables.number))")
+        try run("INSERT INTO \(.data("retained")) VALUES (\(Int(tables.number)), \(SQL.literal(max(known, hour))))")
+    }
+
     /// What is summed up, when it holds by this plan.
     func rolled(_ tables: RecordTables, by plan: RollupPlan) throws -> (mark: ArrivalMark, isOfPlan: Bool)? {
         let found = try run("SELECT plan, records, actuals FROM \(.data("rolled")) WHERE number = \(Int(tables.number))").rows {

@@ -35,6 +35,7 @@ package actor ModelCatalog {
 
     /// Within `changes` only.
     private func reload() async throws {
+        try await store.requireWhole()
         var tables: [String: RecordTables] = [:]
         for table in try await store.recordTables() { tables[table.model] = table }
         var models: [String: Entry] = [:]

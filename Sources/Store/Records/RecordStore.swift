@@ -162,6 +162,15 @@ extension RecordStore {
 
     package func attend() async throws {}
 
+    /// Waits until this process may do what only one may: another that was stopped just now holds the right for a while.
+    package func mayLead() async throws -> Bool {
+        for _ in 0..<50 {
+            if try await isLeader() { return true }
+            try await Task.sleep(for: .milliseconds(500))
+        }
+        return false
+    }
+
     /// The ground truth that holds now, or held then.
     package func actuals(of tables: RecordTables, asOf: Timestamp? = nil) async throws -> Relation {
         try await actuals(of: tables, asOf: asOf, mark: nil)

@@ -33,7 +33,7 @@ extension RecordStore {
     }
 
     /// Writes whole days down beside their hours, of which a long history has too many to read in an instant.
-    private func sumUpDays(of tables: RecordTables, by plan: RollupPlan, mark: ArrivalMark) async throws {
+    func sumUpDays(of tables: RecordTables, by plan: RollupPlan, mark: ArrivalMark) async throws {
         var left = try await daysInHours(of: tables).sorted()[...]
         while let first = left.first {
             // A month at a time, so that years fit in memory.
