@@ -13,6 +13,8 @@ package struct IngestError: Error, Sendable, Hashable, CustomStringConvertible {
         case busy
         /// There is no room left on the disk.
         case noRoom
+        /// The request needs more memory than the store may use.
+        case noMemory
         /// The store cannot take anything now: it failed.
         case unavailable
     }

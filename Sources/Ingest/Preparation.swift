@@ -117,8 +117,9 @@ extension IngestError {
             switch error.kind {
             case .badInput: .unreadable
             case .noRoom: .noRoom
-            case .memoryLimit, .unavailable, .engine: .unavailable
+            case .memoryLimit: .noMemory
+            case .unavailable, .engine: .unavailable
             }
-        self.init(kind, error.description)
+        self.init(kind, kind == .noMemory ? "\(error.description); send fewer rows at once, or give the server more with --memory" : error.description)
     }
 }

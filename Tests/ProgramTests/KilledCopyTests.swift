@@ -48,9 +48,17 @@ extension ProgramTests {
                 isOver = kills < round
             }
             #expect(kills > 1)
-            if !isOver, !target.contains("://") {
-                let refused = try Program.run(["serve", "--data", target, "--no-keys", "--port", "0"])
-                #expect(refused.code == 2 && refused.complaint.contains("assay store copy"), "\(refused.complaint)")
+            if !isOver {
+                let place = target.contains("://") ? ["--store", target] : ["--data", target]
+                for arguments in [
+                    ["serve", "--no-keys", "--port", "0", "--data", "\(folder.path)/none"] + place, ["store", "verify"] + place,
+                    ["key", "create", "--scope", "read", "reader"] + place,
+                    ["store", "copy", "--from", target, "--to", "\(folder.path)/second"],
+                ] {
+                    let refused = try Program.run(arguments)
+                    #expect(refused.code == 2 && refused.complaint.contains("assay store copy"), "\(arguments): \(refused.complaint)")
+                }
+                #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/second"))
             }
             let answer = try Program.answer(copy)
             #expect(answer.code == 0, "\(answer.complaint)")

@@ -53,6 +53,8 @@ import Testing
         await #expect(throws: (any Error).self) { try await first.value }
         let refused = await #expect(throws: StoreError.self) { try await target.requireWhole() }
         #expect(refused?.description.contains("assay store copy") == true)
+        // Nor is it taken for a source, which it is not yet.
+        await #expect(throws: StoreError.self) { _ = try await StoreCopy(from: target, to: DuckDBStore()).run() }
         let outcome = try await StoreCopy(from: source, to: target, rowsOfStretch: 33).run()
         #expect(outcome.models.reduce(0) { $0 + $1.copied } < outcome.models.reduce(0) { $0 + $1.records + $1.actuals })
         try await target.requireWhole()

@@ -38,6 +38,17 @@ extension ClickHouseStore {
         }
     }
 
+    /// Whether there is a store in the database.
+    package func hasBooks() async throws -> Bool {
+        let name = SQL.clickHouse(Book.migration.stored.localName(in: cluster))
+        let found = try await read(
+            """
+            SELECT \(integer("count()")) FROM system.tables WHERE database = \(.clickHouse(client.address.database)) AND name = \(name)
+            """
+        ) { try $0.integer() ?? 0 }
+        return found.first != 0
+    }
+
     /// The books, which are there from the first time on that somebody asks for one.
     func books() async throws { try await openedBooks.value(of: self) }
 }

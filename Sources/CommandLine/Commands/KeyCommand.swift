@@ -2,6 +2,7 @@ package import ArgumentParser
 internal import Domain
 internal import Foundation
 internal import HTTPServer
+internal import Store
 
 /// `assay key`: who may use a store's server.
 package struct KeyCommand: AsyncParsableCommand {
@@ -41,11 +42,12 @@ struct KeyOptions: ParsableArguments {
     ) async throws -> Result {
         let folder = StoreFolder(path: data, memory: 200, threads: 1)
         let address = store ?? ProcessInfo.processInfo.environment[ServeSetting.store.variable]
-        let place = try address.map { try StorePlace(parsing: $0, as: "--store", memory: 200) } ?? .folder(folder)
+        let place = try address.map { try StorePlace(cluster: $0, as: "--store") } ?? .folder(folder)
         if case .folder = place, !makesStore, !FileManager.default.fileExists(atPath: folder.file) {
             throw InputError("--data: there is no store in \(data); name the folder that the server uses")
         }
         return try await place.using(makesStore: makesStore) { store in
+            try await store.requireWhole()
             let ring = KeyRing(store)
             try await ring.load()
             return try await body(ring)
@@ -112,6 +114,7 @@ extension KeyCommand {
         func run() async throws {
             let keys = try await options.withRing { await $0.all() }
             if options.json { return try options.write(KeyOptions.json(keys.map { KeyView($0) })) }
+            if keys.isEmpty { try options.write("there are no keys") }
             for key in keys {
                 let models = key.models.map { "models \($0.joined(separator: ", "))" } ?? "all models"
                 let end = key.expiresAt.map { "until \($0)" } ?? "no end"

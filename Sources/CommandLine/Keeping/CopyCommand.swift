@@ -52,14 +52,16 @@ extension StoreCommand {
         }
 
         func run() async throws {
-            let (source, target) = (try place(from, "from"), try place(to, "to"))
+            let (source, target) = try (place(from, "from"), place(to, "to"))
             if case .file(let path) = target { throw InputError("--to: \(path) is a file; name a folder or an address") }
             guard source.description != target.description else { throw InputError("--from and --to are the same store") }
             let status = StatusLine(isQuiet: quiet)
             defer { status.clear() }
             try await EngineOptions.untilStopped {
                 let outcome = try await source.using { source in
-                    try await target.using(makesStore: true) { target in
+                    // Before a target is made for nothing.
+                    try await StoreCopy.requireSource(source)
+                    return try await target.using(makesStore: true) { target in
                         try await StoreCopy(from: source, to: target, rowsOfStretch: rows) { status.show($0.text) }.run()
                     }
                 }
@@ -72,7 +74,7 @@ extension StoreCommand {
         private func place(_ given: String?, _ name: String) throws -> StorePlace {
             let variable = "ASSAY_COPY_\(name.uppercased())"
             guard let text = given ?? ProcessInfo.processInfo.environment[variable], !text.isEmpty else {
-                throw InputError("name both stores: --from STORE and --to STORE, or \(variable) in the environment")
+                throw InputError("name both stores: --from STORE and --to STORE, or ASSAY_COPY_FROM and ASSAY_COPY_TO in the environment")
             }
             return try StorePlace(parsing: text, as: "--\(name)", memory: memory)
         }

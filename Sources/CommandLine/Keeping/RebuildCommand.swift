@@ -37,7 +37,7 @@ extension StoreCommand {
         }
 
         func run() async throws {
-            let place = try store.map { try StorePlace(parsing: $0, as: "--store", memory: 1_000) } ?? .folder(StoreFolder(path: data ?? "", memory: 1_000))
+            let place = try store.map { try StorePlace(cluster: $0, as: "--store") } ?? .folder(StoreFolder(path: data ?? "", memory: 1_000))
             let outcomes = try await place.using { [model] in try await Self.rebuild($0, only: model) }
             let lines = outcomes.map { "\($0.model): roll-ups of \($0.hours) hours" }
             let text = json ? try JSONText.of(outcomes) : (lines.isEmpty ? "there are no records" : lines.joined(separator: "\n")) + "\n"
@@ -68,6 +68,7 @@ extension StoreCommand {
 extension RecordStore {
     /// Reads everything, and compares roll-ups with the rows, where no other process makes them.
     func checked() async throws -> StoreCheck {
+        try await requireWhole()
         var check = try await verifyWithDefinitions()
         guard check.problems.isEmpty, try await isLeader() else { return check }
         let catalog = ModelCatalog(self)

@@ -67,7 +67,7 @@ extension StoreCommand {
 
         func validate() throws {
             guard [data, file, address].count(where: { $0 != nil }) == 1 else {
-                throw ValidationError("Name a store with --data FOLDER or --store ADDRESS, or a backup.")
+                throw ValidationError("Name one store: with --data FOLDER, with --store ADDRESS, or a backup.")
             }
         }
 
@@ -77,7 +77,7 @@ extension StoreCommand {
         }
 
         func run() async throws {
-            if let address { return try show(await StorePlace(parsing: address, as: "--store", memory: 200).using { try await $0.checked() }) }
+            if let address { return try show(await StorePlace(cluster: address, as: "--store").using { try await $0.checked() }) }
             let path = file ?? StoreFolder(path: data ?? "", memory: 1_000).file
             guard FileManager.default.isReadableFile(atPath: path) else {
                 throw InputError("\(path) cannot be read; check the path")
@@ -110,7 +110,7 @@ extension StoreCheck {
         let lines = models.map {
             "  \($0.model): \($0.records.formatted(.number.locale(english))) records, \($0.actuals.formatted(.number.locale(english))) actuals"
         }
-        let verdict = problems.isEmpty ? "sound" : "damaged; put a backup in its place with assay store restore"
+        let verdict = problems.isEmpty ? "sound" : "damaged: put a backup in its place (of a folder with assay store restore)"
         return (lines + problems.map { "  \($0)" } + [verdict]).joined(separator: "\n")
     }
 }

@@ -21,6 +21,11 @@ enum StorePlace: Sendable {
         self = isThere && !isFolder.boolValue ? .file(text) : .folder(StoreFolder(path: text, memory: memory))
     }
 
+    /// - Parameter name: of the option that has the text.
+    init(cluster text: String, as name: String) throws {
+        do { self = .cluster(try ClickHouseAddress(parsing: text)) } catch { throw InputError("\(name): \(error)") }
+    }
+
     /// Without a password.
     var description: String {
         switch self {
@@ -37,12 +42,22 @@ enum StorePlace: Sendable {
         makesStore: Bool = false, _ body: @Sendable (any CopyableStore) async throws -> Result
     ) async throws -> Result {
         switch self {
-        case .folder(let folder): return try await Self.closing(makesStore ? folder.open() : folder.openExisting(), body)
+        case .folder(let folder):
+            guard makesStore || FileManager.default.fileExists(atPath: folder.file) else {
+                throw InputError("there is no store in \(folder.path); check the folder")
+            }
+            return try await Self.closing(folder.open(), body)
         case .file(let path): return try await Self.closing(DuckDBStore(.file(path)), body)
         case .cluster(let address):
             let embedded = try DuckDBStore(.memory, limits: .init(temporaryFolder: TemporaryFolder.path))
             let cluster = try await ClickHouseStore.open(address, with: embedded)
-            let result = await captured { try await body(cluster) }
+            let result = await captured {
+                let isThere = try await cluster.hasBooks()
+                guard makesStore || isThere else {
+                    throw InputError("there is no store in the database '\(address.database)'; check the address")
+                }
+                return try await body(cluster)
+            }
             // In a task of its own: what is stopped is cleaned up all the same.
             let left = try await Task { try await cluster.shutDown() }.value
             if !left.isEmpty {

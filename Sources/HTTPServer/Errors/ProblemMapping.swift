@@ -30,7 +30,9 @@ extension Problem {
         case let error as StoreError where error.kind == .badInput: self.init(.badRequest, error.description)
         case let error as StoreError where error.kind == .unavailable:
             logger.error("Store is not there", metadata: ["error": "\(Self.line(error))"])
-            self.init(.unavailable, "the store does not answer now; try again in a moment", retryAfter: 5)
+            // Our own words are for callers; a server's are for the log.
+            self.init(
+                .unavailable, error.cause == nil ? error.description : "the store does not answer now; try again in a moment", retryAfter: 5)
         case let error as StoreError where error.kind == .noRoom:
             logger.error("Store is out of space", metadata: ["error": "\(Self.line(error))"])
             self = .diskFull
@@ -96,6 +98,7 @@ extension Problem {
         case .unavailable:
             logger.error("Rows could not be stored", metadata: ["error": "\(Self.line(error))"])
             self.init(.unavailable, "the store cannot take anything now; nothing of this request was stored", retryAfter: 5)
+        case .noMemory: self.init(.unavailable, "\(error.description); nothing of this request was stored", faults: faults)
         case .noRoom:
             logger.error("Store is out of space", metadata: ["error": "\(Self.line(error))"])
             self = .diskFull

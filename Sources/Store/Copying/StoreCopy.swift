@@ -52,6 +52,7 @@ package struct StoreCopy: Sendable {
     /// - Throws: `StoreError`, of kind `badInput` when the target is not empty nor an earlier copy of the same store, or when
     ///   what is there is not what was copied.
     package func run() async throws -> Outcome {
+        try await Self.requireSource(source)
         let origin = try await Marker.origin(of: source)
         try await Marker.begin(in: target, from: origin)
         var models: [Outcome.Model] = []
@@ -67,6 +68,12 @@ package struct StoreCopy: Sendable {
         for tables in try await target.recordTables() { try await copyRollups(to: tables) }
         try await Marker.end(in: target, from: origin)
         return Outcome(models: models, documents: documents)
+    }
+
+    /// - Throws: `StoreError` when there is nothing to copy, or not yet everything.
+    package static func requireSource(_ source: any CopyableStore) async throws {
+        try await source.requireWhole()
+        _ = try await Marker.origin(of: source)
     }
 
     // MARK: Tables
