@@ -68,7 +68,8 @@ import Testing
         for by in ["fortnight", "rows:0", "rows:-1", "rows:", "rows:99999999999999999999"] {
             await refuses(sound, sound, "--by", by, saying: [by, "--by", "hour, day, week, rows:N or all"])
         }
-        await refuses(sound, sound, "--rules", "magic", saying: ["'magic'", "--rules assay"])
+        await refuses(sound, sound, "--rules", "magic", saying: ["'magic'", "assay", "fixed"])
+        await refuses(sound, sound, "--alert-budget", "0", saying: ["--alert-budget", "0.5"])
         await refuses(sound, sound, "--task", "sorcery", saying: ["sorcery", "'binary', 'multiclass' or 'regression'"])
         await refuses(sound, sound, "--by", "day", saying: ["day", "--column timestamp=", "--by rows:N"])
         await bench.refuses(["--current", sound], saying: ["--reference"])

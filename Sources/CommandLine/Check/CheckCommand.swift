@@ -59,8 +59,11 @@ package struct CheckCommand: AsyncParsableCommand {
             valueName: "time"))
     var labelsWithin = LabelsWithin.auto
 
-    @Option(help: "Rules that judge: assay (see docs/rules.md).")
-    var rules = "assay"
+    @Option(help: "Rules that judge: assay (an alert budget) or fixed (limits). See docs/rules.md.")
+    var rules = RuleChoice.assay
+
+    @Option(help: ArgumentHelp("False alerts about columns that are borne in thirty days, at most.", valueName: "count"))
+    var alertBudget = 1.0
 
     @OptionGroup(title: "Output")
     var output: OutputOptions
@@ -75,8 +78,8 @@ package struct CheckCommand: AsyncParsableCommand {
         guard !(reference + training + validation).isEmpty else {
             throw ValidationError("Name what to compare with: --reference FILE, or --training and --validation.")
         }
-        guard rules == "assay" else {
-            throw ValidationError("There are no rules '\(rules)' yet; use --rules assay.")
+        guard alertBudget > 0, alertBudget <= 1_000 else {
+            throw ValidationError("--alert-budget: a number above 0 and at most 1000 is wanted, such as 0.5.")
         }
     }
 
@@ -101,7 +104,9 @@ package struct CheckCommand: AsyncParsableCommand {
             input.files[name] = paths
         }
         if let slice { notes.append(try await SliceOptions.keep(slice, in: &input, of: store)) }
-        let options = CheckOptions(settings: settings, granularity: by, labelsWithin: labelsWithin, version: AssayCommand.version)
+        let options = CheckOptions(
+            settings: settings, granularity: by, labelsWithin: labelsWithin,
+            rules: rules == .assay ? BudgetRules(falseAlerts: alertBudget) : FixedRules(), version: AssayCommand.version)
         var report = try await CheckEvaluation(store: store, options: options)
             .report(on: input) { status.show($0) }
         report.notes += notes
@@ -111,6 +116,11 @@ package struct CheckCommand: AsyncParsableCommand {
             throw ExitCode(Program.Exit.findings.rawValue)
         }
     }
+}
+
+/// What `--rules` names.
+enum RuleChoice: String, CaseIterable, ExpressibleByArgument {
+    case assay, fixed
 }
 
 extension LabelsWithin: ExpressibleByArgument {

@@ -16,12 +16,17 @@ struct Alerts {
         var severity: Severity
     }
 
-    /// Worst first, then the earliest.
+    /// Worst first, then the one that was raised first.
+    ///
+    /// - Parameters:
+    ///   - changes: alerts about columns that were raised already; these signals' windows only show them.
+    ///   - losses: alerts about performance, likewise.
     func alerts(
-        features: [FeatureReport], quality: [QualityReport], performance: [MetricReport]
+        features: [FeatureReport], quality: [QualityReport], performance: [MetricReport], changes: [Alert]? = nil,
+        losses: [Alert]? = nil
     ) -> [Alert] {
-        var alerts: [Alert?] = []
-        for feature in features {
+        var alerts: [Alert?] = (changes ?? []) + (losses ?? [])
+        for feature in features where changes == nil {
             guard let series = feature.drift.first else { continue }
             let points = series.points.map {
                 Point(window: $0.window, value: $0.value, expected: $0.expected, count: $0.count, severity: $0.severity)
@@ -32,7 +37,7 @@ struct Alerts {
                         + "\(point.value.short) where chance gives \(point.expected?.short ?? "0") (n = \(point.count))"
                 })
         }
-        for report in quality {
+        for report in quality where changes == nil || report.feature == nil || !RateSignal.Kind.watched.contains(report.check) {
             let points = report.points.isEmpty
                 ? [
                     Point(
@@ -49,7 +54,7 @@ struct Alerts {
                     Self.sentence(report, point.value, point.expected, point.count)
                 })
         }
-        for metric in performance {
+        for metric in performance where losses == nil || metric.candidate != nil {
             let points = metric.points.compactMap { point in
                 point.value.map {
                     Point(
@@ -65,7 +70,9 @@ struct Alerts {
         }
         return alerts.compactMap(\.self).sorted { left, right in
             if left.severity != right.severity { return left.severity > right.severity }
-            return (left.since?.microseconds ?? .max) < (right.since?.microseconds ?? .max)
+            let (first, second) = (left.time?.microseconds ?? .max, right.time?.microseconds ?? .max)
+            // Of what was seen at one time the larger change leads.
+            return first == second ? left.change > right.change : first < second
         }
     }
 
@@ -131,16 +138,7 @@ struct Alerts {
     }
 }
 
-extension Double {
-    /// Three significant digits.
-    fileprivate var short: String {
-        guard self != 0, isFinite else { return "0" }
-        let size = abs(self)
-        let digits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : size >= 0.1 ? 3 : size >= 0.01 ? 4 : 5
-        let scale = (0..<digits).reduce(1.0) { value, _ in value * 10 }
-        let rounded = (self * scale).rounded() / scale
-        return digits == 0 ? "\(Int64(rounded))" : "\(rounded)"
-    }
-
-    fileprivate var percent: String { (self * 100).short + " %" }
+extension Alert {
+    /// How far its value lies from what was expected.
+    fileprivate var change: Double { abs(value - (expected ?? 0)) }
 }

@@ -46,8 +46,9 @@ package struct CheckEvaluation: Sendable {
         let extent = try await extent(of: input.current, time: schema.column(.timestamp)?.name)
         let windowing = try windowing(for: input.current, schema: schema, extent: extent, notes: &notes)
         progress("measuring \(watched.count) columns of \(baseline.rowCount + input.current.rowCount) rows")
-        let columns = try await ColumnEvaluation(store: store, rules: options.rules)
-            .evaluate(watched, baseline: baseline, sample: sample, current: input.current, windowing: windowing)
+        var columns = try await ColumnEvaluation(store: store, rules: options.rules)
+            .evaluate(watched, baseline: baseline, sample: sample, current: input.current, windowing: windowing,
+                time: schema.column(.timestamp)?.name)
         var frame = columns.frame
         guard frame.keys.count <= Self.windowLimit else {
             throw EvaluationError(
@@ -59,15 +60,26 @@ package struct CheckEvaluation: Sendable {
             store: store, rules: options.rules, schema: schema, labelsWithin: options.labelsWithin
         ).evaluate(input, baseline: baseline, windowing: windowing, frame: &frame, notes: &notes)
 
+        let lag = try await RecordLag(store: store, schema: schema).usual(input, baseline: baseline, notes: &notes)
+        var changes: [Alert]?
+        if let rules = options.rules as? BudgetRules {
+            if let timelines = columns.timelines {
+                progress("looking for changes")
+                let found = try InputDetection(store: store, budget: rules.forColumns).changes(columns.plans, timelines)
+                changes = ChangeAlerts(windows: frame.windows, recordLag: lag).alerts(of: found)
+                ChangeAlerts.mark(&columns.features, &columns.quality, by: changes ?? [])
+            } else {
+                notes.append("The reference has no seven days with times: columns are judged by fixed limits, not within an alert budget.")
+            }
+        }
+
         progress("checking records")
         var quality = columns.quality + performance.quality
         quality += try await recordQuality(
             input, baseline: baseline, schema: schema, windowing: windowing, frame: frame, features: columns.features)
 
-        let lag = try await RecordLag(store: store, schema: schema).usual(input, baseline: baseline, notes: &notes)
-
         let alerts = Alerts(windows: frame.windows, recordLag: lag, replay: performance.replay).alerts(
-            features: columns.features, quality: quality, performance: performance.metrics)
+            features: columns.features, quality: quality, performance: performance.metrics, changes: changes, losses: performance.losses)
         let sources = try await sources(of: input, schema: schema, currentExtent: extent)
         return CheckReport(
             assayVersion: options.version, rules: options.rules.name,

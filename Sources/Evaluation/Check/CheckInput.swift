@@ -57,7 +57,7 @@ package struct CheckOptions: Sendable {
 
     package init(
         settings: SchemaSettings = SchemaSettings(), granularity: Granularity? = nil, labelsWithin: LabelsWithin = .auto,
-        rules: any Rules = FixedRules(), version: String
+        rules: any Rules = BudgetRules(), version: String
     ) {
         self.settings = settings
         self.granularity = granularity

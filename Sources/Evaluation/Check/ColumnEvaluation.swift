@@ -9,6 +9,9 @@ struct ColumnEvaluation {
 
     struct Outcome {
         var frame: WindowFrame
+        var plans: [ColumnBinning.Plan]
+        /// Where changes can be looked for within an alert budget.
+        var timelines: Timelines?
         var features: [FeatureReport]
         var quality: [QualityReport]
     }
@@ -17,7 +20,7 @@ struct ColumnEvaluation {
     private static let exampleCount = 5
 
     func evaluate(
-        _ columns: [ModelSchema.Column], baseline: Relation, sample: Relation, current: Relation, windowing: Windowing
+        _ columns: [ModelSchema.Column], baseline: Relation, sample: Relation, current: Relation, windowing: Windowing, time: String?
     ) async throws -> Outcome {
         let numeric = columns.filter { $0.type == .numeric }
         let counted = numeric.map { CountedColumn($0.name, .numeric) }
@@ -27,9 +30,25 @@ struct ColumnEvaluation {
             .plans(for: columns, reference: baseline, sample: sample, moments: referenceMoments)
         let binned = plans.map(\.binned)
         let season = Season(windowing, baseline: baseline)
-        let before = try await store.counts(of: binned, in: baseline, by: season?.windowing ?? .whole)
+        var timelines: Timelines?
+        if let rules = rules as? BudgetRules {
+            // One look at the rows is for these and for the report's windows.
+            timelines = try await InputDetection(store: store, budget: rules.forColumns)
+                .timelines(of: binned, baseline: baseline, current: current, time: time)
+        }
+        let before: [WindowCounts]
+        if let folded = try timelines.flatMap({ try $0.folded($0.baseline, to: season?.windowing.granularity ?? .whole) }) {
+            before = folded
+        } else {
+            before = try await store.counts(of: binned, in: baseline, by: season?.windowing ?? .whole)
+        }
         let windows = try await store.moments(of: counted, in: current, by: windowing)
-        let counts = try await store.counts(of: binned, in: current, by: windowing)
+        let counts: [WindowCounts]
+        if let folded = try timelines.flatMap({ try $0.folded($0.current, to: windowing.granularity) }) {
+            counts = folded
+        } else {
+            counts = try await store.counts(of: binned, in: current, by: windowing)
+        }
         let frame = WindowFrame(windows, windowing: windowing)
 
         let numericPlaces = Dictionary(uniqueKeysWithValues: numeric.indices.map { (numeric[$0].name, $0) })
@@ -56,7 +75,7 @@ struct ColumnEvaluation {
             quality.append(checks)
         }
         try await addExamples(to: &quality, columns: binned, in: current)
-        return Outcome(frame: frame, features: features, quality: quality.flatMap(\.self))
+        return Outcome(frame: frame, plans: plans, timelines: timelines, features: features, quality: quality.flatMap(\.self))
     }
 
     /// Adds the values that do not fit to the findings about them: `reports` of each of `columns`.

@@ -13,6 +13,8 @@ struct PerformanceEvaluation {
         var metrics: [MetricReport]
         var quality: [QualityReport] = []
         var replay = Replay()
+        /// Alerts about performance; `nil` where each window is judged alone.
+        var losses: [Alert]?
     }
 
     func evaluate(
@@ -62,8 +64,20 @@ struct PerformanceEvaluation {
         outcome.metrics = PerformanceSeries(rules: rules).reports(
             reference: reference, windows: usable(overall) == nil ? [] : windows.map(usable), overall: usable(overall),
             isIncomplete: { incomplete[$0] })
+        outcome.losses = try losses(
+            reference, windows: zip(windows, incomplete).map { $1 ? nil : usable($0) }, in: frame, windowing, replay)
+        if let losses = outcome.losses { PerformanceScan.mark(&outcome.metrics, by: losses) }
         outcome.metrics += candidates
         return outcome
+    }
+
+    /// What is worse than in the reference, within the alert budget, where there is one and windows have a length.
+    private func losses(
+        _ reference: PerformanceSummary?, windows: [PerformanceSummary?], in frame: WindowFrame, _ windowing: Windowing, _ replay: Replay
+    ) throws -> [Alert]? {
+        guard let rules = rules as? BudgetRules, let reference, let bucket = windowing.granularity.bucket else { return nil }
+        let scan = PerformanceScan(budget: rules.forPerformance, unit: Double(bucket.length) / Double(TimeBucket.hour.length))
+        return scan.alerts(of: try scan.findings(reference: reference, windows: windows), windows: frame.windows, replay: replay)
     }
 
     /// The baseline's performance, by labels that came as soon as production's are waited for, where it tells when they

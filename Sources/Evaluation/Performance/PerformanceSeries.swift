@@ -43,18 +43,21 @@ struct PerformanceSeries {
         guard let estimate else { return MetricPoint(window: window, count: labelled, value: nil) }
         var severity = Severity.ok
         if metric.isJudged, let reference {
-            severity = rules.judge(
-                PerformanceEvidence(
-                    value: estimate.value, standardError: estimate.standardError, reference: reference.value,
-                    referenceStandardError: reference.standardError,
-                    higherIsBetter: metric.descriptor.direction == .higherIsBetter,
-                    isShare: metric.descriptor.lowest == 0 && metric.descriptor.highest == 1,
-                    comparisons: PerformanceSummary.judgedCount))
+            severity = rules.judge(PerformanceEvidence(metric.descriptor, estimate, reference, comparisons: PerformanceSummary.judgedCount))
         }
         return MetricPoint(
             window: window, count: estimate.sampleSize, value: estimate.value,
             standardError: estimate.standardError, lower: estimate.interval?.lower, upper: estimate.interval?.upper,
             binningError: estimate.exactness.bound, severity: severity)
+    }
+}
+
+extension PerformanceEvidence {
+    init(_ metric: MetricDescriptor, _ now: MetricEstimate, _ reference: MetricEstimate, comparisons: Int) {
+        self.init(
+            value: now.value, standardError: now.standardError, reference: reference.value, referenceStandardError: reference.standardError,
+            higherIsBetter: metric.direction == .higherIsBetter, isShare: metric.lowest == 0 && metric.highest == 1,
+            comparisons: comparisons, count: now.sampleSize, referenceCount: reference.sampleSize)
     }
 }
 

@@ -1,14 +1,14 @@
 package import Domain
 internal import Statistics
 
-/// The default until alerts are paid from a budget: fixed limits on the effect, and a p-value that chance rarely
-/// reaches. Both must hold. `docs/rules.md` has the table.
+/// Fixed limits on the effect, and a p-value that chance rarely reaches, in each window. Both must hold. `docs/rules.md` has the
+/// table.
 package struct FixedRules: Rules {
-    package let name = "assay"
+    package let name = "fixed"
     /// Chance of a false finding in one window, over all columns together (Bonferroni).
-    package let level = 0.001
+    package let level: Double
 
-    package init() {}
+    package init(level: Double = 0.001) { self.level = level }
 
     package let driftLimit = 0.1
 
@@ -41,11 +41,7 @@ package struct FixedRules: Rules {
     }
 
     package func judge(_ evidence: PerformanceEvidence) -> Severity {
-        guard let own = evidence.standardError, let reference = evidence.referenceStandardError else { return .ok }
-        let error = (own * own + reference * reference).squareRoot()
-        let loss = (evidence.reference - evidence.value) * (evidence.higherIsBetter ? 1 : -1)
-        guard loss > 0, error > 0 else { return .ok }
-        guard StandardNormal.sf(loss / error) < level / Double(max(evidence.comparisons, 1)) else { return .ok }
+        guard let (loss, pValue) = evidence.loss, pValue < level / Double(max(evidence.comparisons, 1)) else { return .ok }
         // Points for metrics between 0 and 1, else parts of the reference.
         let harm = evidence.isShare ? loss : loss / max(abs(evidence.reference), .leastNormalMagnitude)
         return grade(harm, warning: evidence.isShare ? 0.02 : 0.1, error: evidence.isShare ? 0.05 : 0.25)

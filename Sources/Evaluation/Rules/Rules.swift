@@ -1,4 +1,5 @@
 package import Domain
+internal import Statistics
 
 /// Decides what a number means: the only place where thresholds are.
 ///
@@ -56,6 +57,25 @@ package struct QualityEvidence: Sendable, Hashable {
     }
 }
 
+extension PerformanceEvidence {
+    /// With fewer labelled records no metric means anything.
+    package static let leastCount = 30
+
+    /// By how much the metric is worse, and the chance of that if nothing had changed; `nil` where it is not worse or nothing can be said.
+    ///
+    /// The window's standard error is at least the one that the reference has, taken to the window's size: a window in which everything
+    /// happens to be right, or wrong, would else be sure of itself.
+    package var loss: (loss: Double, pValue: Double)? {
+        guard let standardError, let referenceStandardError, count >= Self.leastCount else { return nil }
+        let usual = referenceStandardError * (Double(referenceCount) / Double(count)).squareRoot()
+        let own = max(standardError, usual)
+        let error = (own * own + referenceStandardError * referenceStandardError).squareRoot()
+        let loss = (reference - value) * (higherIsBetter ? 1 : -1)
+        guard loss > 0, error > 0 else { return nil }
+        return (loss, StandardNormal.sf(loss / error))
+    }
+}
+
 /// A metric in one window and in the reference.
 package struct PerformanceEvidence: Sendable, Hashable {
     package var value: Double
@@ -66,11 +86,16 @@ package struct PerformanceEvidence: Sendable, Hashable {
     /// Whether the metric lies between 0 and 1, so that differences are points.
     package var isShare: Bool
     package var comparisons: Int
+    /// Labelled records in the window and in the reference.
+    package var count: Int
+    package var referenceCount: Int
 
     package init(
         value: Double, standardError: Double?, reference: Double, referenceStandardError: Double?,
-        higherIsBetter: Bool, isShare: Bool, comparisons: Int
+        higherIsBetter: Bool, isShare: Bool, comparisons: Int, count: Int, referenceCount: Int
     ) {
+        self.count = count
+        self.referenceCount = referenceCount
         self.value = value
         self.standardError = standardError
         self.reference = reference

@@ -1,0 +1,98 @@
+internal import Domain
+internal import Statistics
+
+/// Turns changes that were found into alerts: one for each column and kind of signal, as long as it lasts.
+struct ChangeAlerts {
+    let windows: [WindowReport]
+    /// How long after a window most of its records have arrived, in microseconds.
+    let recordLag: Int64
+
+    /// A signal that is quiet for so long has recovered; what comes then is another alert.
+    private static let quiet = 24 * TimeBucket.hour.length
+
+    private struct Signal: Hashable {
+        var column: String
+        var kind: RateSignal.Kind
+    }
+
+    func alerts(of changes: [DetectedChange]) -> [Alert] {
+        Dictionary(grouping: changes) { Signal(column: $0.column, kind: $0.kind) }.flatMap { signal, changes in
+            runs(of: changes).compactMap { alert(of: $0, signal) }
+        }
+    }
+
+    /// In the order of their windows' ends, divided where nothing was found for a while.
+    private func runs(of changes: [DetectedChange]) -> [[DetectedChange]] {
+        var runs: [[DetectedChange]] = []
+        for change in changes.sorted(by: { ($0.span.upperBound, $0.pValue) < ($1.span.upperBound, $1.pValue) }) {
+            if let last = runs.last?.last, change.span.lowerBound.microseconds - last.span.upperBound.microseconds <= Self.quiet {
+                runs[runs.count - 1].append(change)
+            } else {
+                runs.append([change])
+            }
+        }
+        return runs
+    }
+
+    private func alert(of run: [DetectedChange], _ signal: Signal) -> Alert? {
+        // What raised it is what it says; how bad it became is how bad it is.
+        guard let first = run.first, let last = run.last else { return nil }
+        let worst = run.map { abs($0.count.rate - $0.forecast.baseline.rate) }.max() ?? 0
+        let places = windows.indices.filter { index in
+            guard let start = windows[index].start, let end = windows[index].end else { return false }
+            return start < last.span.upperBound && end > first.onset
+        }
+        return Alert(
+            time: first.span.upperBound.advanced(byMicroseconds: recordLag),
+            kind: signal.kind == .drift ? .drift : .quality, feature: signal.column, signal: signal.kind.signal,
+            value: first.count.rate, expected: first.forecast.baseline.rate, severity: worst >= signal.kind.error ? .error : .warning,
+            since: first.onset, message: sentence(first), windows: places)
+    }
+
+    private func sentence(_ change: DetectedChange) -> String {
+        let hours = Int((change.span.upperBound.microseconds - change.span.lowerBound.microseconds) / TimeBucket.hour.length)
+        let expected = change.forecast.range(of: change.count.total, level: 0.01)
+        return "\(change.what): \(change.count.rate.percent) of \(change.count.total) records in \(hours == 1 ? "an hour" : "\(hours) hours"); "
+            + "\(expected.lowerBound.percent) to \(expected.upperBound.percent) were to be expected, "
+            + "\(change.forecast.baseline.rate.percent) in the reference"
+    }
+}
+
+extension ChangeAlerts {
+    /// Shows in the reports of columns what was decided: windows of an alert have its severity, others are at most worth a look.
+    static func mark(_ features: inout [FeatureReport], _ quality: inout [QualityReport], by alerts: [Alert]) {
+        func severity(_ judged: Severity, _ window: Int?, _ own: [Alert]) -> Severity {
+            let alerted = own.filter { alert in window.map(alert.windows.contains) ?? !own.isEmpty }.map(\.severity).max()
+            return alerted ?? min(judged, .info)
+        }
+        for index in quality.indices where RateSignal.Kind.watched.contains(quality[index].check) && quality[index].feature != nil {
+            let own = alerts.filter { $0.feature == quality[index].feature && $0.signal == quality[index].check }
+            for place in quality[index].points.indices {
+                let point = quality[index].points[place]
+                quality[index].points[place].severity = severity(point.severity, point.window, own)
+            }
+            quality[index].severity = own.map(\.severity).max() ?? min(quality[index].severity, .info)
+        }
+        for index in features.indices {
+            let name = features[index].name
+            let own = alerts.filter { $0.feature == name && $0.kind == .drift }
+            for series in features[index].drift.indices.prefix(1) {
+                for place in features[index].drift[series].points.indices {
+                    let point = features[index].drift[series].points[place]
+                    features[index].drift[series].points[place].severity = severity(point.severity, point.window, own)
+                }
+                if let whole = features[index].drift[series].overall {
+                    features[index].drift[series].overall?.severity = severity(whole.severity, nil, own)
+                }
+            }
+            let checks = quality.filter { $0.feature == name }.map(\.severity)
+            let points = features[index].drift.first?.points.map(\.severity) ?? []
+            features[index].severity = (checks + points + own.map(\.severity)).max() ?? .ok
+        }
+    }
+}
+
+extension RateSignal.Kind {
+    /// Checks of columns that are watched as rates.
+    static let watched = Set([QualityCheck.missingRate, .typeErrorRate, .nonFiniteRate, .unseenRate, .outOfRangeRate].map(\.rawValue))
+}

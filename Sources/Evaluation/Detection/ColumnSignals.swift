@@ -1,0 +1,96 @@
+internal import Domain
+internal import Statistics
+internal import Store
+
+/// The rates that are watched of one column.
+struct ColumnSignals {
+    let plan: ColumnBinning.Plan
+    /// The column's counts over all of the baseline.
+    let reference: BinnedCounts
+
+    /// Rarer categories are watched together.
+    private static let leastShare = 0.01
+    private static let categoryLimit = 20
+
+    /// One rate: of which kind, what is so, and how it is counted.
+    struct Rate {
+        var kind: RateSignal.Kind
+        var what: String
+        var count: (BinnedCounts) -> RateCount
+    }
+
+    var rates: [Rate] {
+        let name = plan.column.name
+        var rates = [Rate(kind: .quality(.missingRate), what: "'\(name)' is missing") { RateCount(hits: $0.counts.nulls, total: $0.counts.rows) }]
+        rates.append(
+            Rate(kind: .quality(.typeErrorRate), what: "'\(name)' is of another type") {
+                RateCount(hits: $0.counts.typeErrors, total: $0.counts.rows)
+            })
+        switch plan.binned.bins {
+        case .numeric(let edges):
+            rates.append(
+                Rate(kind: .quality(.nonFiniteRate), what: "'\(name)' is no finite number") {
+                    RateCount(hits: $0.counts.nans + $0.counts.infinities, total: $0.counts.rows)
+                })
+            rates.append(
+                Rate(kind: .quality(.outOfRangeRate), what: "'\(name)' lies outside of the reference's range") { counts in
+                    guard case .histogram(let histogram) = counts.bins else { return RateCount() }
+                    return RateCount(hits: histogram.below + histogram.above, total: histogram.total)
+                })
+            rates += limits(edges)
+        case .categorical(let dictionary):
+            if dictionary.isComplete, !dictionary.values.isEmpty {
+                rates.append(Rate(kind: .quality(.unseenRate), what: "'\(name)' has a value that the reference never had") { $0.share { $0.unseen } })
+            }
+            rates += categories(dictionary)
+        case .presence, .time: break
+        }
+        return rates
+    }
+
+    /// The shares below about nine limits that divide the reference evenly.
+    private func limits(_ edges: BinEdges) -> [Rate] {
+        guard case .histogram(let histogram) = reference.bins, histogram.total > 0 else { return [] }
+        var (below, next) = (0, 0.1)
+        var chosen: [Int] = []
+        for slot in 0..<(edges.binCount + 1) {
+            below += histogram.counts[slot]
+            let share = Double(below) / Double(histogram.total)
+            guard share >= next - 1e-9, share < 0.995 else { continue }
+            chosen.append(slot)
+            while next <= share + 1e-9 { next += 0.1 }
+        }
+        return chosen.map { slot in
+            Rate(kind: .drift, what: "'\(plan.column.name)' is below \(edges.values[slot].short)") { counts in
+                guard case .histogram(let histogram) = counts.bins else { return RateCount() }
+                return RateCount(hits: histogram.counts[...slot].reduce(0, +), total: histogram.total)
+            }
+        }
+    }
+
+    private func categories(_ dictionary: BinnedColumn.Dictionary) -> [Rate] {
+        guard case .categories(let categories) = reference.bins, categories.total > 0 else { return [] }
+        let least = Self.leastShare * Double(categories.total)
+        let common = categories.counts.indices.filter { Double(categories.counts[$0]) >= least }
+            .sorted { categories.counts[$0] > categories.counts[$1] }.prefix(Self.categoryLimit)
+        let name = plan.column.name
+        var rates = common.map { index in
+            Rate(kind: .drift, what: "'\(name)' is '\(dictionary.values[index].prefix(60))'") { $0.share { $0.counts[index] } }
+        }
+        if common.count < categories.counts.count || categories.other > 0 {
+            let known = Set(common)
+            rates.append(
+                Rate(kind: .drift, what: "'\(name)' is a rare category") { counts in
+                    counts.share { counts in counts.other + counts.counts.indices.reduce(0) { known.contains($1) ? $0 : $0 + counts.counts[$1] } }
+                })
+        }
+        return rates
+    }
+}
+
+extension BinnedCounts {
+    fileprivate func share(_ hits: (CategoryCounts) -> Int) -> RateCount {
+        guard case .categories(let categories) = bins else { return RateCount() }
+        return RateCount(hits: hits(categories), total: categories.total)
+    }
+}

@@ -1,0 +1,88 @@
+internal import Foundation
+internal import Statistics
+
+/// Looks at a rate over the last hour, the last two, four, and so on up to days: short windows show sudden changes at once, long ones small
+/// and slow ones. Each length has its own forecast from the baseline's windows of that length, and its share of the budget.
+struct RateScan {
+    let budget: AlertBudget
+    /// Of the budget, for one signal.
+    let share: Double
+    /// Hours of a unit.
+    let unit: Double
+
+    /// Lengths of windows, in units.
+    private static let lengths = [1, 2, 4, 8, 16, 32, 64, 128]
+
+    /// Nobody would act on fewer.
+    private static let leastRecords = 10
+
+    /// A window in which the rate is not what it was.
+    struct Finding {
+        /// In units of the current history.
+        var window: Range<Int>
+        /// Since when it is so, most likely.
+        var onset: Int
+        var count: RateCount
+        var forecast: RateForecast
+        var pValue: Double
+    }
+
+    /// In the order in which they were found.
+    func findings(of signal: RateSignal) -> [Finding] {
+        let forecasts = Self.lengths.compactMap { length in forecast(signal.baseline, length).map { (length, $0) } }
+        var findings: [Finding] = []
+        for (length, forecast) in forecasts where length <= signal.current.length {
+            // Two sides, and every length alike.
+            let step = Self.step(length)
+            let level = budget.level(share: share / Double(2 * forecasts.count), every: Double(step) * unit)
+            for end in stride(from: length, through: signal.current.length, by: step) {
+                let count = signal.current[(end - length)..<end]
+                guard count.total >= Self.leastRecords, abs(count.rate - forecast.baseline.rate) >= signal.kind.leastChange else { continue }
+                let chances = forecast.pValues(count)
+                let pValue = min(chances.upper, chances.lower)
+                if case .quality = signal.kind, chances.upper > chances.lower, signal.isOnlyBadWhenMore { continue }
+                guard pValue < level else { continue }
+                let window = (end - length)..<end
+                findings.append(
+                    Finding(window: window, onset: onset(in: signal.current, window, forecast), count: count, forecast: forecast, pValue: pValue))
+            }
+        }
+        return findings.sorted { ($0.window.upperBound, $0.pValue) < ($1.window.upperBound, $1.pValue) }
+    }
+
+    /// From when on, up to the window's end, the rates are most likely of another kind than the baseline's: the maximum of the
+    /// likelihood ratio over all beginnings. A window that found a change often began before it, or long after.
+    private func onset(in history: RateHistory, _ window: Range<Int>, _ forecast: RateForecast) -> Int {
+        let usual = (Double(forecast.baseline.hits) + 0.5) / (Double(forecast.baseline.total) + 1)
+        var (best, onset) = (-Double.infinity, window.lowerBound)
+        for start in max(0, window.lowerBound - 2 * window.count)..<window.upperBound {
+            let count = history[start..<window.upperBound]
+            guard count.total > 0, history[start..<(start + 1)].total > 0 else { continue }
+            let rate = count.rate
+            var ratio = 0.0
+            if count.hits > 0 { ratio += Double(count.hits) * log(rate / usual) }
+            if count.hits < count.total { ratio += Double(count.total - count.hits) * log((1 - rate) / (1 - usual)) }
+            if ratio > best { (best, onset) = (ratio, start) }
+        }
+        return onset
+    }
+
+    private func forecast(_ history: RateHistory, _ length: Int) -> RateForecast? {
+        let step = Self.step(length)
+        let windows = stride(from: length, through: history.length, by: step).map { history[($0 - length)..<$0] }
+        return RateForecast(baseline: history.whole, windows: windows, overlap: Double(length) / Double(step))
+    }
+
+    /// Windows overlap by half, so that a change is soon in the middle of one.
+    private static func step(_ length: Int) -> Int { max(1, length / 2) }
+}
+
+extension RateSignal {
+    /// Fewer cells of another type, or fewer unseen values, are no trouble. Fewer missing ones can be: a default took their place.
+    fileprivate var isOnlyBadWhenMore: Bool {
+        switch kind {
+        case .drift, .quality(.missingRate), .quality(.nonFiniteRate): false
+        case .quality: true
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package import Domain
+internal import Statistics
+
+/// The default: alerts about columns are paid from a budget of false alerts, wherever the baseline tells how its days differ; what is not
+/// judged so yet is held against fixed limits. `docs/rules.md` says how.
+package struct BudgetRules: Rules {
+    package let name = "assay"
+    let budget: AlertBudget
+    /// Parts of it: for columns, of which there are many, and for performance.
+    var forColumns: AlertBudget { AlertBudget(alerts: 0.75 * budget.alerts) }
+    var forPerformance: AlertBudget { AlertBudget(alerts: 0.25 * budget.alerts) }
+    private let fixed = FixedRules()
+
+    /// - Parameter falseAlerts: expected in thirty days, at most.
+    package init(falseAlerts: Double = 1) { budget = AlertBudget(alerts: falseAlerts) }
+
+    package var driftLimit: Double { fixed.driftLimit }
+    package func judge(_ evidence: DriftEvidence) -> Severity { fixed.judge(evidence) }
+    package func judge(_ evidence: QualityEvidence) -> Severity { fixed.judge(evidence) }
+    package func judge(_ evidence: PerformanceEvidence) -> Severity { fixed.judge(evidence) }
+}

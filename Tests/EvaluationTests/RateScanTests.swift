@@ -1,0 +1,79 @@
+import Foundation
+import Statistics
+import Testing
+
+@testable import Evaluation
+
+/// Protects the alert budget: streams in which nothing happens cost no more alerts than they may, and what happens is found soon.
+@Suite struct RateScanTests {
+    /// Traffic of a column with three categories.
+    struct Shape: Sendable, CustomStringConvertible {
+        var description: String
+        /// Records an hour.
+        var volume: Int
+        /// How much days differ, in logits; and hours of the day.
+        var days = 0.0
+        var rhythm = 0.0
+    }
+
+    private static func history(_ shape: Shape, hours: Int, _ random: inout SplitMix64, rate: Double = 0.2, from start: Int = .max, to changed: Double = 0) -> RateHistory {
+        var counts: [RateCount] = []
+        var day = 0.0
+        for hour in 0..<hours {
+            if hour % 24 == 0 { day = shape.days * StandardNormal.quantile(max(Double.random(in: 0..<1, using: &random), 1e-12)) }
+            let logit = log(rate / (1 - rate)) + day + shape.rhythm * sin(Double(hour) / 24 * 2 * .pi) + (hour >= start ? changed : 0)
+            let total = random.nextBinomial(trials: 2 * shape.volume, p: 0.5)
+            counts.append(RateCount(hits: random.nextBinomial(trials: total, p: 1 / (1 + exp(-logit))), total: total))
+        }
+        return RateHistory(first: 0, counts)
+    }
+
+    private static func signal(_ baseline: RateHistory, _ current: RateHistory) -> RateSignal {
+        RateSignal(column: "x", kind: .drift, what: "x", baseline: baseline, current: current)
+    }
+
+    @Test(arguments: [
+        Shape(description: "plain, little traffic", volume: 17), Shape(description: "plain, much traffic", volume: 3_000),
+        Shape(description: "days differ", volume: 300, days: 0.3), Shape(description: "days differ, much traffic", volume: 20_000, days: 0.15),
+        Shape(description: "a rhythm of the day", volume: 60, rhythm: 1), Shape(description: "both", volume: 200, days: 0.2, rhythm: 0.6),
+    ])
+    func theBudgetIsKept(_ shape: Shape) {
+        var random = SplitMix64(seed: 11)
+        let (months, budget) = (150, 4.0)
+        var alerts = 0
+        for _ in 0..<months {
+            let signal = Self.signal(Self.history(shape, hours: 672, &random), Self.history(shape, hours: 720, &random))
+            // One signal that has all of the budget; findings of one day are one alert.
+            let findings = RateScan(budget: AlertBudget(alerts: budget), share: 1, unit: 1).findings(of: signal)
+            var last = Int.min / 2
+            for finding in findings where finding.window.upperBound > last + 24 {
+                alerts += 1
+                last = finding.window.upperBound
+            }
+        }
+        let allowed = budget * Double(months)
+        #expect(Double(alerts) <= 1.25 * allowed, "\(shape): \(alerts) alerts in \(months) months, \(allowed) allowed")
+    }
+
+    /// A budget for two hundred signals, of which one changes.
+    @Test(arguments: [(17, 2.0, 12), (300, 1.0, 6), (300, 0.5, 24)])
+    func changesAreFoundSoon(_ volume: Int, _ change: Double, _ hours: Int) {
+        var random = SplitMix64(seed: 5)
+        let shape = Shape(description: "", volume: volume)
+        var delays: [Int] = []
+        for _ in 0..<20 {
+            let signal = Self.signal(
+                Self.history(shape, hours: 672, &random), Self.history(shape, hours: 720, &random, from: 300, to: change))
+            let first = RateScan(budget: AlertBudget(), share: 0.005, unit: 1).findings(of: signal).first { $0.window.upperBound > 300 }
+            delays.append(first.map { $0.window.upperBound - 300 } ?? .max)
+        }
+        #expect(delays.sorted()[10] <= hours, "\(delays)")
+    }
+
+    @Test func whatDoesNotMatterIsNoFinding() {
+        var random = SplitMix64(seed: 3)
+        let shape = Shape(description: "", volume: 50_000)
+        let signal = Self.signal(Self.history(shape, hours: 672, &random), Self.history(shape, hours: 720, &random, from: 300, to: 0.1))
+        #expect(RateScan(budget: AlertBudget(), share: 1, unit: 1).findings(of: signal).isEmpty)
+    }
+}
