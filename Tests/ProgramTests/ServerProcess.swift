@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// Suites of the built program. One at a time: they wait for processes, and hold a thread that other tests could use.
-@Suite(.serialized) enum ProgramTests {}
+/// Suites of the built program. One at a time, since each starts servers and fills disks; they wait for processes.
+@Suite(.serialized, .ownThreads) enum ProgramTests {}
 
 /// The built program, run as its users run it, on a folder of its own.
 final class ServerProcess: Sendable {
