@@ -20,12 +20,13 @@ struct Alerts {
     ///
     /// - Parameters:
     ///   - changes: alerts about columns that were raised already; these signals' windows only show them.
+    ///   - volumes: alerts about the number of records, likewise.
     ///   - losses: alerts about performance, likewise.
     func alerts(
         features: [FeatureReport], quality: [QualityReport], performance: [MetricReport], changes: [Alert]? = nil,
-        losses: [Alert]? = nil
+        volumes: [Alert]? = nil, losses: [Alert]? = nil
     ) -> [Alert] {
-        var alerts: [Alert?] = (changes ?? []) + (losses ?? [])
+        var alerts: [Alert?] = (changes ?? []) + (volumes ?? []) + (losses ?? [])
         for feature in features where changes == nil {
             guard let series = feature.drift.first else { continue }
             let points = series.points.map {
@@ -37,7 +38,10 @@ struct Alerts {
                         + "\(point.value.short) where chance gives \(point.expected?.short ?? "0") (n = \(point.count))"
                 })
         }
-        for report in quality where changes == nil || report.feature == nil || !RateSignal.Kind.watched.contains(report.check) {
+        for report in quality {
+            let isColumns = report.feature != nil && RateSignal.Kind.watched.contains(report.check)
+            let isVolume = report.check == QualityCheck.volume.rawValue
+            guard (changes == nil || !isColumns) && (volumes == nil || !isVolume) else { continue }
             let points = report.points.isEmpty
                 ? [
                     Point(

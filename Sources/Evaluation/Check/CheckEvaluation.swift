@@ -62,12 +62,19 @@ package struct CheckEvaluation: Sendable {
 
         let lag = try await RecordLag(store: store, schema: schema).usual(input, baseline: baseline, notes: &notes)
         var changes: [Alert]?
+        var volumes: [Alert]?
         if let rules = options.rules as? BudgetRules {
             if let timelines = columns.timelines {
                 progress("looking for changes")
                 let found = try InputDetection(store: store, budget: rules.forColumns).changes(columns.plans, timelines)
                 changes = ChangeAlerts(windows: frame.windows, recordLag: lag).alerts(of: found)
                 ChangeAlerts.mark(&columns.features, &columns.quality, by: changes ?? [])
+                // Training data are often a selection; their volume says nothing about production's.
+                if baseline != input.training {
+                    volumes = VolumeScan(budget: rules.forVolume, bucket: timelines.bucket)
+                        .findings(baseline: timelines.baseline.volume(), current: timelines.current.volume())
+                        .map(VolumeAlerts(windows: frame.windows, recordLag: lag).alerts)
+                }
             } else {
                 notes.append("The reference has no seven days with times: columns are judged by fixed limits, not within an alert budget.")
             }
@@ -77,9 +84,11 @@ package struct CheckEvaluation: Sendable {
         var quality = columns.quality + performance.quality
         quality += try await recordQuality(
             input, baseline: baseline, schema: schema, windowing: windowing, frame: frame, features: columns.features)
+        if let volumes { VolumeAlerts.mark(&quality, by: volumes) }
 
         let alerts = Alerts(windows: frame.windows, recordLag: lag, replay: performance.replay).alerts(
-            features: columns.features, quality: quality, performance: performance.metrics, changes: changes, losses: performance.losses)
+            features: columns.features, quality: quality, performance: performance.metrics, changes: changes,
+            volumes: volumes, losses: performance.losses)
         let sources = try await sources(of: input, schema: schema, currentExtent: extent)
         return CheckReport(
             assayVersion: options.version, rules: options.rules.name,

@@ -7,9 +7,6 @@ struct ChangeAlerts {
     /// How long after a window most of its records have arrived, in microseconds.
     let recordLag: Int64
 
-    /// A signal that is quiet for so long has recovered; what comes then is another alert.
-    private static let quiet = 24 * TimeBucket.hour.length
-
     private struct Signal: Hashable {
         var column: String
         var kind: RateSignal.Kind
@@ -17,36 +14,20 @@ struct ChangeAlerts {
 
     func alerts(of changes: [DetectedChange]) -> [Alert] {
         Dictionary(grouping: changes) { Signal(column: $0.column, kind: $0.kind) }.flatMap { signal, changes in
-            runs(of: changes).compactMap { alert(of: $0, signal) }
+            let ordered = changes.sorted { ($0.span.upperBound, $0.pValue) < ($1.span.upperBound, $1.pValue) }
+            return Episode.episodes(of: ordered, \.span).map { alert(of: $0, signal) }
         }
     }
 
-    /// In the order of their windows' ends, divided where nothing was found for a while.
-    private func runs(of changes: [DetectedChange]) -> [[DetectedChange]] {
-        var runs: [[DetectedChange]] = []
-        for change in changes.sorted(by: { ($0.span.upperBound, $0.pValue) < ($1.span.upperBound, $1.pValue) }) {
-            if let last = runs.last?.last, change.span.lowerBound.microseconds - last.span.upperBound.microseconds <= Self.quiet {
-                runs[runs.count - 1].append(change)
-            } else {
-                runs.append([change])
-            }
-        }
-        return runs
-    }
-
-    private func alert(of run: [DetectedChange], _ signal: Signal) -> Alert? {
+    private func alert(of episode: Episode<DetectedChange>, _ signal: Signal) -> Alert {
         // What raised it is what it says; how bad it became is how bad it is.
-        guard let first = run.first, let last = run.last else { return nil }
-        let worst = run.map { abs($0.count.rate - $0.forecast.baseline.rate) }.max() ?? 0
-        let places = windows.indices.filter { index in
-            guard let start = windows[index].start, let end = windows[index].end else { return false }
-            return start < last.span.upperBound && end > first.onset
-        }
+        let first = episode.first
+        let worst = episode.findings.map { abs($0.count.rate - $0.forecast.baseline.rate) }.max() ?? 0
         return Alert(
             time: first.span.upperBound.advanced(byMicroseconds: recordLag),
             kind: signal.kind == .drift ? .drift : .quality, feature: signal.column, signal: signal.kind.signal,
             value: first.count.rate, expected: first.forecast.baseline.rate, severity: worst >= signal.kind.error ? .error : .warning,
-            since: first.onset, message: sentence(first), windows: places)
+            since: first.onset, message: sentence(first), windows: windows.places(from: first.onset, to: episode.last.span.upperBound))
     }
 
     private func sentence(_ change: DetectedChange) -> String {

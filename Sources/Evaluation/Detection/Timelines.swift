@@ -52,6 +52,11 @@ struct Timeline {
         RateHistory(first: first, units.map { $0.map { count($0.columns[column]) } ?? RateCount() })
     }
 
+    /// Of each unit, whatever is in its cells; the first one's key with them.
+    func volume(_ column: Int = 0) -> (first: Int64, records: [Int]) {
+        (first, units.map { unit in unit.map { $0.columns[column].counts.rows } ?? 0 })
+    }
+
     /// Windows that units belong to, in order; those of records without a time last, as engines give them.
     fileprivate func folded(_ key: (Int64?) -> Int64?) throws -> [WindowCounts] {
         var folded: [Int64?: WindowCounts] = [:]

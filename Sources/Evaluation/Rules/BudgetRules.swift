@@ -1,13 +1,14 @@
 package import Domain
 internal import Statistics
 
-/// The default: alerts about columns are paid from a budget of false alerts, wherever the baseline tells how its days differ; what is not
+/// The default: alerts about columns and traffic are paid from a budget of false alerts, wherever the baseline tells how its days differ; what is not
 /// judged so yet is held against fixed limits. `docs/rules.md` says how.
 package struct BudgetRules: Rules {
     package let name = "assay"
     let budget: AlertBudget
-    /// Parts of it: for columns, of which there are many, and for performance.
-    var forColumns: AlertBudget { AlertBudget(alerts: 0.75 * budget.alerts) }
+    /// Parts of it: for columns, of which there are many, for the number of records, and for performance.
+    var forColumns: AlertBudget { AlertBudget(alerts: 0.7 * budget.alerts) }
+    var forVolume: AlertBudget { AlertBudget(alerts: 0.05 * budget.alerts) }
     var forPerformance: AlertBudget { AlertBudget(alerts: 0.25 * budget.alerts) }
     private let fixed = FixedRules()
 
