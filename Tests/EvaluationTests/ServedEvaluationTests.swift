@@ -146,7 +146,7 @@ import Testing
 
 extension RecordStore {
     /// Brings lines of JSON in as one request.
-    fileprivate func send(_ lines: [String], _ kind: RecordKind, to tables: RecordTables) async throws {
+    func send(_ lines: [String], _ kind: RecordKind, to tables: RecordTables) async throws {
         let rows = try await stage(.lines(LineBlock(requests: [lines])), known: Set(tables.columns.map(\.name)), numbers: [])
         let outcomes = try await insert([
             Insertion(parts: [rows], kind: kind, tables: tables, receivedAt: Timestamp(Date.now))

@@ -66,7 +66,7 @@ package struct CheckEvaluation: Sendable {
         if let rules = options.rules as? BudgetRules {
             if let timelines = columns.timelines {
                 progress("looking for changes")
-                let found = try InputDetection(store: store, budget: rules.forColumns).changes(columns.plans, timelines)
+                let found = try ColumnDetection(budget: rules.forColumns).changes(columns.plans, timelines)
                 changes = ChangeAlerts(windows: frame.windows, recordLag: lag).alerts(of: found)
                 ChangeAlerts.mark(&columns.features, &columns.quality, by: changes ?? [])
                 // Training data are often a selection; their volume says nothing about production's.

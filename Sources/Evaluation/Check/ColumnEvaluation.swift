@@ -31,9 +31,9 @@ struct ColumnEvaluation {
         let binned = plans.map(\.binned)
         let season = Season(windowing, baseline: baseline)
         var timelines: Timelines?
-        if let rules = rules as? BudgetRules {
+        if rules is BudgetRules {
             // One look at the rows is for these and for the report's windows.
-            timelines = try await InputDetection(store: store, budget: rules.forColumns)
+            timelines = try await TimelineReader(store: store)
                 .timelines(of: binned, baseline: baseline, current: current, time: time)
         }
         let before: [WindowCounts]

@@ -38,6 +38,9 @@ struct Timeline {
         self.units = units
     }
 
+    /// Units from the first record to the last.
+    var length: Int { units.count }
+
     /// A column's counts over all time; `nil` where there are none.
     func whole(_ column: Int) throws -> BinnedCounts? {
         var whole: BinnedCounts?

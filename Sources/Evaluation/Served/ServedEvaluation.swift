@@ -16,13 +16,15 @@ package struct ServedEvaluation: Sendable {
     private let definition: ModelDefinition
     private let tables: RecordTables
     private let plan: EvaluationPlan
-    private let rules: any Rules = FixedRules()
+    private let rules: any Rules
     /// The program's version, for the report.
     private let version: String
 
+    /// - Parameter rules: what raises alerts; `nil` for the alert budget that the model's definition has.
     package init(
-        store: any RecordStore, definition: ModelDefinition, tables: RecordTables, plan: EvaluationPlan, version: String
+        store: any RecordStore, definition: ModelDefinition, tables: RecordTables, plan: EvaluationPlan, rules: (any Rules)? = nil, version: String
     ) {
+        self.rules = rules ?? BudgetRules(falseAlerts: definition.alertBudget)
         self.store = store
         self.definition = definition
         self.tables = tables
@@ -57,23 +59,48 @@ package struct ServedEvaluation: Sendable {
                 WindowMoments(key: $0.key, rows: $0.summary.rows, firstTime: nil, lastTime: nil, columns: [])
             }, windowing: windowing)
         frame.setLabelled(windows.map { $0.summary.performance?.labelled ?? 0 })
-        let (features, checks) = try query.wantsColumns ? columns(query, served, windowing) : ([], [])
-        let metrics = !query.wantsPerformance ? [] : PerformanceSeries(rules: rules).reports(
+        var (features, checks) = try query.wantsColumns ? columns(query, served, windowing) : ([], [])
+        var metrics = !query.wantsPerformance ? [] : PerformanceSeries(rules: rules).reports(
             reference: usable(reference.performance), windows: windows.map { usable($0.summary.performance) },
             overall: usable(overall.performance))
         let volume = RecordQuality(rules: rules).volume(
             rows: frame.windows.map(\.rows), isPartial: frame.isPartial,
             referenceWindows: plan.source == .training ? [] : served.baseline.filter { $0.key != nil }.map(\.summary.rows),
             own: served.references?.map { $0?.rows ?? [] })
-        let quality = checks + [volume].compactMap(\.self)
-        let alerts = Alerts(windows: frame.windows, recordLag: 0, replay: Replay()).alerts(
-            features: features, quality: quality, performance: metrics)
+        checks += [volume].compactMap(\.self)
+        var notes = notes(query, reference: reference)
+        let alerts = try alerts(query, served, windowing, frame, &features, &checks, &metrics, &notes)
         return CheckReport(
             assayVersion: version, rules: rules.name, verdict: alerts.map(\.severity).max() ?? .ok,
             model: description, sources: sources(query, frame: frame, overall: overall, reference: reference),
             granularity: query.granularity.description, windows: frame.windows, alerts: alerts,
-            diagnosis: Alerts.diagnosis(of: alerts), features: features, performance: metrics, quality: quality,
-            notes: notes(query, reference: reference))
+            diagnosis: Alerts.diagnosis(of: alerts), features: features, performance: metrics, quality: checks, notes: notes)
+    }
+
+    /// What is alerted, which the reports of columns, volume and metrics then show.
+    private func alerts(
+        _ query: ReportQuery, _ served: ServedWindows, _ windowing: Windowing, _ frame: WindowFrame, _ features: inout [FeatureReport],
+        _ quality: inout [QualityReport], _ metrics: inout [MetricReport], _ notes: inout [String]
+    ) throws -> [Alert] {
+        var (changes, volumes, losses): ([Alert]?, [Alert]?, [Alert]?)
+        if let rules = rules as? BudgetRules {
+            let detection = ServedDetection(rules: rules, plan: plan, served: served, windowing: windowing, frame: frame)
+            if let timelines = detection.timelines {
+                changes = query.wantsColumns ? try detection.changes(timelines, column: query.column) : []
+                ChangeAlerts.mark(&features, &quality, by: changes ?? [])
+                volumes = detection.volumes(timelines)
+                if let volumes { VolumeAlerts.mark(&quality, by: volumes) }
+            } else if served.references == nil, served.reference.rows > 0 {
+                notes.append("The baseline has no seven days with times: columns are judged by fixed limits, not within the alert budget.")
+            }
+            if query.wantsPerformance {
+                losses = try detection.losses(
+                    usable(served.reference.performance), served.windows.map { usable($0.summary.performance) })
+                if let losses { PerformanceScan.mark(&metrics, by: losses) }
+            }
+        }
+        return Alerts(windows: frame.windows, recordLag: 0, replay: Replay()).alerts(
+            features: features, quality: quality, performance: metrics, changes: changes, volumes: volumes, losses: losses)
     }
 
     private func columns(
