@@ -18,16 +18,12 @@ struct Alerts {
 
     /// Worst first, then the one that was raised first.
     ///
-    /// - Parameters:
-    ///   - changes: alerts about columns that were raised already; these signals' windows only show them.
-    ///   - volumes: alerts about the number of records, likewise.
-    ///   - losses: alerts about performance, likewise.
+    /// - Parameter raised: what was raised already; these signals' windows only show it.
     func alerts(
-        features: [FeatureReport], quality: [QualityReport], performance: [MetricReport], changes: [Alert]? = nil,
-        volumes: [Alert]? = nil, losses: [Alert]? = nil
+        features: [FeatureReport], quality: [QualityReport], performance: [MetricReport], raised: BudgetedAlerts = BudgetedAlerts()
     ) -> [Alert] {
-        var alerts: [Alert?] = (changes ?? []) + (volumes ?? []) + (losses ?? [])
-        for feature in features where changes == nil {
+        var alerts: [Alert?] = raised.all
+        for feature in features where raised.columns == nil {
             guard let series = feature.drift.first else { continue }
             let points = series.points.map {
                 Point(window: $0.window, value: $0.value, expected: $0.expected, count: $0.count, severity: $0.severity)
@@ -38,10 +34,7 @@ struct Alerts {
                         + "\(point.value.short) where chance gives \(point.expected?.short ?? "0") (n = \(point.count))"
                 })
         }
-        for report in quality {
-            let isColumns = report.feature != nil && RateSignal.Kind.watched.contains(report.check)
-            let isVolume = report.check == QualityCheck.volume.rawValue
-            guard (changes == nil || !isColumns) && (volumes == nil || !isVolume) else { continue }
+        for report in quality where raised.leaves(report) {
             let points = report.points.isEmpty
                 ? [
                     Point(
@@ -58,7 +51,7 @@ struct Alerts {
                     Self.sentence(report, point.value, point.expected, point.count)
                 })
         }
-        for metric in performance where losses == nil || metric.candidate != nil {
+        for metric in performance where raised.performance == nil || metric.candidate != nil {
             let points = metric.points.compactMap { point in
                 point.value.map {
                     Point(
@@ -100,6 +93,7 @@ struct Alerts {
     private func kind(of report: QualityReport) -> Alert.Kind {
         switch QualityCheck(rawValue: report.check) {
         case .volume?: .volume
+        case .lateRate?: .freshness
         case .missingColumn?, .newColumn?, .typeChanged?: .schema
         default: .quality
         }

@@ -5,7 +5,7 @@ package import Store
 /// The main job: production records against their reference, window by window.
 ///
 /// Passes over the data: the baseline's columns are read for moments, for categories and for bins; the current ones for
-/// moments and for bins; identities once; prediction and label columns once for performance. Everything else works on
+/// moments and for bins; identities and times of arrival once; prediction and label columns once for performance. Everything else works on
 /// summaries.
 package struct CheckEvaluation: Sendable {
     /// More windows than this make no readable report.
@@ -60,18 +60,19 @@ package struct CheckEvaluation: Sendable {
             store: store, rules: options.rules, schema: schema, labelsWithin: options.labelsWithin
         ).evaluate(input, baseline: baseline, windowing: windowing, frame: &frame, notes: &notes)
 
-        let lag = try await RecordLag(store: store, schema: schema).usual(input, baseline: baseline, notes: &notes)
-        var changes: [Alert]?
-        var volumes: [Alert]?
+        let arrivals = try await Arrivals(store, schema, baseline: baseline, current: input.current)
+        let lag = arrivals.map { RecordLag.usual($0, notes: &notes) } ?? 0
+        var raised = BudgetedAlerts(performance: performance.losses)
         if let rules = options.rules as? BudgetRules {
+            progress("looking for changes")
             if let timelines = columns.timelines {
-                progress("looking for changes")
                 let found = try ColumnDetection(budget: rules.forColumns).changes(columns.plans, timelines)
-                changes = ChangeAlerts(windows: frame.windows, recordLag: lag).alerts(of: found)
-                ChangeAlerts.mark(&columns.features, &columns.quality, by: changes ?? [])
+                let alerts = ChangeAlerts(windows: frame.windows, recordLag: lag).alerts(of: found)
+                ChangeAlerts.mark(&columns.features, &columns.quality, by: alerts)
+                raised.columns = alerts
                 // Training data are often a selection; their volume says nothing about production's.
                 if baseline != input.training {
-                    volumes = VolumeScan(budget: rules.forVolume, bucket: timelines.bucket)
+                    raised.volume = VolumeScan(budget: rules.forVolume, bucket: timelines.bucket)
                         .findings(baseline: timelines.baseline.volume(), current: timelines.current.volume())
                         .map(VolumeAlerts(windows: frame.windows, recordLag: lag).alerts)
                 }
@@ -84,11 +85,14 @@ package struct CheckEvaluation: Sendable {
         var quality = columns.quality + performance.quality
         quality += try await recordQuality(
             input, baseline: baseline, schema: schema, windowing: windowing, frame: frame, features: columns.features)
-        if let volumes { VolumeAlerts.mark(&quality, by: volumes) }
+        if let volume = raised.volume { VolumeAlerts.mark(&quality, by: volume) }
+        if let late = arrivals.flatMap({ lateness($0, windows: frame.windows) }) {
+            raised.arrivals = late.alerts
+            quality.append(late.report)
+        }
 
         let alerts = Alerts(windows: frame.windows, recordLag: lag, replay: performance.replay).alerts(
-            features: columns.features, quality: quality, performance: performance.metrics, changes: changes,
-            volumes: volumes, losses: performance.losses)
+            features: columns.features, quality: quality, performance: performance.metrics, raised: raised)
         let sources = try await sources(of: input, schema: schema, currentExtent: extent)
         return CheckReport(
             assayVersion: options.version, rules: options.rules.name,
@@ -96,6 +100,18 @@ package struct CheckEvaluation: Sendable {
             sources: sources, granularity: windowing.granularity.description, windows: frame.windows, alerts: alerts,
             diagnosis: Alerts.diagnosis(of: alerts), features: columns.features.sorted(by: moreMoved),
             performance: performance.metrics, quality: quality.sorted { $0.severity > $1.severity }, notes: notes)
+    }
+
+    /// Records that come later than usual; `nil` without an alert budget, and where nothing tells what is usual.
+    private func lateness(_ arrivals: Arrivals, windows: [WindowReport]) -> (alerts: [Alert], report: QualityReport)? {
+        guard let rules = options.rules as? BudgetRules,
+            let outcome = ArrivalDetection(budget: rules.forArrivals).outcome(arrivals)
+        else { return nil }
+        // Its hours are those of arrival, so there is nothing to wait for.
+        let alerts = ChangeAlerts(windows: windows, recordLag: 0).alerts(of: outcome.changes)
+        var report = outcome.report
+        report.severity = alerts.map(\.severity).max() ?? .ok
+        return (alerts, report)
     }
 
     private func nothingShared(_ baseline: Relation, _ current: Relation) -> EvaluationError {
@@ -145,64 +161,6 @@ package struct CheckEvaluation: Sendable {
         return Windowing(days < 3 ? .hour : days > 200 ? .week : .day, timeColumn: time)
     }
 
-    private func recordQuality(
-        _ input: CheckInput, baseline: Relation, schema: ModelSchema, windowing: Windowing, frame: WindowFrame,
-        features: [FeatureReport]
-    ) async throws -> [QualityReport] {
-        let checks = RecordQuality(rules: options.rules)
-        let current = input.current
-        var reports: [QualityReport?] = []
-        var referenceWindows: [Int] = []
-        if let time = windowing.timeColumn, windowing.granularity.bucket != nil, baseline.column(time) != nil,
-            baseline != input.training
-        {
-            // Training data are often a selection; their volume says nothing about production's.
-            referenceWindows = try await store.moments(of: [], in: baseline, by: windowing)
-                .filter { $0.key != nil }.map(\.rows)
-        }
-        if windowing.granularity.bucket != nil {
-            reports.append(
-                checks.volume(
-                    rows: frame.windows.map(\.rows), isPartial: frame.isPartial, referenceWindows: referenceWindows))
-        }
-        if let id = schema.column(.predictionID)?.name, current.column(id) != nil {
-            reports.append(checks.duplicates(try await store.identity(of: id, in: current), column: id))
-        }
-        if let time = schema.column(.timestamp)?.name, current.column(time) != nil {
-            // Asked of the column, not of the windows: these do without times when none can be read.
-            let column = BinnedColumn(time, .time)
-            let counts = try await store.counts(of: [column], in: current, by: .whole).first?.columns[0].counts
-            let missing = (counts?.nulls ?? 0) + (counts?.typeErrors ?? 0)
-            let examples = missing > 0 ? try await store.misfits(of: [column], in: current, limit: 3)[0] : []
-            reports.append(checks.timesMissing(missing, of: current.rowCount, column: time, examples: examples))
-        }
-        let empty = Set(features.filter { $0.reference.isEmpty || $0.current.isEmpty }.map(\.name))
-        for column in schema.columns where column.role == .feature || column.role == .tag {
-            let before = baseline.column(column.name)
-            let now = current.column(column.name)
-            // A column without any value has the type that its reader happens to give it.
-            if let before, let now, before.type != now.type, [before.type, now.type].contains(.text),
-                !empty.contains(column.name)
-            {
-                reports.append(
-                    checks.schema(
-                        .typeChanged, column: column.name,
-                        detail: "the reference holds \(before.type), the current files \(now.type)", rows: current.rowCount))
-            } else if before != nil, now == nil {
-                reports.append(
-                    checks.schema(
-                        .missingColumn, column: column.name, detail: "the current files do not have it",
-                        rows: current.rowCount))
-            } else if before == nil, now != nil, input.actuals?.column(column.name) == nil {
-                reports.append(
-                    checks.schema(
-                        .newColumn, column: column.name, detail: "the reference does not have it",
-                        rows: current.rowCount))
-            }
-        }
-        return reports.compactMap(\.self)
-    }
-
     /// First and last time of a relation's records; `nil` when it has no such column.
     private func extent(of relation: Relation, time: String?) async throws -> WindowMoments? {
         guard let time, relation.column(time) != nil else { return nil }
@@ -243,9 +201,4 @@ package struct CheckEvaluation: Sendable {
                 return .init(name: column.name, role: role, type: column.type, origin: column.origin)
             })
     }
-}
-
-extension ColumnSummary {
-    /// Whether no row has a value.
-    fileprivate var isEmpty: Bool { missing == rows }
 }

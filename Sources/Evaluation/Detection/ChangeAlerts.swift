@@ -25,7 +25,7 @@ struct ChangeAlerts {
         let worst = episode.findings.map { abs($0.count.rate - $0.forecast.baseline.rate) }.max() ?? 0
         return Alert(
             time: first.span.upperBound.advanced(byMicroseconds: recordLag),
-            kind: signal.kind == .drift ? .drift : .quality, feature: signal.column, signal: signal.kind.signal,
+            kind: signal.kind.alert, feature: signal.column, signal: signal.kind.signal,
             value: first.count.rate, expected: first.forecast.baseline.rate, severity: worst >= signal.kind.error ? .error : .warning,
             since: first.onset, message: sentence(first), windows: windows.places(from: first.onset, to: episode.last.span.upperBound))
     }
@@ -74,6 +74,14 @@ extension ChangeAlerts {
 }
 
 extension RateSignal.Kind {
+    fileprivate var alert: Alert.Kind {
+        switch self {
+        case .drift: .drift
+        case .quality: .quality
+        case .freshness: .freshness
+        }
+    }
+
     /// Checks of columns that are watched as rates.
     static let watched = Set([QualityCheck.missingRate, .typeErrorRate, .nonFiniteRate, .unseenRate, .outOfRangeRate].map(\.rawValue))
 }

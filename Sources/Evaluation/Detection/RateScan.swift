@@ -40,7 +40,7 @@ struct RateScan {
                 guard count.total >= Self.leastRecords, abs(count.rate - forecast.baseline.rate) >= signal.kind.leastChange else { continue }
                 let chances = forecast.pValues(count)
                 let pValue = min(chances.upper, chances.lower)
-                if case .quality = signal.kind, chances.upper > chances.lower, signal.isOnlyBadWhenMore { continue }
+                if chances.upper > chances.lower, signal.isOnlyBadWhenMore { continue }
                 guard pValue < level else { continue }
                 let window = (end - length)..<end
                 findings.append(
@@ -78,11 +78,11 @@ struct RateScan {
 }
 
 extension RateSignal {
-    /// Fewer cells of another type, or fewer unseen values, are no trouble. Fewer missing ones can be: a default took their place.
+    /// Fewer cells of another type, fewer unseen values or fewer late records are no trouble. Fewer missing ones can be: a default took their place.
     fileprivate var isOnlyBadWhenMore: Bool {
         switch kind {
         case .drift, .quality(.missingRate), .quality(.nonFiniteRate): false
-        case .quality: true
+        case .quality, .freshness: true
         }
     }
 }

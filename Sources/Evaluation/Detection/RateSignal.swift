@@ -8,11 +8,13 @@ struct RateSignal {
     enum Kind: Hashable {
         case drift
         case quality(QualityCheck)
+        /// Records arrive late.
+        case freshness
 
         /// Smaller changes than these are real, perhaps, and matter to nobody.
         var leastChange: Double {
             switch self {
-            case .drift: 0.05
+            case .drift, .freshness: 0.05
             case .quality(.typeErrorRate), .quality(.unseenRate): 0.005
             case .quality: 0.01
             }
@@ -22,6 +24,7 @@ struct RateSignal {
         var error: Double {
             switch self {
             case .drift: 0.15
+            case .freshness: 0.25
             case .quality(.missingRate), .quality(.nonFiniteRate): 0.1
             default: 0.05
             }
@@ -31,6 +34,7 @@ struct RateSignal {
         var signal: String {
             switch self {
             case .drift: "share_shift"
+            case .freshness: QualityCheck.lateRate.rawValue
             case .quality(let check): check.rawValue
             }
         }

@@ -18,6 +18,8 @@ package enum QualityCheck: String, Sendable, Hashable, Codable, CaseIterable {
     case duplicateRate = "duplicate_rate"
     /// Share of records whose time is missing or cannot be read.
     case timeMissingRate = "time_missing_rate"
+    /// Share of records that arrived later than is usual.
+    case lateRate = "late_rate"
     /// Records in a window.
     case volume
     /// A column of the reference that the current records do not have.

@@ -82,25 +82,26 @@ package struct ServedEvaluation: Sendable {
         _ query: ReportQuery, _ served: ServedWindows, _ windowing: Windowing, _ frame: WindowFrame, _ features: inout [FeatureReport],
         _ quality: inout [QualityReport], _ metrics: inout [MetricReport], _ notes: inout [String]
     ) throws -> [Alert] {
-        var (changes, volumes, losses): ([Alert]?, [Alert]?, [Alert]?)
+        var raised = BudgetedAlerts()
         if let rules = rules as? BudgetRules {
             let detection = ServedDetection(rules: rules, plan: plan, served: served, windowing: windowing, frame: frame)
             if let timelines = detection.timelines {
-                changes = query.wantsColumns ? try detection.changes(timelines, column: query.column) : []
-                ChangeAlerts.mark(&features, &quality, by: changes ?? [])
-                volumes = detection.volumes(timelines)
-                if let volumes { VolumeAlerts.mark(&quality, by: volumes) }
+                let changes = query.wantsColumns ? try detection.changes(timelines, column: query.column) : []
+                ChangeAlerts.mark(&features, &quality, by: changes)
+                raised.columns = changes
+                raised.volume = detection.volumes(timelines)
+                if let volume = raised.volume { VolumeAlerts.mark(&quality, by: volume) }
             } else if served.references == nil, served.reference.rows > 0 {
                 notes.append("The baseline has no seven days with times: columns are judged by fixed limits, not within the alert budget.")
             }
             if query.wantsPerformance {
-                losses = try detection.losses(
+                raised.performance = try detection.losses(
                     usable(served.reference.performance), served.windows.map { usable($0.summary.performance) })
-                if let losses { PerformanceScan.mark(&metrics, by: losses) }
+                if let losses = raised.performance { PerformanceScan.mark(&metrics, by: losses) }
             }
         }
         return Alerts(windows: frame.windows, recordLag: 0, replay: Replay()).alerts(
-            features: features, quality: quality, performance: metrics, changes: changes, volumes: volumes, losses: losses)
+            features: features, quality: quality, performance: metrics, raised: raised)
     }
 
     private func columns(

@@ -1,0 +1,23 @@
+internal import Domain
+
+/// Alerts that were raised within the alert budget; of what is `nil`, limits judge.
+struct BudgetedAlerts {
+    /// About columns: their distributions and their cells.
+    var columns: [Alert]?
+    /// About the number of records.
+    var volume: [Alert]?
+    /// About how late records come.
+    var arrivals: [Alert]?
+    var performance: [Alert]?
+
+    var all: [Alert] { [columns, volume, arrivals, performance].compactMap(\.self).flatMap(\.self) }
+
+    /// Whether limits judge what a report of quality says.
+    func leaves(_ report: QualityReport) -> Bool {
+        switch report.check {
+        case QualityCheck.volume.rawValue: volume == nil
+        case QualityCheck.lateRate.rawValue: arrivals == nil
+        default: columns == nil || report.feature == nil || !RateSignal.Kind.watched.contains(report.check)
+        }
+    }
+}
