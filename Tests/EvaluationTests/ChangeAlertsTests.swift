@@ -18,7 +18,7 @@ import Testing
         let forecast = try #require(RateForecast(baseline: RateCount(hits: 140, total: 2_800), windows: usual))
         return DetectedChange(
             column: "x", kind: .quality(.missingRate), what: "'x' is missing", span: time(hours.lowerBound)..<time(hours.upperBound),
-            onset: time(hours.lowerBound + 1), count: RateCount(hits: missing, total: total), forecast: forecast, pValue: 1e-9)
+            onset: time(hours.lowerBound + 1), onsetRange: time(hours.lowerBound)...time(hours.lowerBound + 2), count: RateCount(hits: missing, total: total), forecast: forecast, pValue: 1e-9)
     }
 
     @Test func whatLastsIsOneAlert() throws {
@@ -27,7 +27,7 @@ import Testing
         let alert = try #require(alerts.first)
         #expect(alerts.count == 1)
         #expect(alert.time == Self.time(34).advanced(byMicroseconds: 60_000_000), "when the first window that showed it had arrived")
-        #expect(alert.since == Self.time(31) && alert.windows == [1, 2])
+        #expect(alert.since == Self.time(31) && alert.sinceRange == Self.time(30)...Self.time(32) && alert.windows == [1, 2])
         #expect(alert.severity == .error && alert.signal == "missing_rate" && alert.kind == .quality)
         #expect(alert.message.hasPrefix("'x' is missing: 60.0 % of 100 records in 4 hours; "), "\(alert.message)")
         #expect(alert.message.hasSuffix("were to be expected, 5.0 % in the reference"), "\(alert.message)")

@@ -19,8 +19,10 @@ package struct Alert: Sendable, Hashable {
     /// What was expected, or the limit that was crossed.
     package var expected: Double?
     package var severity: Severity
-    /// Start of the first window in the current run of bad windows.
+    /// When it began, most likely: where limits judge, the start of the first window in the current run of bad windows.
     package var since: Timestamp?
+    /// When it may have begun (95 % confidence); `nil` where that is not estimated.
+    package var sinceRange: ClosedRange<Timestamp>?
     /// One sentence with the numbers and the sample size.
     package var message: String
     /// Places of the windows that were judged at this severity or worse.
@@ -28,7 +30,7 @@ package struct Alert: Sendable, Hashable {
 
     package init(
         time: Timestamp?, kind: Kind, feature: String?, slice: String? = nil, signal: String, value: Double,
-        expected: Double?, severity: Severity, since: Timestamp?, message: String, windows: [Int]
+        expected: Double?, severity: Severity, since: Timestamp?, sinceRange: ClosedRange<Timestamp>? = nil, message: String, windows: [Int]
     ) {
         self.time = time
         self.kind = kind
@@ -39,6 +41,7 @@ package struct Alert: Sendable, Hashable {
         self.expected = expected
         self.severity = severity
         self.since = since
+        self.sinceRange = sinceRange
         self.message = message
         self.windows = windows
     }
@@ -46,7 +49,21 @@ package struct Alert: Sendable, Hashable {
 
 extension Alert: Codable {
     private enum CodingKeys: String, CodingKey {
-        case time, kind, feature, slice, signal, value, expected, severity, since, message, windows
+        case time, kind, feature, slice, signal, value, expected, severity, since, sinceEarliest, sinceLatest, message, windows
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        let earliest = try values.decodeIfPresent(Timestamp.self, forKey: .sinceEarliest)
+        let latest = try values.decodeIfPresent(Timestamp.self, forKey: .sinceLatest)
+        self.init(
+            time: try values.decodeIfPresent(Timestamp.self, forKey: .time), kind: try values.decode(Kind.self, forKey: .kind),
+            feature: try values.decodeIfPresent(String.self, forKey: .feature), slice: try values.decodeIfPresent(String.self, forKey: .slice),
+            signal: try values.decode(String.self, forKey: .signal), value: try values.decode(Double.self, forKey: .value),
+            expected: try values.decodeIfPresent(Double.self, forKey: .expected), severity: try values.decode(Severity.self, forKey: .severity),
+            since: try values.decodeIfPresent(Timestamp.self, forKey: .since),
+            sinceRange: earliest.flatMap { earliest in latest.flatMap { earliest <= $0 ? earliest...$0 : nil } },
+            message: try values.decode(String.self, forKey: .message), windows: try values.decode([Int].self, forKey: .windows))
     }
 
     /// Writes every key, absent values as `null`: readers may rely on the shape.
@@ -61,6 +78,8 @@ extension Alert: Codable {
         try container.encode(expected, forKey: .expected)
         try container.encode(severity, forKey: .severity)
         try container.encode(since, forKey: .since)
+        try container.encode(sinceRange?.lowerBound, forKey: .sinceEarliest)
+        try container.encode(sinceRange?.upperBound, forKey: .sinceLatest)
         try container.encode(message, forKey: .message)
         try container.encode(windows, forKey: .windows)
     }

@@ -27,7 +27,7 @@ struct ChangeAlerts {
             time: first.span.upperBound.advanced(byMicroseconds: recordLag),
             kind: signal.kind.alert, feature: signal.column, signal: signal.kind.signal,
             value: first.count.rate, expected: first.forecast.baseline.rate, severity: worst >= signal.kind.error ? .error : .warning,
-            since: first.onset, message: sentence(first), windows: windows.places(from: first.onset, to: episode.last.span.upperBound))
+            since: first.onset, sinceRange: first.onsetRange, message: sentence(first), windows: windows.places(from: first.onset, to: episode.last.span.upperBound))
     }
 
     private func sentence(_ change: DetectedChange) -> String {

@@ -26,7 +26,8 @@ struct ColumnDetection {
                 changes += scan.findings(of: signal).map { finding in
                     DetectedChange(
                         column: plan.column.name, kind: rate.kind, what: rate.what,
-                        span: start(finding.window.lowerBound)..<start(finding.window.upperBound), onset: start(finding.onset),
+                        span: start(finding.window.lowerBound)..<start(finding.window.upperBound), onset: start(finding.onset.first), onsetRange: start(finding.onset.range.lowerBound)...start(finding.onset.range.upperBound),
+                       
                         count: finding.count, forecast: finding.forecast, pValue: finding.pValue)
                 }
             }
@@ -41,8 +42,9 @@ struct DetectedChange {
     var kind: RateSignal.Kind
     var what: String
     var span: Range<Timestamp>
-    /// Since when it is so, most likely.
+    /// Since when it is so, most likely, and what else is possible.
     var onset: Timestamp
+    var onsetRange: ClosedRange<Timestamp>
     var count: RateCount
     var forecast: RateForecast
     var pValue: Double

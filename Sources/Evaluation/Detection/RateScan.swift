@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Statistics
 
 /// Looks at a rate over the last hour, the last two, four, and so on up to days: short windows show sudden changes at once, long ones small
@@ -20,8 +19,8 @@ struct RateScan {
     struct Finding {
         /// In units of the current history.
         var window: Range<Int>
-        /// Since when it is so, most likely.
-        var onset: Int
+        /// Since when it is so.
+        var onset: ChangePoint
         var count: RateCount
         var forecast: RateForecast
         var pValue: Double
@@ -43,28 +42,20 @@ struct RateScan {
                 if chances.upper > chances.lower, signal.isOnlyBadWhenMore { continue }
                 guard pValue < level else { continue }
                 let window = (end - length)..<end
-                findings.append(
-                    Finding(window: window, onset: onset(in: signal.current, window, forecast), count: count, forecast: forecast, pValue: pValue))
+                guard let onset = onset(in: signal.current, window, forecast) else { continue }
+                findings.append(Finding(window: window, onset: onset, count: count, forecast: forecast, pValue: pValue))
             }
         }
         return findings.sorted { ($0.window.upperBound, $0.pValue) < ($1.window.upperBound, $1.pValue) }
     }
 
-    /// From when on, up to the window's end, the rates are most likely of another kind than the baseline's: the maximum of the
-    /// likelihood ratio over all beginnings. A window that found a change often began before it, or long after.
-    private func onset(in history: RateHistory, _ window: Range<Int>, _ forecast: RateForecast) -> Int {
+    /// From when on, up to the window's end, the rates are of another kind than the baseline's. A window that found a change often began
+    /// before it, or long after.
+    private func onset(in history: RateHistory, _ window: Range<Int>, _ forecast: RateForecast) -> ChangePoint? {
         let usual = (Double(forecast.baseline.hits) + 0.5) / (Double(forecast.baseline.total) + 1)
-        var (best, onset) = (-Double.infinity, window.lowerBound)
-        for start in max(0, window.lowerBound - 2 * window.count)..<window.upperBound {
-            let count = history[start..<window.upperBound]
-            guard count.total > 0, history[start..<(start + 1)].total > 0 else { continue }
-            let rate = count.rate
-            var ratio = 0.0
-            if count.hits > 0 { ratio += Double(count.hits) * log(rate / usual) }
-            if count.hits < count.total { ratio += Double(count.total - count.hits) * log((1 - rate) / (1 - usual)) }
-            if ratio > best { (best, onset) = (ratio, start) }
-        }
-        return onset
+        let first = max(0, window.lowerBound - 2 * window.count)
+        return ChangePoint(
+            (first..<window.upperBound).map { history[$0..<($0 + 1)] }, usual: usual, correlation: forecast.correlation)?.later(by: first)
     }
 
     private func forecast(_ history: RateHistory, _ length: Int) -> RateForecast? {

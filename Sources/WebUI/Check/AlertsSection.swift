@@ -83,6 +83,9 @@ struct AlertsSection {
     @HTMLBuilder
     private func since(_ alert: Alert) -> HTML {
         Words.moment(alert.since)
+        if let range = alert.sinceRange, range.lowerBound != range.upperBound {
+            Tag.span(.class("detail")) { "between \(Words.moment(range.lowerBound)) and \(Words.moment(range.upperBound))" }
+        }
         if let time = alert.time, time != alert.since {
             Tag.span(.class("detail")) { "raised \(Words.moment(time))" }
         }
