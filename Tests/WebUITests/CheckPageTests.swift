@@ -53,6 +53,19 @@ import WebUI
         }
     }
 
+    @Test func saysBetweenWhichHoursAChangeBegan() throws {
+        var report = CheckReport.small()
+        let since = try #require(report.alerts[0].since)
+        func page(_ range: ClosedRange<Timestamp>?) -> String {
+            report.alerts[0].sinceRange = range
+            return CheckPage(report).htmlWithoutAssets()
+        }
+        let hour: Int64 = 3_600_000_000
+        let wide = page(since.advanced(byMicroseconds: -hour)...since.advanced(byMicroseconds: 3 * hour))
+        #expect(wide.contains(/between [0-9-]+ 23:00 and [0-9-]+ 03:00/))
+        for certain in [nil, since...since] { #expect(!page(certain).contains("between ")) }
+    }
+
     @Test func emptyReportSaysSoEverywhere() {
         let page = CheckPage(.empty()).htmlWithoutAssets()
         for sentence in [
