@@ -18,7 +18,8 @@ import Testing
         let forecast = try #require(RateForecast(baseline: RateCount(hits: 140, total: 2_800), windows: usual))
         return DetectedChange(
             column: "x", kind: .quality(.missingRate), what: "'x' is missing", span: time(hours.lowerBound)..<time(hours.upperBound),
-            onset: time(hours.lowerBound + 1), onsetRange: time(hours.lowerBound)...time(hours.lowerBound + 2), count: RateCount(hits: missing, total: total), forecast: forecast, pValue: 1e-9)
+            onset: time(hours.lowerBound + 1), onsetRange: time(hours.lowerBound)...time(hours.lowerBound + 2),
+            end: time(hours.upperBound), count: RateCount(hits: missing, total: total), forecast: forecast, pValue: 1e-9)
     }
 
     @Test func whatLastsIsOneAlert() throws {

@@ -50,6 +50,23 @@ import Testing
         let units = [RateCount(hits: 10, total: 100), RateCount(), RateCount(hits: 90, total: 100), RateCount(hits: 95, total: 100), RateCount()]
         let found = try #require(ChangePoint(units, usual: 0.1))
         #expect(found.first == 2 && found.range == 2...2)
+        // Nor an end: nothing says that it is over.
+        #expect(found.end == 5)
+    }
+
+    /// What lasted from a third of the time to two thirds of it, seen by a window that goes on to the end.
+    @Test func whatIsOverHasAnEnd() throws {
+        var random = SplitMix64(seed: 33)
+        var distances: [Int] = []
+        for _ in 0..<200 {
+            let units = (0..<90).map { unit in
+                RateCount(hits: random.nextBinomial(trials: 50, p: (30..<60).contains(unit) ? 0.5 : 0.2), total: 50)
+            }
+            let found = try #require(ChangePoint(units, usual: 0.2))
+            distances.append(max(abs(found.first - 30), abs(found.end - 60)))
+            #expect(found.end > found.first)
+        }
+        #expect(distances.sorted()[180] <= 2, "\(distances.sorted())")
     }
 
     @Test func allTheSameIsAnywhere() throws {

@@ -33,8 +33,9 @@ struct ArrivalDetection {
         let changes = RateScan(budget: budget, share: 1, unit: 1).findings(of: signal).map { finding in
             DetectedChange(
                 column: arrivals.column, kind: .freshness, what: what, span: start(finding.window.lowerBound)..<start(finding.window.upperBound),
-                onset: start(finding.onset.first), onsetRange: start(finding.onset.range.lowerBound)...start(finding.onset.range.upperBound),
-                        count: finding.count, forecast: finding.forecast, pValue: finding.pValue)
+                onset: start(finding.onset.first),
+                onsetRange: start(finding.onset.range.lowerBound)...start(finding.onset.range.upperBound),
+                end: start(finding.onset.end), count: finding.count, forecast: finding.forecast, pValue: finding.pValue)
         }
         let check = QualityCheck.lateRate
         return Outcome(

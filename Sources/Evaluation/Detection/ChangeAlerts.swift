@@ -23,11 +23,12 @@ struct ChangeAlerts {
         // What raised it is what it says; how bad it became is how bad it is.
         let first = episode.first
         let worst = episode.findings.map { abs($0.count.rate - $0.forecast.baseline.rate) }.max() ?? 0
+        let end = episode.findings.map(\.end).max() ?? first.end
         return Alert(
             time: first.span.upperBound.advanced(byMicroseconds: recordLag),
             kind: signal.kind.alert, feature: signal.column, signal: signal.kind.signal,
             value: first.count.rate, expected: first.forecast.baseline.rate, severity: worst >= signal.kind.error ? .error : .warning,
-            since: first.onset, sinceRange: first.onsetRange, message: sentence(first), windows: windows.places(from: first.onset, to: episode.last.span.upperBound))
+            since: first.onset, sinceRange: first.onsetRange, message: sentence(first), windows: windows.places(from: first.onset, to: end))
     }
 
     private func sentence(_ change: DetectedChange) -> String {

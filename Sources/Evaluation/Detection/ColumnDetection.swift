@@ -26,9 +26,10 @@ struct ColumnDetection {
                 changes += scan.findings(of: signal).map { finding in
                     DetectedChange(
                         column: plan.column.name, kind: rate.kind, what: rate.what,
-                        span: start(finding.window.lowerBound)..<start(finding.window.upperBound), onset: start(finding.onset.first), onsetRange: start(finding.onset.range.lowerBound)...start(finding.onset.range.upperBound),
-                       
-                        count: finding.count, forecast: finding.forecast, pValue: finding.pValue)
+                        span: start(finding.window.lowerBound)..<start(finding.window.upperBound),
+                        onset: start(finding.onset.first),
+                        onsetRange: start(finding.onset.range.lowerBound)...start(finding.onset.range.upperBound),
+                        end: start(finding.onset.end), count: finding.count, forecast: finding.forecast, pValue: finding.pValue)
                 }
             }
         }
@@ -45,6 +46,8 @@ struct DetectedChange {
     /// Since when it is so, most likely, and what else is possible.
     var onset: Timestamp
     var onsetRange: ClosedRange<Timestamp>
+    /// Until when it was so: long windows show what was over before they ended.
+    var end: Timestamp
     var count: RateCount
     var forecast: RateForecast
     var pValue: Double

@@ -6,6 +6,8 @@ package struct ChangePoint: Sendable, Hashable {
     package let first: Int
     /// Units in which it may have begun: the true one is among them in 95 of 100 cases.
     package let range: ClosedRange<Int>
+    /// The first unit after it: the last unit's successor, or an earlier one from which on it is most likely over.
+    package let end: Int
 
     /// How much less likely than the best a beginning may be. With both rates known, the likelihood ratio of any other beginning against the true one is
     /// a product with mean 1 on each side of it, so it exceeds `e^c` with a chance of `e^-c` at most (Ville's inequality), on neither
@@ -28,10 +30,7 @@ package struct ChangePoint: Sendable, Hashable {
         for unit in units.indices.reversed() where units[unit].total > 0 {
             since = since + units[unit]
             filled += 1
-            let (hits, misses) = (Double(since.hits), Double(since.total - since.hits))
-            var ratio = 0.0
-            if hits > 0 { ratio += hits * Double.log(since.rate / usual) }
-            if misses > 0 { ratio += misses * Double.log((1 - since.rate) / (1 - usual)) }
+            let ratio = Self.logRatio(since, usual)
             ratios.append((unit, ratio))
             // Of equals the first: they are looked at from the last on.
             if best.map({ ratio >= $0.ratio }) ?? true { best = (ratio, unit) }
@@ -40,16 +39,33 @@ package struct ChangePoint: Sendable, Hashable {
         let inflation = 1 + Swift.max(0, Double(since.total) / Double(filled) - 1) * correlation
         let plausible = ratios.filter { best.ratio - $0.ratio <= Self.possible * inflation }.map(\.unit)
         first = best.first
+        var (longest, end, stretch) = (-Double.infinity, units.count, RateCount())
+        for unit in best.first..<units.count {
+            stretch = stretch + units[unit]
+            let ratio = Self.logRatio(stretch, usual)
+            if ratio >= longest { (longest, end) = (ratio, unit + 1) }
+        }
+        self.end = end
         range = (plausible.min() ?? best.first)...(plausible.max() ?? best.first)
     }
 
-    private init(first: Int, range: ClosedRange<Int>) {
+    private init(first: Int, range: ClosedRange<Int>, end: Int) {
         self.first = first
         self.range = range
+        self.end = end
+    }
+
+    /// How much likelier these are with a rate of their own than with the usual one, as a logarithm.
+    private static func logRatio(_ count: RateCount, _ usual: Double) -> Double {
+        let (hits, misses) = (Double(count.hits), Double(count.total - count.hits))
+        var ratio = 0.0
+        if hits > 0 { ratio += hits * Double.log(count.rate / usual) }
+        if misses > 0 { ratio += misses * Double.log((1 - count.rate) / (1 - usual)) }
+        return ratio
     }
 
     /// The same, counted from an earlier unit.
     package func later(by units: Int) -> Self {
-        Self(first: first + units, range: (range.lowerBound + units)...(range.upperBound + units))
+        Self(first: first + units, range: (range.lowerBound + units)...(range.upperBound + units), end: end + units)
     }
 }
