@@ -129,7 +129,8 @@ package enum ClickHouseBed: String, Sendable, CaseIterable, CustomStringConverti
         throw BedError("\(bed) did not start on any port")
     }
 
-    fileprivate static func shell(_ script: String, _ arguments: [String]) async throws {
+    /// Runs a script; it is a `BedError` when it fails.
+    package static func shell(_ script: String, _ arguments: [String] = []) async throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/bin/bash")
         // Foundation takes a process for ended when a file that it hands down is closed, which servers would keep open.
@@ -137,7 +138,7 @@ package enum ClickHouseBed: String, Sendable, CaseIterable, CustomStringConverti
         process.arguments = ["-c", closing + script, "bed"] + arguments
         let status = try await withCheckedThrowingContinuation { continuation in
             process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-            do { try process.run() } catch { continuation.resume(throwing: error) }
+            do { try process.runUnblocked() } catch { continuation.resume(throwing: error) }
         }
         guard status == 0 else { throw BedError("the servers did not start") }
     }
@@ -186,8 +187,8 @@ package struct BreakableCluster: Sendable {
     package func destroy() async throws { try await ClickHouseBed.shell("\"$1\" destroy \"$2\" >/dev/null 2>&1", [script, folder]) }
 }
 
-struct BedError: Error, CustomStringConvertible {
-    let description: String
+package struct BedError: Error, CustomStringConvertible {
+    package let description: String
 
     init(_ description: String) { self.description = description }
 }

@@ -57,7 +57,7 @@ extension ProgramTests {
                 "check", "--reference", "\(folder.path)/data/validation.parquet", "--current", "\(folder.path)/data/production.parquet",
                 "--quiet", "--store", address.text,
             ])
-            try process.run()
+            try process.runUnblocked()
             while process.isRunning, try await tables() < 2 { try await Task.sleep(for: .milliseconds(20)) }
             #expect(process.isRunning, "it was stopped in the middle")
             kill(process.processIdentifier, signal)

@@ -42,7 +42,7 @@ extension ProgramTests {
             // On a busy machine it takes a while until there is something to kill.
             for round in 1...20 where !isOver && (round <= 6 || !isMarked) {
                 let process = Program.process(copy)
-                try process.run()
+                try process.runUnblocked()
                 Thread.sleep(forTimeInterval: 0.25 * Double(round) + Double.random(in: 0..<0.3))
                 Foundation.kill(process.processIdentifier, SIGKILL)
                 process.waitUntilExit()

@@ -1,3 +1,4 @@
+import ClickHouseTestKit
 import Foundation
 import Testing
 
@@ -50,7 +51,7 @@ extension ProgramTests {
             #expect(server.stop() == 0)
 
             let process = Program.process(["store", "backup", "--data", store, target])
-            try process.run()
+            try process.runUnblocked()
             let names = { try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasPrefix("backup") }.sorted() }
             // Killed as soon as it writes; should it have been faster, it has left a whole file.
             while process.isRunning, try names().isEmpty { usleep(500) }

@@ -1,3 +1,4 @@
+import ClickHouseTestKit
 import Foundation
 import Testing
 
@@ -20,7 +21,7 @@ final class ServerProcess: Sendable {
         let process = Program.process(["serve", "--data", data, "--port", "0", "--log-level", "critical"] + (needsKeys ? [] : ["--no-keys"]) + flags)
         let output = Pipe()
         process.standardOutput = output
-        try process.run()
+        try process.runUnblocked()
         var line = ""
         while !line.contains("\n"), case let piece = output.fileHandleForReading.availableData, !piece.isEmpty {
             line += String(decoding: piece, as: UTF8.self)
@@ -109,7 +110,7 @@ enum Program {
         let process = process(arguments)
         let (output, errors) = (Pipe(), Pipe())
         (process.standardOutput, process.standardError) = (output, errors)
-        try process.run()
+        try process.runUnblocked()
         let texts = [output, errors].map { String(decoding: $0.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self) }
         process.waitUntilExit()
         return Answer(code: process.terminationStatus, output: texts[0], complaint: texts[1])
@@ -121,7 +122,7 @@ enum Program {
         process.executableURL = URL(fileURLWithPath: executable)
         let errors = Pipe()
         process.standardError = errors
-        try process.run()
+        try process.runUnblocked()
         let complaint = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
         return (process.terminationStatus, complaint)
