@@ -31,7 +31,8 @@ shapes = {
 }
 failures = [
     "training_serving_skew/unit_change", "training_serving_skew/default_for_null", "data_quality/nulls", "data_quality/stale_source",
-    "data_quality/unseen_category", "data_quality/duplicates", "data_quality/volume_drop", "data_quality/late_data",
+    "data_quality/unseen_category", "data_quality/duplicates", "data_quality/duplicates --new-ids", "data_quality/volume_drop",
+    "data_quality/late_data",
     "covariate_drift/abrupt", "covariate_drift/gradual", "population_shift/abrupt", "concept_drift/abrupt", "concept_drift/slice",
     "label_shift/abrupt", "model_regression/new_version",
 ]
@@ -88,7 +89,7 @@ def main():
             if options.shape and options.shape not in name:
                 continue
             for failure in failures if options.failures else [None]:
-                more = flags + (["--failure", failure] if failure else [])
+                more = flags + (["--failure", *failure.split()] if failure else [])
                 seeds = range(options.seed, options.seed + options.months)
                 results = list(pool.map(lambda seed: month(options.program, more, check, seed), seeds))
                 if failure is None:

@@ -1,6 +1,5 @@
 package import Domain
 
-
 /// Where records are kept and counted.
 ///
 /// A store answers with mergeable summaries, never with rows to be counted elsewhere, so that the arithmetic on them
@@ -55,6 +54,10 @@ package protocol Store: Sendable {
     /// How long after their event records or their ground truth arrived, in each window that has any; those without one of
     /// the times are left out. One pass over the columns concerned; memory for the different delays of each window.
     func delays(_ query: DelayQuery, by windowing: Windowing) async throws -> [WindowDelays]
+
+    /// How many records of each window repeat others; windows without any, and records without a readable time, are left out. One pass over the
+    /// columns concerned, two where the reach is all; memory for the different records of which some are told apart by a hash of 64 bits.
+    func repeats(_ query: RepeatQuery) async throws -> [WindowRepeats]
 
     /// How often values of a column that should be unique are repeated. One pass over the column.
     func identity(of column: String, in relation: Relation) async throws -> IdentityCounts

@@ -12,6 +12,10 @@ import Testing
     deinit { try? FileManager.default.removeItem(at: folder) }  // a folder of the system's to clean
 
     private func report(_ failure: String..., options: [String] = []) async throws -> CheckReport {
+        try await report(failure, options: options)
+    }
+
+    private func report(_ failure: [String], options: [String] = []) async throws -> CheckReport {
         let place = folder.appending(path: "traffic").path
         let simulate = ["simulate", "--output", place, "--rows", "9000", "--quiet", "--force"] + failure
         #expect(await Program.run(simulate) == 0)
@@ -45,6 +49,16 @@ import Testing
         #expect(alert.severity == .error)
         #expect(alert.windows.min() == 12)
         #expect(report.windows.count == 30)
+    }
+
+    @Test(arguments: [([String](), "duplicate_rate"), (["--new-ids"], "repeated_rate")])
+    func recordsThatComeTwiceAreFoundWithinADay(_ options: [String], _ signal: String) async throws {
+        let failure = ["--failure", "data_quality/duplicates", "--at", "12"] + options
+        let found = try await report(failure)
+        let alert = try #require(found.alerts.first)
+        #expect(alert.signal == signal && alert.windows.min() == 12)
+        let day = try #require(found.windows[12].start)
+        #expect(((alert.time?.microseconds ?? .max) - day.microseconds) <= 24 * 3_600_000_000, "\(alert.message)")
     }
 
     @Test func alertsDecideTheExitCodeOnlyWhenAsked() async throws {

@@ -86,6 +86,10 @@ package struct CheckEvaluation: Sendable {
         quality += try await recordQuality(
             input, baseline: baseline, schema: schema, windowing: windowing, frame: frame, features: columns.features)
         if let volume = raised.volume { VolumeAlerts.mark(&quality, by: volume) }
+        if let timelines = columns.timelines {
+            raised.repeats = try await repeats(
+                input, baseline, schema, watched, timelines, ChangeAlerts(windows: frame.windows, recordLag: lag), &quality)
+        }
         if let late = arrivals.flatMap({ lateness($0, windows: frame.windows) }) {
             raised.arrivals = late.alerts
             quality.append(late.report)

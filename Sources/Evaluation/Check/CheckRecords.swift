@@ -63,6 +63,24 @@ extension CheckEvaluation {
     }
 }
 
+extension CheckEvaluation {
+    /// Alerts about records that repeat others; `nil` without an alert budget, and where records have no times. What is reported goes to `quality`.
+    func repeats(
+        _ input: CheckInput, _ baseline: Relation, _ schema: ModelSchema, _ watched: [ModelSchema.Column], _ timelines: Timelines,
+        _ alerts: ChangeAlerts, _ quality: inout [QualityReport]
+    ) async throws -> [Alert]? {
+        guard let rules = options.rules as? BudgetRules, let time = schema.column(.timestamp)?.name else { return nil }
+        let isRepeated = quality.contains { $0.check == QualityCheck.duplicateRate.rawValue && ($0.current ?? 0) > 0 }
+        let found = try await RepeatDetection(
+            store: store, budget: rules.forRepeats, baseline: baseline, current: input.current, time: time, timelines: timelines
+        ).outcome(identity: isRepeated ? schema.column(.predictionID)?.name : nil, columns: watched.map(\.name))
+        if let report = found.report { quality.append(report) }
+        let raised = alerts.alerts(of: found.changes)
+        RepeatDetection.mark(&quality, by: raised)
+        return raised
+    }
+}
+
 extension ColumnSummary {
     /// Whether no row has a value.
     fileprivate var isEmpty: Bool { missing == rows }

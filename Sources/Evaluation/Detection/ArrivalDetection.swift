@@ -29,14 +29,7 @@ struct ArrivalDetection {
         guard let known = history(before, late), let history = history(now, late), known.length >= 7 * 24 - 1 else { return nil }
         let what = "arrived more than \(late.asDuration) after their event"
         let signal = RateSignal(column: arrivals.column, kind: .freshness, what: what, baseline: known, current: history)
-        let start = { (unit: Int) in TimeBucket.hour.start(of: history.first + Int64(unit)) }
-        let changes = RateScan(budget: budget, share: 1, unit: 1).findings(of: signal).map { finding in
-            DetectedChange(
-                column: arrivals.column, kind: .freshness, what: what, span: start(finding.window.lowerBound)..<start(finding.window.upperBound),
-                onset: start(finding.onset.first),
-                onsetRange: start(finding.onset.range.lowerBound)...start(finding.onset.range.upperBound),
-                end: start(finding.onset.end), count: finding.count, forecast: finding.forecast, pValue: finding.pValue)
-        }
+        let changes = RateScan(budget: budget, share: 1, unit: 1).findings(of: signal).map { DetectedChange(signal, $0, .hour) }
         let check = QualityCheck.lateRate
         return Outcome(
             changes: changes,

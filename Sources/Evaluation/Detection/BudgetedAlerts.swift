@@ -6,16 +6,19 @@ struct BudgetedAlerts {
     var columns: [Alert]?
     /// About the number of records.
     var volume: [Alert]?
+    /// About records that repeat others.
+    var repeats: [Alert]?
     /// About how late records come.
     var arrivals: [Alert]?
     var performance: [Alert]?
 
-    var all: [Alert] { [columns, volume, arrivals, performance].compactMap(\.self).flatMap(\.self) }
+    var all: [Alert] { [columns, volume, repeats, arrivals, performance].compactMap(\.self).flatMap(\.self) }
 
     /// Whether limits judge what a report of quality says.
     func leaves(_ report: QualityReport) -> Bool {
         switch report.check {
         case QualityCheck.volume.rawValue: volume == nil
+        case QualityCheck.duplicateRate.rawValue, QualityCheck.repeatedRate.rawValue: repeats == nil
         case QualityCheck.lateRate.rawValue: arrivals == nil
         default: columns == nil || report.feature == nil || !RateSignal.Kind.watched.contains(report.check)
         }

@@ -8,7 +8,7 @@ struct ChangeAlerts {
     let recordLag: Int64
 
     private struct Signal: Hashable {
-        var column: String
+        var column: String?
         var kind: RateSignal.Kind
     }
 

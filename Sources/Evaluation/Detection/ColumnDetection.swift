@@ -11,7 +11,6 @@ struct ColumnDetection {
     ///   - only: the one column that is wanted, whose part of the budget is the same; `nil` for all.
     func changes(_ plans: [ColumnBinning.Plan], _ timelines: Timelines, only: String? = nil) throws -> [DetectedChange] {
         let (bucket, new) = (timelines.bucket, timelines.current)
-        func start(_ unit: Int) -> Timestamp { bucket.start(of: new.first + Int64(unit)) }
         var changes: [DetectedChange] = []
         for (index, plan) in plans.enumerated() where only == nil || plan.column.name == only {
             guard let reference = try timelines.baseline.whole(index) else { continue }
@@ -23,32 +22,9 @@ struct ColumnDetection {
                 let signal = RateSignal(
                     column: plan.column.name, kind: rate.kind, what: rate.what, baseline: timelines.baseline.history(index, rate.count),
                     current: new.history(index, rate.count))
-                changes += scan.findings(of: signal).map { finding in
-                    DetectedChange(
-                        column: plan.column.name, kind: rate.kind, what: rate.what,
-                        span: start(finding.window.lowerBound)..<start(finding.window.upperBound),
-                        onset: start(finding.onset.first),
-                        onsetRange: start(finding.onset.range.lowerBound)...start(finding.onset.range.upperBound),
-                        end: start(finding.onset.end), count: finding.count, forecast: finding.forecast, pValue: finding.pValue)
-                }
+                changes += scan.findings(of: signal).map { DetectedChange(signal, $0, bucket) }
             }
         }
         return changes
     }
-}
-
-/// A window in which a rate is not what it was.
-struct DetectedChange {
-    var column: String
-    var kind: RateSignal.Kind
-    var what: String
-    var span: Range<Timestamp>
-    /// Since when it is so, most likely, and what else is possible.
-    var onset: Timestamp
-    var onsetRange: ClosedRange<Timestamp>
-    /// Until when it was so: long windows show what was over before they ended.
-    var end: Timestamp
-    var count: RateCount
-    var forecast: RateForecast
-    var pValue: Double
 }

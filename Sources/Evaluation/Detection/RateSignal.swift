@@ -15,7 +15,7 @@ struct RateSignal {
         var leastChange: Double {
             switch self {
             case .drift, .freshness: 0.05
-            case .quality(.typeErrorRate), .quality(.unseenRate): 0.005
+            case .quality(.typeErrorRate), .quality(.unseenRate), .quality(.duplicateRate): 0.005
             case .quality: 0.01
             }
         }
@@ -40,7 +40,8 @@ struct RateSignal {
         }
     }
 
-    let column: String
+    /// The column it is about; `nil` for the records as a whole.
+    let column: String?
     let kind: Kind
     /// What is so, such as "hours_per_week < 40".
     let what: String

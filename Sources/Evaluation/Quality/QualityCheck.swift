@@ -16,6 +16,8 @@ package enum QualityCheck: String, Sendable, Hashable, Codable, CaseIterable {
     case constant
     /// Share of records that repeat an identity.
     case duplicateRate = "duplicate_rate"
+    /// Share of records that are like another of the same hour in all columns that are watched, whatever their identities.
+    case repeatedRate = "repeated_rate"
     /// Share of records whose time is missing or cannot be read.
     case timeMissingRate = "time_missing_rate"
     /// Share of records that arrived later than is usual.

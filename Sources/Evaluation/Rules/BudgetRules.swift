@@ -6,8 +6,10 @@ internal import Statistics
 package struct BudgetRules: Rules {
     package let name = "assay"
     let budget: AlertBudget
-    /// Parts of it: for columns, of which there are many, for the number of records, for how late they come, and for performance.
-    var forColumns: AlertBudget { AlertBudget(alerts: 0.65 * budget.alerts) }
+    /// Parts of it: for columns, of which there are many, for the number of records, for those that are repeated, for how late they come, and for
+    /// performance.
+    var forColumns: AlertBudget { AlertBudget(alerts: 0.6 * budget.alerts) }
+    var forRepeats: AlertBudget { AlertBudget(alerts: 0.05 * budget.alerts) }
     var forArrivals: AlertBudget { AlertBudget(alerts: 0.05 * budget.alerts) }
     var forVolume: AlertBudget { AlertBudget(alerts: 0.05 * budget.alerts) }
     var forPerformance: AlertBudget { AlertBudget(alerts: 0.25 * budget.alerts) }

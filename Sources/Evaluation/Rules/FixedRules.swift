@@ -29,6 +29,7 @@ package struct FixedRules: Rules {
         case .typeErrorRate, .timeMissingRate, .duplicateRate: return grade(excess, warning: 0.001, error: 0.01)
         case .unseenRate, .unseenLabel: return grade(excess, warning: 0.001, error: 0.05)
         case .outOfRangeRate: return grade(excess, warning: 0.005, error: 0.05)
+        case .repeatedRate: return grade(excess, warning: 0.01, error: 0.05)
         case .lateRate: return grade(excess, warning: 0.05, error: 0.25)
         case .constant: return evidence.value > 0 && evidence.reference == 0 ? .error : .ok
         case .volume:

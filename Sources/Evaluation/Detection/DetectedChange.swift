@@ -1,0 +1,33 @@
+internal import Domain
+internal import Statistics
+internal import Store
+
+/// A window in which a rate is not what it was.
+struct DetectedChange {
+    /// The column it is about; `nil` for the records as a whole.
+    var column: String?
+    var kind: RateSignal.Kind
+    var what: String
+    var span: Range<Timestamp>
+    /// Since when it is so, most likely, and what else is possible.
+    var onset: Timestamp
+    var onsetRange: ClosedRange<Timestamp>
+    /// Until when it was so: long windows show what was over before they ended.
+    var end: Timestamp
+    var count: RateCount
+    var forecast: RateForecast
+    var pValue: Double
+}
+
+extension DetectedChange {
+    /// - Parameter bucket: the signal's unit of time.
+    init(_ signal: RateSignal, _ finding: RateScan.Finding, _ bucket: TimeBucket) {
+        func start(_ unit: Int) -> Timestamp { bucket.start(of: signal.current.first + Int64(unit)) }
+        let onset = finding.onset
+        self.init(
+            column: signal.column, kind: signal.kind, what: signal.what,
+            span: start(finding.window.lowerBound)..<start(finding.window.upperBound), onset: start(onset.first),
+            onsetRange: start(onset.range.lowerBound)...start(onset.range.upperBound), end: start(onset.end), count: finding.count,
+            forecast: finding.forecast, pValue: finding.pValue)
+    }
+}
