@@ -18,11 +18,13 @@ extension ClickHouseStore {
     }
 
     /// The records of a query with the names `k` (window key), `y` (actual: a class's code, or a number), `p` (prediction,
-    /// likewise) and `s0`, `s1`, ... (scores; null unless finite).
-    private func labelled(_ query: PerformanceQuery) async throws -> Scan {
+    /// likewise) and `s0`, `s1`, ... (scores; null unless finite), and, where ground truth is joined and has it, its `arrival`.
+    ///
+    /// - Parameter carrying: more names of the records, and what they stand for.
+    func labelled(_ query: PerformanceQuery, carrying: [(name: SQL, value: SQL)] = []) async throws -> Scan {
         let records = query.records
         var scan = try await windowed(records, by: query.windowing)
-        for (name, value) in try predictions(query, scan) { scan = scan.naming(value, name) }
+        for (name, value) in try predictions(query, scan) + carrying { scan = scan.naming(value, name) }
         if let filter = query.filter {
             let column = scan.column(try records.requireColumn(filter.column))
             scan = scan.where("isNotNull(\(column.value)) AND \(Membership.place(of: column, among: [filter.value], as: .category)) = 0")
@@ -36,13 +38,14 @@ extension ClickHouseStore {
             return scan.naming(arrival, "arrival")
                 .naming("if(isNotNull(arrival) AND isNotNull(k) AND assumeNotNull(arrival) <= \(end), \(actual), NULL)", "y")
         case .joined(let join):
-            return try joined(scan, join, query)
+            return try joined(scan, join, query, carrying: carrying.map(\.name))
+                .naming("if(empty(\(join.knownWithin == nil ? "history" : "intime")), NULL, nullIf(tupleElement(last, 1), \(SQL.int64(.min))))", "arrival")
         }
     }
 
     /// The scan beside the ground truth of each record: all that came for its identity, in the order of arrival, of which
     /// the last that came in time counts.
-    private func joined(_ scan: Scan, _ join: PerformanceQuery.Join, _ query: PerformanceQuery) throws -> Scan {
+    private func joined(_ scan: Scan, _ join: PerformanceQuery.Join, _ query: PerformanceQuery, carrying: [SQL]) throws -> Scan {
         let actuals = try self.scan(join.actuals)
         let ids = identities(
             scan.column(try query.records.requireColumn(join.recordID)), actuals.column(try join.actuals.requireColumn(join.actualID)))
@@ -59,7 +62,7 @@ extension ClickHouseStore {
         let right = actuals.where("isNotNull(\(ids.1))").select(
             ["assumeNotNull(\(ids.1)) AS id", "arraySort(groupArray(\(entry))) AS history"], "GROUP BY id")
         // A text that no identity is stands for none; the others begin with a sign of their own.
-        let left = scan.select(["if(isNull(\(ids.0)), '', concat('=', assumeNotNull(\(ids.0)))) AS id", "k"] + query.prediction.names)
+        let left = scan.select(["if(isNull(\(ids.0)), '', concat('=', assumeNotNull(\(ids.0)))) AS id", "k"] + query.prediction.names + carrying)
         let keyed: SQL = "SELECT concat('=', id) AS id, history FROM (\(right))"
         var known: SQL = "history"
         if let within = join.knownWithin {

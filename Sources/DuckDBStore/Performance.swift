@@ -6,14 +6,7 @@ internal import Statistics
 
 extension DuckDBStore {
     package func performance(_ query: PerformanceQuery) async throws -> [WindowPerformance] {
-        let plain = LabelledRecords(query, deduplicated: false)
-        // Ground truth that came twice makes a record count twice in a plain join. That is rare and found by a count,
-        // so the costlier join that picks the latest for each record is only made when needed.
-        var source = try plain.sql()
-        if let repeated = try plain.repeatedActuals(), try await run({ try $0.count(repeated) }) > 0 {
-            source = try LabelledRecords(query, deduplicated: true).sql()
-        }
-        let records = source
+        let records = try await labelled(query)
         return try await run { connection in
             switch query.prediction {
             case .binary(_, _, _, let classes, _, let resolution):
@@ -29,22 +22,41 @@ extension DuckDBStore {
     }
 }
 
+extension DuckDBStore {
+    /// The records of a query beside their ground truth: `LabelledRecords`.
+    ///
+    /// - Parameter carrying: more columns of the records, each with its name.
+    func labelled(_ query: PerformanceQuery, carrying: [SQL] = []) async throws -> SQL {
+        let plain = LabelledRecords(query, deduplicated: false, carrying: carrying)
+        // Ground truth that came twice makes a record count twice in a plain join. That is rare and found by a count,
+        // so the costlier join that picks the latest for each record is only made when needed.
+        if let repeated = try plain.repeatedActuals(), try await run({ try $0.count(repeated) }) > 0 {
+            return try LabelledRecords(query, deduplicated: true, carrying: carrying).sql()
+        }
+        return try plain.sql()
+    }
+}
+
 /// The records of a performance query beside their ground truth, as a subquery with the columns `k` (window key),
-/// `y` (actual), `p` (prediction: class as text, or number) and `s0`, `s1`, ... (scores; null unless finite).
+/// `y` (actual), `p` (prediction: class as text, or number) and `s0`, `s1`, ... (scores; null unless finite), and, where ground truth is
+/// joined and has it, its `arrival`.
 private struct LabelledRecords {
     let query: PerformanceQuery
     /// Whether to take the last of several actuals of one record.
     let deduplicated: Bool
+    /// More columns of the records.
+    let carried: [SQL]
 
-    init(_ query: PerformanceQuery, deduplicated: Bool) {
+    init(_ query: PerformanceQuery, deduplicated: Bool, carrying carried: [SQL]) {
         self.query = query
         self.deduplicated = deduplicated
+        self.carried = carried
     }
 
     func sql() throws(StoreError) -> SQL {
         let records = query.records
         var columns: [SQL] = ["\(try query.windowing.key(in: records)) AS k"]
-        columns += try predictionColumns()
+        columns += try predictionColumns() + carried
         var filter: SQL = ""
         if let condition = query.filter {
             // Windows of rows are counted over all records, as for every other question, and filtered afterwards.
@@ -81,7 +93,7 @@ private struct LabelledRecords {
                 deduplicated
                 ? " QUALIFY row_number() OVER (PARTITION BY record ORDER BY \(order)) = 1" : ""
             return """
-                SELECT records.*, y FROM (SELECT \(columns.joined()) FROM \(records.source)\(filter)) AS records
+                SELECT records.*, y\(join.arrival == nil ? "" : ", arrival" as SQL) FROM (SELECT \(columns.joined()) FROM \(records.source)\(filter)) AS records
                 LEFT JOIN (SELECT \(actuals.joined()) FROM \(join.actuals.source)) AS actuals
                 ON \(condition)\(last)
                 """

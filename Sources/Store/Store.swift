@@ -51,6 +51,12 @@ package protocol Store: Sendable {
     /// columns concerned.
     func performance(_ query: PerformanceQuery) async throws -> [WindowPerformance]
 
+    /// How predictions turned out in each window that has any ground truth: counts for all records, then for each slice. One pass over the columns
+    /// concerned.
+    ///
+    /// - Throws: what `filtered` throws for a slice that does not fit.
+    func outcomes(_ query: OutcomeQuery) async throws -> [WindowOutcomes]
+
     /// How long after their event records or their ground truth arrived, in each window that has any; those without one of
     /// the times are left out. One pass over the columns concerned; memory for the different delays of each window.
     func delays(_ query: DelayQuery, by windowing: Windowing) async throws -> [WindowDelays]

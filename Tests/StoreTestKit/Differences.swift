@@ -22,6 +22,10 @@ package func differences(_ expected: Any, _ actual: Any, at path: String = "") -
         let pairs = (one.values.sorted(), other.values.sorted())
         return one.key == other.key && pairs.0 == pairs.1 ? [] : ["\(path): other values in window \(one.key.map(String.init) ?? "nil")"]
     }
+    // Dictionaries have no order.
+    if let (one, other) = both(expected, actual, as: [Int: [Int]].self) {
+        return one == other ? [] : ["\(path): expected \(text(one.sorted { $0.key < $1.key })), got \(text(other.sorted { $0.key < $1.key }))"]
+    }
     if let (one, other) = both(expected, actual, as: String.self) {
         return one.utf8.elementsEqual(other.utf8) ? [] : ["\(path): expected '\(one.prefix(200))', got '\(other.prefix(200))'"]
     }

@@ -19,23 +19,28 @@ extension InMemoryStore {
                 return cells[row]
             }
         }
+        let values = try self.table(join.actuals).cells(join.actual)
+        return try places(of: join, query, table, keys).map { $0.map { values[$0] } ?? .null }
+    }
+
+    /// The place of each record's ground truth among the actuals; `nil` where there is none.
+    func places(of join: PerformanceQuery.Join, _ query: PerformanceQuery, _ table: Table, _ keys: [Int64?]) throws -> [Int?] {
         let actuals = try self.table(join.actuals)
-        let (ids, values) = (try actuals.cells(join.actualID), try actuals.cells(join.actual))
+        let ids = try actuals.cells(join.actualID)
         let arrivals = try join.arrival.map { try actuals.cells($0).map(\.time) }
         if join.knownWithin != nil, arrivals == nil || query.windowing.granularity.bucket == nil {
             throw StoreError(.badInput, "labels known by a time need arrival times and windows of time")
         }
         let recordIDs = try table.cells(join.recordID)
         return table.rows.indices.map { record in
-            guard let id = recordIDs[record].classLabel else { return .null }
+            guard let id = recordIDs[record].classLabel else { return nil }
             var matches = actuals.rows.indices.filter { ids[$0].classLabel == id }
             if let within = join.knownWithin, let arrivals {
-                guard let key = keys[record], let end = query.windowing.span(of: key)?.end else { return .null }
+                guard let key = keys[record], let end = query.windowing.span(of: key)?.end else { return nil }
                 matches = matches.filter { arrivals[$0].map { $0 <= end.microseconds + within } ?? false }
             }
             // The last arrival, unknown arrivals before all others; of equal ones the last row.
-            let last = matches.max { (arrivals?[$0] ?? .min, $0) < (arrivals?[$1] ?? .min, $1) }
-            return last.map { values[$0] } ?? .null
+            return matches.max { (arrivals?[$0] ?? .min, $0) < (arrivals?[$1] ?? .min, $1) }
         }
     }
 }

@@ -13,7 +13,7 @@ extension InMemoryStore {
 }
 
 extension InMemoryStore.Table {
-    fileprivate func holds(_ expression: Slice.Expression, in row: Int) throws -> Bool {
+    func holds(_ expression: Slice.Expression, in row: Int) throws -> Bool {
         switch expression {
         case .or(let parts): try parts.contains { try holds($0, in: row) }
         case .and(let parts): try parts.allSatisfy { try holds($0, in: row) }

@@ -1,0 +1,60 @@
+internal import Domain
+internal import SQLText
+package import Store
+
+extension DuckDBStore {
+    package func outcomes(_ query: OutcomeQuery) async throws -> [WindowOutcomes] {
+        guard query.hasTimes else { throw StoreError(.badInput, "windows of arrival need ground truth with times of arrival") }
+        let slices = try query.slices.map { SQL.predicate(try query.records.checked($0), DuckDBSliceDialect()) }
+        let flags = slices.indices.map { SQL(trusted: "slice\($0)") }
+        let records = try await labelled(query.labelled, carrying: zip(slices, flags).map { "\($0) AS \($1)" })
+        var key: SQL = "k"
+        if case .ofArrival(let bucket) = query.window { key = bucket.key(of: "arrival") }
+        let sql: SQL = """
+            WITH records AS (SELECT *, \(query.value) AS v FROM (\(records))),
+            coded AS (SELECT \((["\(key) AS unit", "\(query.code) AS code"] + flags).joined()) FROM records)
+            SELECT \((["unit", "code", "count(*)"] + flags.map { "count_if(\($0))::BIGINT" }).joined()) FROM coded
+            WHERE unit IS NOT NULL AND code IS NOT NULL GROUP BY unit, code
+            """
+        return try await run { connection in
+            var windows: [Int64?: WindowOutcomes] = [:]
+            try connection.run(sql).forEachRow { chunk, row in
+                let key = try chunk.integer(0, row)
+                let counts = try (0...flags.count).map { Int(try chunk.integer(2 + $0, row) ?? 0) }
+                windows[key, default: WindowOutcomes(key: key)].counts[Int(try chunk.integer(1, row) ?? 0)] = counts
+            }
+            return windows.values.inOrder()
+        }
+    }
+}
+
+extension OutcomeQuery {
+    /// What bins are of, made of what `LabelledRecords` names.
+    fileprivate var value: SQL {
+        switch prediction {
+        case .binary(let score, _, _, _, _, _): score == nil ? "p::BIGINT" : "s0"
+        case .multiclass: "NULL"
+        case .regression: "CASE WHEN isfinite(y) AND isfinite(p) THEN y - p END"
+        }
+    }
+
+    /// The outcome's code, made of `value` under the name `v` and what `LabelledRecords` names.
+    fileprivate var code: SQL {
+        switch prediction {
+        case .binary(let score, _, _, let classes, _, _):
+            let known: SQL = classes.isEmpty ? "y IS NOT NULL" : isKnown(classes)
+            return "CASE WHEN \(known) THEN 2 * \(score == nil ? "v" : bin) + (y = positive)::BIGINT END"
+        case .multiclass(_, _, let classes, _): return "CASE WHEN \(isKnown(classes)) THEN (p = y)::BIGINT END"
+        case .regression: return "(\(bin))::BIGINT"
+        }
+    }
+
+    private func isKnown(_ classes: [String]) -> SQL {
+        classes.isEmpty ? "false" : "y IN (\(classes.map { SQL.bind(.text($0)) }.joined()))"
+    }
+
+    private var bin: SQL {
+        let steps = edges.enumerated().map { "WHEN v < \(SQL.literal($1)) THEN \($0) " as SQL }
+        return "CASE WHEN v IS NULL THEN NULL \(steps.joined(separator: ""))ELSE \(edges.count) END"
+    }
+}
