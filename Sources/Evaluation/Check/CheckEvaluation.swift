@@ -66,6 +66,7 @@ package struct CheckEvaluation: Sendable {
         if let rules = options.rules as? BudgetRules {
             progress("looking for changes")
             if let timelines = columns.timelines {
+                raised.outcomes = try await outcomes(input, baseline, schema, columns.plans, timelines, performance, frame.windows)
                 let found = try ColumnDetection(budget: rules.forColumns).changes(columns.plans, timelines)
                 let alerts = ChangeAlerts(windows: frame.windows, recordLag: lag).alerts(of: found)
                 ChangeAlerts.mark(&columns.features, &columns.quality, by: alerts)

@@ -15,6 +15,9 @@ struct PerformanceEvaluation {
         var replay = Replay()
         /// Alerts about performance; `nil` where each window is judged alone.
         var losses: [Alert]?
+        var plan: PerformancePlan
+        /// The baseline's performance, where it is known.
+        var reference: PerformanceSummary?
     }
 
     func evaluate(
@@ -30,7 +33,7 @@ struct PerformanceEvaluation {
             let reference = try await reference(baseline, plan: plan, windowing: windowing, within: nil)
             return Outcome(
                 metrics: PerformanceSeries(rules: rules).reports(reference: reference, windows: [], overall: nil)
-                    + candidates)
+                    + candidates, plan: plan, reference: reference)
         }
         let replay = try await ReplayPlan(store: store, schema: schema, labelsWithin: labelsWithin)
             .replay(input, windowing: windowing, notes: &notes)
@@ -46,7 +49,7 @@ struct PerformanceEvaluation {
             judged = try await store.performance(query)
         }
         let windows = frame.aligned(judged, key: \.key, \.summary)
-        var outcome = Outcome(metrics: [], replay: replay)
+        var outcome = Outcome(metrics: [], replay: replay, plan: plan, reference: reference)
         if let overall, overall.labelled + overall.unknownClass == 0 {
             notes.append("No record has a ground truth: do the identities of records and actuals match?")
         } else if let overall {

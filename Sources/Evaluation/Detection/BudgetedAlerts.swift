@@ -10,9 +10,12 @@ struct BudgetedAlerts {
     var repeats: [Alert]?
     /// About how late records come.
     var arrivals: [Alert]?
+    /// About metrics of windows.
     var performance: [Alert]?
+    /// About how predictions turn out.
+    var outcomes: [Alert]?
 
-    var all: [Alert] { [columns, volume, repeats, arrivals, performance].compactMap(\.self).flatMap(\.self) }
+    var all: [Alert] { [columns, volume, repeats, arrivals, performance, outcomes].compactMap(\.self).flatMap(\.self) }
 
     /// Whether limits judge what a report of quality says.
     func leaves(_ report: QualityReport) -> Bool {

@@ -22,18 +22,18 @@ struct ChangeAlerts {
     private func alert(of episode: Episode<DetectedChange>, _ signal: Signal) -> Alert {
         // What raised it is what it says; how bad it became is how bad it is.
         let first = episode.first
-        let worst = episode.findings.map { abs($0.count.rate - $0.forecast.baseline.rate) }.max() ?? 0
+        let worst = episode.findings.map { abs($0.count.rate - $0.expected.rate) }.max() ?? 0
         let end = episode.findings.map(\.end).max() ?? first.end
         return Alert(
             time: first.span.upperBound.advanced(byMicroseconds: recordLag),
             kind: signal.kind.alert, feature: signal.column, signal: signal.kind.signal,
-            value: first.count.rate, expected: first.forecast.baseline.rate, severity: worst >= signal.kind.error ? .error : .warning,
+            value: first.count.rate, expected: first.expected.rate, severity: worst >= signal.kind.error ? .error : .warning,
             since: first.onset, sinceRange: first.onsetRange, message: sentence(first), windows: windows.places(from: first.onset, to: end))
     }
 
     private func sentence(_ change: DetectedChange) -> String {
         let hours = Int((change.span.upperBound.microseconds - change.span.lowerBound.microseconds) / TimeBucket.hour.length)
-        let expected = change.forecast.range(of: change.count.total, level: 0.01)
+        let expected = change.forecast.range(of: change.count.total, expected: change.expected, level: 0.01)
         return "\(change.what): \(change.count.rate.percent) of \(change.count.total) records in \(hours == 1 ? "an hour" : "\(hours) hours"); "
             + "\(expected.lowerBound.percent) to \(expected.upperBound.percent) were to be expected, "
             + "\(change.forecast.baseline.rate.percent) in the reference"
@@ -80,9 +80,10 @@ extension RateSignal.Kind {
         case .drift: .drift
         case .quality: .quality
         case .freshness: .freshness
+        case .outcome: .performance
         }
     }
 
-    /// Checks of columns that are watched as rates.
-    static let watched = Set([QualityCheck.missingRate, .typeErrorRate, .nonFiniteRate, .unseenRate, .outOfRangeRate].map(\.rawValue))
+    /// Checks of columns that are watched as rates; a column that has only one value from now on has the share of all others go.
+    static let watched = Set([QualityCheck.missingRate, .typeErrorRate, .nonFiniteRate, .unseenRate, .outOfRangeRate, .constant].map(\.rawValue))
 }

@@ -7,6 +7,10 @@ struct ColumnSignals {
     let plan: ColumnBinning.Plan
     /// The column's counts over all of the baseline.
     let reference: BinnedCounts
+    /// Over the first half of it.
+    let early: BinnedCounts?
+    /// Whether the time of the event decides what is in the column, so that its shares say nothing.
+    let isTimeBound: Bool
 
     /// Rarer categories are watched together.
     private static let leastShare = 0.01
@@ -17,6 +21,8 @@ struct ColumnSignals {
         var kind: RateSignal.Kind
         var what: String
         var count: (BinnedCounts) -> RateCount
+        /// In the baseline's second half, where it is counted otherwise there; `nil` where the whole is counted as the current records are.
+        var late: ((BinnedCounts) -> RateCount)?
     }
 
     var rates: [Rate] {
@@ -26,6 +32,7 @@ struct ColumnSignals {
             Rate(kind: .quality(.typeErrorRate), what: "'\(name)' is of another type") {
                 RateCount(hits: $0.counts.typeErrors, total: $0.counts.rows)
             })
+        if isTimeBound { return rates }
         switch plan.binned.bins {
         case .numeric(let edges):
             rates.append(
@@ -40,12 +47,21 @@ struct ColumnSignals {
             rates += limits(edges)
         case .categorical(let dictionary):
             if dictionary.isComplete, !dictionary.values.isEmpty {
-                rates.append(Rate(kind: .quality(.unseenRate), what: "'\(name)' has a value that the reference never had") { $0.share { $0.unseen } })
+                rates.append(unseen)
             }
             rates += categories(dictionary)
         case .presence, .time: break
         }
         return rates
+    }
+
+    /// Values go on appearing in some columns: names, codes, sellers. How often is told by those of the baseline's second half that its first half had not.
+    private var unseen: Rate {
+        var rate = Rate(kind: .quality(.unseenRate), what: "'\(plan.column.name)' has a value that the reference never had") { $0.share { $0.unseen } }
+        guard let early, case .categories(let known) = early.bins else { return rate }
+        let new = known.counts.indices.filter { known.counts[$0] == 0 }
+        rate.late = { counts in counts.share { counts in counts.unseen + new.reduce(0) { $0 + counts.counts[$1] } } }
+        return rate
     }
 
     /// The shares below about nine limits that divide the reference evenly.

@@ -16,6 +16,8 @@ struct DetectedChange {
     var end: Timestamp
     var count: RateCount
     var forecast: RateForecast
+    /// At these hours of these days.
+    var expected: ExpectedRate
     var pValue: Double
 }
 
@@ -28,6 +30,6 @@ extension DetectedChange {
             column: signal.column, kind: signal.kind, what: signal.what,
             span: start(finding.window.lowerBound)..<start(finding.window.upperBound), onset: start(onset.first),
             onsetRange: start(onset.range.lowerBound)...start(onset.range.upperBound), end: start(onset.end), count: finding.count,
-            forecast: finding.forecast, pValue: finding.pValue)
+            forecast: finding.forecast, expected: finding.expected, pValue: finding.pValue)
     }
 }

@@ -42,7 +42,12 @@ struct Timeline {
     var length: Int { units.count }
 
     /// A column's counts over all time; `nil` where there are none.
-    func whole(_ column: Int) throws -> BinnedCounts? {
+    func whole(_ column: Int) throws -> BinnedCounts? { try merged(column, units[...]) }
+
+    /// Over the first half of the time.
+    func firstHalf(_ column: Int) throws -> BinnedCounts? { try merged(column, units[..<(units.count / 2)]) }
+
+    private func merged(_ column: Int, _ units: ArraySlice<WindowCounts?>) throws -> BinnedCounts? {
         var whole: BinnedCounts?
         for unit in units {
             guard let counts = unit?.columns[column] else { continue }
@@ -53,6 +58,14 @@ struct Timeline {
 
     func history(_ column: Int, _ count: (BinnedCounts) -> RateCount) -> RateHistory {
         RateHistory(first: first, units.map { $0.map { count($0.columns[column]) } ?? RateCount() })
+    }
+
+    /// The history of the second half of the time only; units before count nothing.
+    func secondHalf(_ column: Int, _ count: (BinnedCounts) -> RateCount) -> RateHistory {
+        let half = units.count / 2
+        return RateHistory(first: first, units.indices.map { index in
+            index < half ? RateCount() : units[index].map { count($0.columns[column]) } ?? RateCount()
+        })
     }
 
     /// Of each unit, whatever is in its cells; the first one's key with them.

@@ -5,6 +5,8 @@ internal import Store
 struct Replay {
     /// Microseconds after a window's end by which its labels must have come; `nil` when all labels count.
     var within: Int64?
+    /// Microseconds after their records by which half of the labels have come; `nil` where that is not known.
+    var usual: Int64?
     /// The last moment that the files tell of, where labels have an arrival time.
     var dataEnd: Timestamp?
 
@@ -56,7 +58,7 @@ struct ReplayPlan {
         notes.append(
             "Labels: judged with what had arrived \(within.asDuration) after each window; "
                 + "\(Int((100 * delays.share(within: within)).rounded(.down))) % of labels come by then.")
-        return Replay(within: within, dataEnd: dataEnd)
+        return Replay(within: within, usual: delays.time(untilShare: 0.5), dataEnd: dataEnd)
     }
 
     /// The relation that holds production's labels and the column of their arrival there.

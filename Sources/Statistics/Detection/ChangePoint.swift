@@ -20,17 +20,18 @@ package struct ChangePoint: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - units: of time, in order; a change does not begin in one without records.
-    ///   - usual: the rate before, strictly between 0 and 1.
+    ///   - usual: the rate of each unit that was to be expected, strictly between 0 and 1.
     ///   - correlation: of two records of one unit; it makes likelihoods say more than they know by `1 + (n - 1) correlation`.
     /// - Returns: `nil` where no unit has records.
-    package init?(_ units: [RateCount], usual: Double, correlation: Double = 0) {
+    package init?(_ units: [RateCount], usual: [Double], correlation: Double = 0) {
         var best: (ratio: Double, first: Int)?
         var ratios: [(unit: Int, ratio: Double)] = []
-        var (since, filled) = (RateCount(), 0)
+        var (since, expected, filled) = (RateCount(), 0.0, 0)
         for unit in units.indices.reversed() where units[unit].total > 0 {
             since = since + units[unit]
+            expected += usual[unit] * Double(units[unit].total)
             filled += 1
-            let ratio = Self.logRatio(since, usual)
+            let ratio = Self.logRatio(since, expected / Double(since.total))
             ratios.append((unit, ratio))
             // Of equals the first: they are looked at from the last on.
             if best.map({ ratio >= $0.ratio }) ?? true { best = (ratio, unit) }
@@ -40,13 +41,20 @@ package struct ChangePoint: Sendable, Hashable {
         let plausible = ratios.filter { best.ratio - $0.ratio <= Self.possible * inflation }.map(\.unit)
         first = best.first
         var (longest, end, stretch) = (-Double.infinity, units.count, RateCount())
+        expected = 0
         for unit in best.first..<units.count {
             stretch = stretch + units[unit]
-            let ratio = Self.logRatio(stretch, usual)
+            expected += usual[unit] * Double(units[unit].total)
+            let ratio = Self.logRatio(stretch, expected / Double(stretch.total))
             if ratio >= longest { (longest, end) = (ratio, unit + 1) }
         }
         self.end = end
         range = (plausible.min() ?? best.first)...(plausible.max() ?? best.first)
+    }
+
+    /// Where every unit was to have the same rate.
+    package init?(_ units: [RateCount], usual: Double, correlation: Double = 0) {
+        self.init(units, usual: units.map { _ in usual }, correlation: correlation)
     }
 
     private init(first: Int, range: ClosedRange<Int>, end: Int) {

@@ -37,21 +37,21 @@ package struct RateForecast: Sendable, Hashable {
     package let windows: Int
 
     /// - Parameters:
-    ///   - windows: the baseline's windows of the length that is to be judged.
+    ///   - windows: the baseline's windows of the length that is to be judged, each with the rate that was to be expected of it; of these that were
+    ///     learned from the windows themselves, `kept` is the share of the variance that is left.
     ///   - overlap: of how many of them a record is on average a part.
     /// - Returns: `nil` for fewer than four windows with records, which say nothing of how windows differ.
-    package init?(baseline: RateCount, windows: [RateCount], overlap: Double = 1) {
-        let filled = windows.filter { $0.total > 0 }
+    package init?(baseline: RateCount, windows: [(count: RateCount, rate: Double)], overlap: Double = 1, kept: Double = 1) {
+        let filled = windows.filter { $0.count.total > 0 }
         let count = Int(Double(filled.count) / overlap)
         guard count >= 4, baseline.total > 0 else { return nil }
         self.baseline = baseline
         self.windows = count
-        let p = baseline.rate
         var (excess, squares, pairs) = (0.0, 0.0, 0.0)
-        for window in filled {
+        for (window, p) in filled {
             let n = Double(window.total)
             let difference = Double(window.hits) - n * p
-            let term = difference * difference - n * p * (1 - p)
+            let term = difference * difference / kept - n * p * (1 - p)
             excess += term
             squares += term * term
             pairs += n * (n - 1) * p * (1 - p)
@@ -63,37 +63,45 @@ package struct RateForecast: Sendable, Hashable {
         correlation = Swift.min(1, Swift.max(0, (excess + (squares * overlap).squareRoot()) / pairs))
     }
 
+    /// Of windows of each of which the baseline's rate was to be expected.
+    package init?(baseline: RateCount, windows: [RateCount], overlap: Double = 1) {
+        self.init(baseline: baseline, windows: windows.map { ($0, baseline.rate) }, overlap: overlap)
+    }
+
     /// The chance of so many hits or more (`upper`), or of so few or fewer (`lower`), if nothing had changed.
     ///
     /// 1 for windows whose rate lies near the baseline's, where the exact chance matters to nobody.
-    package func pValues(_ window: RateCount) -> (upper: Double, lower: Double) {
+    ///
+    /// - Parameter expected: of this window; `nil` for the baseline's rate.
+    package func pValues(_ window: RateCount, expected: ExpectedRate? = nil) -> (upper: Double, lower: Double) {
         guard window.total > 0 else { return (1, 1) }
         let (k, n) = (window.hits, window.total)
+        let usual = expected ?? ExpectedRate(rate: baseline.rate, known: Double(baseline.total))
         // One record more of either kind than there were: what was never seen may still be.
-        let all = Double(baseline.total) + 1
-        let size = effectiveSize
-        if window.rate > baseline.rate {
-            let a = (Double(baseline.hits) + 1) / all * size
+        let all = usual.known + 1
+        let size = Swift.max(1 / (correlation + 1 / (usual.known + 2)) - 1, 1e-6)
+        if window.rate > usual.rate {
+            let a = (usual.rate * usual.known + 1) / all * size
             let distribution = BetaBinomial(trials: n, a: a, b: Swift.max(size - a, 1e-9))
             guard Self.isFar(Double(k) - distribution.mean, distribution.variance) else { return (1, 1) }
             return (widened(distribution.probabilityOfAtLeast(k), of: n), 1)
         }
-        let b = (Double(baseline.total - baseline.hits) + 1) / all * size
+        let b = ((1 - usual.rate) * usual.known + 1) / all * size
         let distribution = BetaBinomial(trials: n, a: Swift.max(size - b, 1e-9), b: b)
         guard Self.isFar(distribution.mean - Double(k), distribution.variance) else { return (1, 1) }
         return (1, widened(distribution.probabilityOfAtMost(k), of: n))
     }
 
     /// Rates of a window of so many records that are farther out than these with a chance of less than `level` on each side.
-    package func range(of total: Int, level: Double) -> ClosedRange<Double> {
+    package func range(of total: Int, expected: ExpectedRate? = nil, level: Double) -> ClosedRange<Double> {
         guard total > 0 else { return 0...1 }
         func isPlausible(_ hits: Int) -> Bool {
-            let chances = pValues(RateCount(hits: hits, total: total))
+            let chances = pValues(RateCount(hits: hits, total: total), expected: expected)
             return Swift.min(chances.upper, chances.lower) >= level
         }
         /// The last plausible count from the baseline's rate on, towards an end.
         func last(towards end: Int) -> Int {
-            var (inside, outside) = (Int((baseline.rate * Double(total)).rounded()), end)
+            var (inside, outside) = (Int(((expected?.rate ?? baseline.rate) * Double(total)).rounded()), end)
             if isPlausible(outside) { return outside }
             while abs(outside - inside) > 1 {
                 let middle = (inside + outside) / 2
@@ -104,11 +112,6 @@ package struct RateForecast: Sendable, Hashable {
         return Double(last(towards: 0)) / Double(total)...Double(last(towards: total)) / Double(total)
     }
 
-    /// `a + b` of the beta distribution whose spread is that of the rate in windows and in what is known of it.
-    private var effectiveSize: Double {
-        Swift.max(1 / (correlation + 1 / (Double(baseline.total) + 2)) - 1, 1e-6)
-    }
-
     /// Whether a difference is so large that its chance may be small.
     private static func isFar(_ difference: Double, _ variance: Double) -> Bool {
         difference > 0 && difference * difference > 5 * variance
@@ -116,10 +119,6 @@ package struct RateForecast: Sendable, Hashable {
 
     private func widened(_ chance: Double, of total: Int) -> Double {
         let between = Double(total - 1) * correlation
-        let share = between / (1 + between)
-        guard share > 0, chance > 0 else { return chance }
-        let freedom = Double(windows - 1) / (share * share)
-        guard freedom < 1e6 else { return chance }
-        return StudentT(degreesOfFreedom: freedom).sf(StandardNormal.upperQuantile(Swift.min(chance, 0.5)))
+        return LearnedSpread.widened(chance, share: between / (1 + between), windows: Double(windows))
     }
 }

@@ -93,11 +93,5 @@ package struct VolumeForecast: Sendable, Hashable {
         return farthest(usual, -1)...farthest(usual, above)
     }
 
-    /// - Parameter share: of the variance, what was learned from few windows.
-    private func widened(_ chance: Double, _ share: Double) -> Double {
-        guard share > 0, chance > 0 else { return chance }
-        let freedom = Swift.max(1, windows - 1) / (share * share)
-        guard freedom < 1e6 else { return chance }
-        return StudentT(degreesOfFreedom: freedom).sf(StandardNormal.upperQuantile(Swift.min(chance, 0.5)))
-    }
+    private func widened(_ chance: Double, _ share: Double) -> Double { LearnedSpread.widened(chance, share: share, windows: windows) }
 }

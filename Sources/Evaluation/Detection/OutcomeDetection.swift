@@ -1,0 +1,183 @@
+internal import Domain
+internal import Statistics
+internal import Store
+
+/// Finds, within an alert budget, when predictions turn out another way than they did: of all records, and of slices of them, by the hour in which labels arrive.
+///
+/// A metric of all records says little of a slice that went bad, and a window's labels are all there only days after its end. What is watched here
+/// needs neither: each label is held against what its record's score let expect, as soon as it comes.
+struct OutcomeDetection {
+    let store: any Store
+    let budget: AlertBudget
+    let schema: ModelSchema
+    let plan: PerformancePlan
+    let baseline: Relation
+    let current: Relation
+    let actuals: Relation?
+    let timelines: Timelines
+    let replay: Replay
+
+    /// Of the budget, for all records together; slices share the rest.
+    private static let wholeShare = 0.4
+    /// More hours of labels than these are not kept.
+    private static let mostUnits = 5_000
+
+    /// What was found.
+    struct Outcome {
+        var changes: [OutcomeChange]
+        /// How long after their records labels usually come, where windows are of their arrival.
+        var labelLag: Int64?
+    }
+
+    /// - Parameters:
+    ///   - columns: of the records, in the order of `timelines`.
+    ///   - errors: of a regression's predictions in the baseline.
+    /// - Returns: `nil` where outcomes cannot be followed over time: no labels, or none in the baseline.
+    func outcome(_ columns: [ColumnBinning.Plan], errors: RegressionSummary?) async throws -> Outcome? {
+        guard let edges = edges(columns, errors), let time = schema.column(.timestamp)?.name else { return nil }
+        let windowing = Windowing(timelines.granularity, timeColumn: time)
+        guard let before = plan.query(baseline, windowing: windowing, actuals: nil, rows: .max),
+            var now = plan.query(current, windowing: windowing, actuals: actuals, rows: .max)
+        else { return nil }
+        let isByArrival = now.labels.haveArrival
+        if !isByArrival, let due = plan.query(current, windowing: windowing, actuals: actuals, within: replay.within, rows: .max) { now = due }
+        let window: OutcomeQuery.Window = isByArrival ? .ofArrival(timelines.bucket) : .ofRecord(windowing)
+        let slices = try await slices(columns)
+        let known = try await store.outcomes(
+            OutcomeQuery(
+                records: baseline, labels: before.labels, prediction: before.prediction, edges: edges, window: .ofRecord(windowing), slices: slices))
+        let new = try await store.outcomes(
+            OutcomeQuery(records: current, labels: now.labels, prediction: now.prediction, edges: edges, window: window, slices: slices))
+        guard let knownUnits = units(known), let newUnits = units(new, last: lastDue(isByArrival: isByArrival)) else { return nil }
+        func history(_ windows: [WindowOutcomes], _ part: Int, _ units: ClosedRange<Int64>) -> OutcomeHistory {
+            OutcomeHistory(windows, part: part, units: units, codes: codes(edges))
+        }
+        let whole = history(known, 0, knownUnits).whole
+        let start = firstUnit(of: newUnits, isByArrival: isByArrival)
+        let changes = (0...slices.count).flatMap { part -> [OutcomeChange] in
+            let share = part == 0 ? Self.wholeShare : (1 - Self.wholeShare) / Double(slices.count)
+            return self.changes(
+                of: part == 0 ? nil : slices[part - 1], share: share, whole: whole, baseline: history(known, part, knownUnits),
+                current: history(new, part, newUnits), from: start)
+        }
+        return Outcome(changes: changes, labelLag: isByArrival ? replay.usual ?? 0 : nil)
+    }
+
+    // MARK: What is looked at
+
+    /// Frequent categories, halves of numbers, and the versions of the model.
+    private func slices(_ columns: [ColumnBinning.Plan]) async throws -> [Slice] {
+        let reference = try columns.indices.map { try timelines.baseline.whole($0) }
+        var versions: [Slice] = []
+        if let column = schema.column(.modelVersion)?.name, current.column(column) != nil, baseline.column(column) != nil {
+            let table = try await store.categories(of: [CountedColumn(column, .categorical)], in: current, limit: 20)[0]
+            versions = OutcomeSlices.versions(table, column: column, in: [current, baseline])
+        }
+        return versions + OutcomeSlices.slices(of: columns, reference: reference, in: [current, baseline])
+    }
+
+    /// Between which scores, or errors of numbers, outcomes are told apart; `nil` where there is nothing to look at.
+    private func edges(_ columns: [ColumnBinning.Plan], _ errors: RegressionSummary?) -> [Double]? {
+        switch schema.task {
+        case .binary:
+            guard let score = schema.column(.predictionScore)?.name else { return [] }
+            guard case .numeric(let edges)? = columns.first(where: { $0.column.name == score })?.binned.bins else { return nil }
+            return Array(edges.values.dropFirst().dropLast())
+        case .multiclass: return []
+        case .regression:
+            guard let spread = errors?.squaredError.mean.squareRoot(), spread > 0 else { return nil }
+            let above = [0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1, 1.25, 1.5, 2, 2.5, 3, 4].map { $0 * spread }
+            let below: [Double] = above.reversed().map { -$0 }
+            return below + [0] + above
+        }
+    }
+
+    private func codes(_ edges: [Double]) -> Int {
+        switch schema.task {
+        case .binary: 2 * max(edges.count + 1, 2)
+        case .multiclass: 2
+        case .regression: edges.count + 1
+        }
+    }
+
+    /// From the first unit to the last; `nil` for none, and where there are too many.
+    private func units(_ windows: [WindowOutcomes], last due: Timestamp? = nil) -> ClosedRange<Int64>? {
+        let keys = windows.compactMap(\.key)
+        let end = due.map { timelines.bucket.key(of: $0) - 1 } ?? .max
+        guard let first = keys.min(), let last = keys.max().map({ min($0, end) }), first <= last, last - first < Self.mostUnits else { return nil }
+        return first...last
+    }
+
+    /// By records: until when they are old enough for their labels to be there.
+    private func lastDue(isByArrival: Bool) -> Timestamp? {
+        guard !isByArrival, let within = replay.within else { return nil }
+        return replay.dataEnd?.advanced(byMicroseconds: -within)
+    }
+
+    /// The first unit that is looked at: labels that come early are not like all, and of the first records none else have come.
+    private func firstUnit(of units: ClosedRange<Int64>, isByArrival: Bool) -> Int {
+        guard isByArrival, let within = replay.within else { return 0 }
+        let due = timelines.bucket.start(of: timelines.current.first).advanced(byMicroseconds: within)
+        return max(0, Int(timelines.bucket.key(of: due) + 1 - units.lowerBound))
+    }
+
+    // MARK: Looking
+
+    private func changes(
+        of slice: Slice?, share: Double, whole: [Int], baseline: OutcomeHistory, current: OutcomeHistory, from start: Int
+    ) -> [OutcomeChange] {
+        let unit = Double(timelines.bucket.length) / Double(TimeBucket.hour.length)
+        func moment(_ place: Int) -> Timestamp { timelines.bucket.start(of: current.first + Int64(place)) }
+        if schema.task == .binary {
+            let chances = OutcomeChances(part: baseline.whole, whole: whole)
+            return OutcomeScan(budget: budget, share: share, unit: unit)
+                .findings(chances, baseline: baseline, current: current, from: start).map { finding in
+                    OutcomeChange(
+                        slice: slice, signal: finding.signal == .level ? "positive_rate" : "log_loss",
+                        span: moment(finding.window.lowerBound)..<moment(finding.window.upperBound), onset: moment(finding.onset),
+                        value: finding.value, expected: finding.expected, isError: finding.isError, pValue: finding.pValue,
+                        what: sentence(finding))
+                }
+        }
+        let rates = OutcomeRates(task: schema.task, whole: whole).rates
+        return rates.flatMap { rate -> [OutcomeChange] in
+            let signal = RateSignal(
+                column: nil, kind: .outcome(rate.signal), what: rate.what, baseline: rate.history(baseline, from: 0),
+                current: rate.history(current, from: start))
+            return RateScan(budget: budget, share: share / Double(rates.count), unit: unit).findings(of: signal)
+                .map { DetectedChange(signal, $0, timelines.bucket) }.map { OutcomeChange($0, slice, hours: hours($0.span)) }
+        }
+    }
+
+    private func hours(_ span: Range<Timestamp>) -> String {
+        let hours = (span.upperBound.microseconds - span.lowerBound.microseconds) / TimeBucket.hour.length
+        return hours == 1 ? "an hour" : "\(hours) hours"
+    }
+
+    private func sentence(_ finding: OutcomeScan.Finding) -> String {
+        let unit = timelines.bucket.length / TimeBucket.hour.length
+        let labels = "\(finding.labels) labels of \(Int64(finding.window.count) * unit) hours"
+        switch finding.signal {
+        case .level: return "\(finding.value.percent) of \(labels) are positive; their scores let expect \(finding.expected.percent)"
+        case .slope:
+            return "scores tell less than they did: log loss \(finding.value.short) over \(labels); \(finding.expected.short) was to be expected of such scores"
+        }
+    }
+}
+
+extension OutcomeChange {
+    fileprivate init(_ change: DetectedChange, _ slice: Slice?, hours: String) {
+        let usual = change.expected.rate
+        self.init(
+            slice: slice, signal: change.kind.signal, span: change.span, onset: change.onset, value: change.count.rate, expected: usual,
+            isError: change.count.rate - usual >= change.kind.error, pValue: change.pValue,
+            what: "\(change.what): \(change.count.rate.percent) of \(change.count.total) labels of \(hours), \(usual.percent) was to be expected")
+    }
+}
+
+extension PerformanceQuery.Labels {
+    /// Whether ground truth lies apart from the records and says when it came.
+    fileprivate var haveArrival: Bool {
+        if case .joined(let join) = self { join.arrival != nil } else { false }
+    }
+}

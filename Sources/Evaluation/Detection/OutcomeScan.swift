@@ -1,0 +1,117 @@
+internal import Statistics
+
+/// Looks at how predictions of two classes turned out over the last hours, of some records: whether positive outcomes are as many as the scores let expect, and
+/// whether high scores still go with them. Scores' own shifts do not count: only what became of records with such scores.
+struct OutcomeScan {
+    let budget: AlertBudget
+    /// Of the budget, for these records.
+    let share: Double
+    /// Hours of a unit.
+    let unit: Double
+
+    /// In units. Labels come late as it is; single hours of them would tell little sooner.
+    private static let lengths = [4, 8, 16, 32, 64, 128]
+    /// Nobody would act on fewer labels.
+    private static let leastLabels = 30
+
+    enum Signal: CaseIterable {
+        /// More or fewer positive outcomes than the scores let expect.
+        case level
+        /// Scores tell the classes apart less well than they did.
+        case slope
+    }
+
+    /// A window in which predictions turned out another way than in the baseline.
+    struct Finding {
+        var signal: Signal
+        /// In units of the current history.
+        var window: Range<Int>
+        /// The unit since when it is so, most likely.
+        var onset: Int
+        var labels: Int
+        /// The share of positive outcomes (`level`), the mean log loss (`slope`).
+        var value: Double
+        var expected: Double
+        var pValue: Double
+
+        /// Small changes are real, perhaps, and matter to nobody: 3 points of positive outcomes, or half as many again of a rarer one; a tenth of the
+        /// log loss.
+        var matters: Bool {
+            switch signal {
+            case .level:
+                abs(value - expected) >= 0.03 || (abs(value - expected) >= 0.005 && !(2.0 / 3...1.5).contains(value / max(expected, 1e-9)))
+            case .slope: value >= 1.1 * expected
+            }
+        }
+
+        var isError: Bool {
+            switch signal {
+            case .level: abs(value - expected) >= 0.1
+            case .slope: value >= 1.25 * expected
+            }
+        }
+    }
+
+    /// - Parameters:
+    ///   - chances: of these records, from the baseline.
+    ///   - start: the first unit whose labels are like those of any other.
+    func findings(_ chances: OutcomeChances, baseline: OutcomeHistory, current: OutcomeHistory, from start: Int) -> [Finding] {
+        var findings: [Finding] = []
+        for signal in Signal.allCases {
+            let forecasts = Self.lengths.compactMap { length in forecast(signal, chances, baseline, length).map { (length, $0) } }
+            for (length, forecast) in forecasts {
+                let step = max(1, length / 2)
+                // Three tests: more, fewer, and less well told apart.
+                let level = budget.level(share: share / Double(3 * forecasts.count), every: Double(step) * unit)
+                for end in stride(from: start + length, through: current.length, by: step) {
+                    let window = (end - length)..<end
+                    let counts = current[window]
+                    guard counts.reduce(0, +) >= Self.leastLabels else { continue }
+                    let chance = forecast.pValues(groups(signal, chances, counts))
+                    let pValue = signal == .slope ? chance.lower : min(chance.upper, chance.lower)
+                    guard pValue < level else { continue }
+                    let finding = finding(signal, chances, counts, window, pValue, onset(signal, chances, current, window, from: start))
+                    if finding.matters { findings.append(finding) }
+                }
+            }
+        }
+        return findings.sorted { ($0.window.upperBound, $0.pValue) < ($1.window.upperBound, $1.pValue) }
+    }
+
+    private func groups(_ signal: Signal, _ chances: OutcomeChances, _ counts: [Int]) -> [OutcomeGroup] {
+        signal == .level ? chances.level(counts) : chances.slope(counts)
+    }
+
+    private func forecast(_ signal: Signal, _ chances: OutcomeChances, _ baseline: OutcomeHistory, _ length: Int) -> OutcomeForecast? {
+        let step = max(1, length / 2)
+        let windows = stride(from: length, through: baseline.length, by: step).map { groups(signal, chances, baseline[($0 - length)..<$0]) }
+        return OutcomeForecast(windows: windows, overlap: Double(length) / Double(step))
+    }
+
+    private func finding(
+        _ signal: Signal, _ chances: OutcomeChances, _ counts: [Int], _ window: Range<Int>, _ pValue: Double, _ onset: Int
+    ) -> Finding {
+        let labels = counts.reduce(0, +)
+        var (value, expected) = chances.logLoss(counts)
+        if signal == .level {
+            let groups = chances.level(counts)
+            value = Double(groups.reduce(0) { $0 + $1.hits }) / Double(labels)
+            expected = groups.reduce(0) { $0 + Double($1.total) * $1.chance } / Double(labels)
+        }
+        return Finding(signal: signal, window: window, onset: onset, labels: labels, value: value, expected: expected, pValue: pValue)
+    }
+
+    /// The beginning from which on, up to the window's end, the difference is the surest: `T^2 / V` is largest.
+    private func onset(
+        _ signal: Signal, _ chances: OutcomeChances, _ history: OutcomeHistory, _ window: Range<Int>, from start: Int
+    ) -> Int {
+        var (best, onset) = (0.0, window.lowerBound)
+        for first in max(start, window.lowerBound - 2 * window.count)..<window.upperBound {
+            let sum = OutcomeSum(groups(signal, chances, history[first..<window.upperBound]))
+            guard sum.variance > 0 else { continue }
+            let evidence = sum.sum * sum.sum / sum.variance
+            if evidence > best { (best, onset) = (evidence, first) }
+        }
+        return onset
+    }
+}
