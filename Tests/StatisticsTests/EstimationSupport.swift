@@ -1,5 +1,6 @@
 import RealModule
 import Statistics
+import Testing
 
 /// Records of a classifier whose truth is known: a position on a line, from which come the probability and the score.
 struct SimulatedClassifier {
@@ -40,20 +41,10 @@ struct SimulatedClassifier {
 extension [SimulatedClassifier.Record] {
     /// What labels tell of them.
     var summary: BinarySummary {
-        var groups: [Double: ScoreHistogram.Point] = [:]
         var confusion = BinaryConfusion()
-        var logLoss: [Double] = []
-        var squares: [Double] = []
+        var logLoss = Moments()
+        var squares = Moments()
         for record in self {
-            var point = groups[record.score] ?? .init(score: record.score, positives: 0, negatives: 0, positiveScoreSum: 0, negativeScoreSum: 0)
-            if record.isPositive {
-                point.positives += 1
-                point.positiveScoreSum += record.score
-            } else {
-                point.negatives += 1
-                point.negativeScoreSum += record.score
-            }
-            groups[record.score] = point
             switch (record.isPositive, record.isPredictedPositive) {
             case (true, true): confusion.truePositives += 1
             case (true, false): confusion.falseNegatives += 1
@@ -61,24 +52,36 @@ extension [SimulatedClassifier.Record] {
             case (false, false): confusion.trueNegatives += 1
             }
             let clipped = Swift.min(Swift.max(record.score, 0x1p-52), 1 - 0x1p-52)
-            logLoss.append(-Double.log(record.isPositive ? clipped : 1 - clipped))
-            squares.append((record.score - (record.isPositive ? 1 : 0)) * (record.score - (record.isPositive ? 1 : 0)))
+            logLoss.add(-Double.log(record.isPositive ? clipped : 1 - clipped))
+            squares.add((record.score - (record.isPositive ? 1 : 0)) * (record.score - (record.isPositive ? 1 : 0)))
         }
         return BinarySummary(
             labelled: count, predictedPositives: confusion.predictedPositives, predictedNegatives: confusion.predictedNegatives,
-            confusion: confusion, scores: ScoreHistogram(points: groups.values, isExact: true), logLoss: Moments(logLoss),
-            squaredError: Moments(squares))
+            confusion: confusion, scores: labels, logLoss: logLoss,
+            squaredError: squares)
     }
 
+    /// By score, those that are positive as positives.
+    var labels: ScoreHistogram { histogram(\.isPositive) }
+
     /// By score, those predicted positive as positives.
-    var decisions: ScoreHistogram {
-        ScoreHistogram(
-            points: map { record in
-                ScoreHistogram.Point(
-                    score: record.score, positives: record.isPredictedPositive ? 1 : 0, negatives: record.isPredictedPositive ? 0 : 1,
-                    positiveScoreSum: record.isPredictedPositive ? record.score : 0,
-                    negativeScoreSum: record.isPredictedPositive ? 0 : record.score)
-            }, isExact: true)
+    var decisions: ScoreHistogram { histogram(\.isPredictedPositive) }
+
+    /// What labels show.
+    func realized(_ metric: BinaryMetric) throws -> Double { try #require(summary.estimate(metric)?.value) }
+
+    private func histogram(_ isPositive: (SimulatedClassifier.Record) -> Bool) -> ScoreHistogram {
+        var points: [Double: ScoreHistogram.Point] = [:]
+        for record in self {
+            let hit = isPositive(record)
+            var point = points[record.score] ?? .init(score: record.score, positives: 0, negatives: 0, positiveScoreSum: 0, negativeScoreSum: 0)
+            point.positives += hit ? 1 : 0
+            point.negatives += hit ? 0 : 1
+            point.positiveScoreSum += hit ? record.score : 0
+            point.negativeScoreSum += hit ? 0 : record.score
+            points[record.score] = point
+        }
+        return ScoreHistogram(points: points.values, isExact: true)
     }
 
     var estimator: PerformanceEstimator? { PerformanceEstimator(reference: summary, decisions: decisions) }

@@ -25,6 +25,8 @@ package struct CheckReport: Sendable, Hashable, Codable {
     /// Watched columns, those that moved most first.
     package var features: [FeatureReport]
     package var performance: [MetricReport]
+    /// The same without labels, where scores allow it.
+    package var estimatedPerformance: [EstimatedMetricReport]
     package var quality: [QualityReport]
     /// What the reader should know of how the result came about: guesses, columns left out, windows too small.
     package var notes: [String]
@@ -32,7 +34,8 @@ package struct CheckReport: Sendable, Hashable, Codable {
     package init(
         assayVersion: String, rules: String, verdict: Severity, model: ModelDescription, sources: [DataSource],
         granularity: String, windows: [WindowReport], alerts: [Alert], diagnosis: Diagnosis,
-        features: [FeatureReport], performance: [MetricReport], quality: [QualityReport], notes: [String]
+        features: [FeatureReport], performance: [MetricReport], estimatedPerformance: [EstimatedMetricReport] = [],
+        quality: [QualityReport], notes: [String]
     ) {
         self.assayVersion = assayVersion
         self.rules = rules
@@ -45,6 +48,7 @@ package struct CheckReport: Sendable, Hashable, Codable {
         self.diagnosis = diagnosis
         self.features = features
         self.performance = performance
+        self.estimatedPerformance = estimatedPerformance
         self.quality = quality
         self.notes = notes
     }

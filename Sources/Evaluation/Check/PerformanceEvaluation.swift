@@ -18,6 +18,8 @@ struct PerformanceEvaluation {
         var plan: PerformancePlan
         /// The baseline's performance, where it is known.
         var reference: PerformanceSummary?
+        /// The labels of each window, all that have come; empty without any.
+        var realized: [PerformanceSummary?] = []
     }
 
     func evaluate(
@@ -49,7 +51,8 @@ struct PerformanceEvaluation {
             judged = try await store.performance(query)
         }
         let windows = frame.aligned(judged, key: \.key, \.summary)
-        var outcome = Outcome(metrics: [], replay: replay, plan: plan, reference: reference)
+        var outcome = Outcome(
+            metrics: [], replay: replay, plan: plan, reference: reference, realized: frame.aligned(answers, key: \.key, \.summary))
         if let overall, overall.labelled + overall.unknownClass == 0 {
             notes.append("No record has a ground truth: do the identities of records and actuals match?")
         } else if let overall {

@@ -14,8 +14,10 @@ struct BudgetedAlerts {
     var performance: [Alert]?
     /// About how predictions turn out.
     var outcomes: [Alert]?
+    /// About performance that is estimated without labels.
+    var estimates: [Alert]?
 
-    var all: [Alert] { [columns, volume, repeats, arrivals, performance, outcomes].compactMap(\.self).flatMap(\.self) }
+    var all: [Alert] { [columns, volume, repeats, arrivals, performance, outcomes, estimates].compactMap(\.self).flatMap(\.self) }
 
     /// Whether limits judge what a report of quality says.
     func leaves(_ report: QualityReport) -> Bool {

@@ -43,8 +43,10 @@ struct PerformancePlan {
     }
 
     private func prediction(in records: Relation, rows: Int) -> PerformanceQuery.Prediction? {
-        prediction(in: records, resolution: rows <= Self.exactRows ? .exact : .bins(Self.scoreBins))
+        prediction(in: records, resolution: Self.resolution(rows: rows))
     }
+
+    static func resolution(rows: Int) -> PerformanceQuery.ScoreResolution { rows <= exactRows ? .exact : .bins(scoreBins) }
 
     /// What the model predicts in these records; `nil` when there is nothing to measure.
     func prediction(

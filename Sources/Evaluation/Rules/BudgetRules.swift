@@ -6,14 +6,16 @@ internal import Statistics
 package struct BudgetRules: Rules {
     package let name = "assay"
     let budget: AlertBudget
-    /// Parts of it: for columns, of which there are many, for the number of records, for those that are repeated, for how late they come, for how
-    /// predictions turn out, and for metrics of whole windows.
-    var forColumns: AlertBudget { AlertBudget(alerts: 0.6 * budget.alerts) }
+    /// Parts of it, which add up to all of it: for columns, of which there are many, for several columns at once, for the number of records, for those that
+    /// are repeated, for how late they come, for how predictions turn out, for metrics of whole windows, and for performance without labels.
+    var forColumns: AlertBudget { AlertBudget(alerts: 0.5 * budget.alerts) }
+    var forSeveralColumns: AlertBudget { AlertBudget(alerts: 0.05 * budget.alerts) }
     var forRepeats: AlertBudget { AlertBudget(alerts: 0.05 * budget.alerts) }
     var forArrivals: AlertBudget { AlertBudget(alerts: 0.05 * budget.alerts) }
     var forVolume: AlertBudget { AlertBudget(alerts: 0.05 * budget.alerts) }
     var forOutcomes: AlertBudget { AlertBudget(alerts: 0.15 * budget.alerts) }
     var forPerformance: AlertBudget { AlertBudget(alerts: 0.1 * budget.alerts) }
+    var forEstimates: AlertBudget { AlertBudget(alerts: 0.05 * budget.alerts) }
     private let fixed = FixedRules()
 
     /// - Parameter falseAlerts: expected in thirty days, at most.

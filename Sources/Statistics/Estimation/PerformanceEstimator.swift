@@ -17,87 +17,81 @@ package struct PerformanceEstimator: Sendable {
     /// Whether records have predicted classes.
     package let hasDecisions: Bool
     package let options: MetricOptions
-    private let reference: ExpectedCells
-    private let labelled: BinarySummary
+    private let references: [BinaryMetric: Reference]
+    private let labelSpread: LabelSpread
+
+    /// What can be estimated, where there are decisions.
+    package static let metrics: [BinaryMetric] = [
+        .rocAUC, .averagePrecision, .accuracy, .precision, .recall, .specificity, .f1, .f2, .fHalf, .logLoss, .brierScore, .positiveRate,
+        .businessValuePerPrediction,
+    ]
 
     /// - Parameters:
     ///   - reference: labelled records, with scores.
     ///   - decisions: the same records, or all, by score, those predicted positive as positives; `nil` where there are no predicted classes.
-    /// - Returns: `nil` when the reference has no scores or labels of one class only.
-    package init?(reference: BinarySummary, decisions: ScoreHistogram?, options: MetricOptions = MetricOptions()) {
+    ///   - known: the reference's metrics, where they are to be others than those of `reference`: the scores' own, while `reference` has bins of them.
+    /// - Returns: `nil` when the reference has no scores or labels of one class only. O(points) for each metric.
+    package init?(
+        reference: BinarySummary, decisions: ScoreHistogram?, options: MetricOptions = MetricOptions(),
+        known: ((BinaryMetric) -> Double?)? = nil
+    ) {
         guard let scores = reference.scores, let calibrator = ScoreCalibrator(scores) else { return nil }
         self.calibrator = calibrator
         self.options = options
-        hasDecisions = decisions != nil && reference.confusion != nil
-        labelled = reference
-        self.reference = ExpectedCells(decisions ?? scores, calibrator)
+        let hasDecisions = decisions != nil && reference.confusion != nil
+        self.hasDecisions = hasDecisions
+        let records = CalibratedRecords(ExpectedCells(decisions ?? scores, calibrator), calibrator)
+        labelSpread = LabelSpread(records, calibrator)
+        var references: [BinaryMetric: Reference] = [:]
+        for metric in Self.metrics {
+            guard let value = known.map({ $0(metric) }) ?? reference.estimate(metric, options)?.value,
+                let gradient = records.cells.gradient(metric, hasDecisions: hasDecisions, values: options.values)
+            else { continue }
+            references[metric] = Reference(value: value, expected: gradient.value, change: records.change(gradient))
+        }
+        self.references = references
     }
 
     /// - Parameter window: the records by score, those predicted positive as positives.
     /// - Returns: `nil` where the metric cannot be estimated or does not exist.
     package func estimate(_ metric: BinaryMetric, of window: ScoreHistogram) -> PerformanceEstimate? {
-        let cells = ExpectedCells(window, calibrator)
-        guard let known = labelled.estimate(metric, options),
-            let expected = cells.gradient(metric, hasDecisions: hasDecisions, values: options.values),
-            let before = reference.gradient(metric, hasDecisions: hasDecisions, values: options.values)
+        estimates([metric], of: window)[metric]
+    }
+
+    /// Several metrics at once, those that exist. O(points) for each.
+    package func estimates(_ metrics: [BinaryMetric], of window: ScoreHistogram) -> [BinaryMetric: PerformanceEstimate] {
+        let records = CalibratedRecords(ExpectedCells(window, calibrator), calibrator)
+        let count = window.points.reduce(0) { $0 + $1.count }
+        var estimates: [BinaryMetric: PerformanceEstimate] = [:]
+        for metric in metrics { estimates[metric] = estimate(metric, records, count: count) }
+        return estimates
+    }
+
+    private func estimate(_ metric: BinaryMetric, _ records: CalibratedRecords, count: Int) -> PerformanceEstimate? {
+        guard let reference = references[metric],
+            let expected = records.cells.gradient(metric, hasDecisions: hasDecisions, values: options.values)
         else { return nil }
-        let now = Change(cells, expected, calibrator)
-        let then = Change(reference, before, calibrator)
+        let now = records.change(expected)
         let descriptor = metric.descriptor
-        let value = Swift.min(
-            descriptor.highest ?? .infinity, Swift.max(descriptor.lowest ?? -.infinity, known.value + expected.value - before.value))
-        let calibration = calibrationError(now, then, anchored: true)
-        let difference = (now.recordVariance + then.recordVariance + square(calibrationError(now, then, anchored: false))).squareRoot()
-        let error = (now.outcomeVariance + calibration * calibration).squareRoot()
-        let count = window.positives + window.negatives
-        let interval: ConfidenceInterval? =
-            descriptor.lowest == 0 && descriptor.highest == 1
-            ? .share(value, standardError: error, fallbackSize: count, options.confidence)
-            : .normal(
-                value, standardError: error, options.confidence, lowest: descriptor.lowest ?? -.infinity,
-                highest: descriptor.highest ?? .infinity)
+        let (lowest, highest) = (descriptor.lowest ?? -.infinity, descriptor.highest ?? .infinity)
+        let value = Swift.min(highest, Swift.max(lowest, reference.value + expected.value - reference.expected))
+        let calibration = labelSpread.variance(now, anchoredAt: reference.change)
+        let difference = now.recordVariance + reference.change.recordVariance + labelSpread.variance(now, minus: reference.change)
+        let error = (now.outcomeVariance + calibration).squareRoot()
         guard value.isFinite, error.isFinite else { return nil }
         return PerformanceEstimate(
-            value: value, reference: known.value, outcomeError: now.outcomeVariance.squareRoot(), calibrationError: calibration,
-            recordError: now.recordVariance.squareRoot(), differenceError: difference, count: count, interval: interval)
+            value: value, reference: reference.value, outcomeError: now.outcomeVariance.squareRoot(),
+            calibrationError: calibration.squareRoot(), recordError: now.recordVariance.squareRoot(),
+            differenceError: difference.squareRoot(), count: count,
+            interval: lowest == 0 && highest == 1
+                ? .share(value, standardError: error, fallbackSize: count, options.confidence)
+                : .normal(value, standardError: error, options.confidence, lowest: lowest, highest: highest))
     }
 
-    /// - Parameter anchored: whether the error of the estimate is meant, whose anchor hangs on the reference's labels too, or that of the difference of
-    ///   the two expectations alone.
-    private func calibrationError(_ now: Change, _ then: Change, anchored: Bool) -> Double {
-        var variance = 0.0
-        for (index, cell) in reference.cells.enumerated() where cell.count > 0 {
-            var perLabel = anchored ? then.byOutcome[index] : 0
-            for (block, share) in calibrator.parts(of: cell.score) {
-                let size = calibrator.effectiveSize(ofBlock: block)
-                if size > 0 { perLabel += share * (now.byBlock[block] - then.byBlock[block]) / size }
-            }
-            variance += cell.count * calibrator.outcomeVariance(of: cell.score) * perLabel * perLabel
-        }
-        return variance.squareRoot()
-    }
-
-    private func square(_ value: Double) -> Double { value * value }
-
-    /// How a metric of some records moves with their outcomes, with their calibration and with which they are.
-    private struct Change {
-        /// Of each cell, for one record that turns from negative to positive.
-        let byOutcome: [Double]
-        /// Of each block, for its value.
-        private(set) var byBlock: [Double]
-        private(set) var outcomeVariance = 0.0
-        private(set) var recordVariance = 0.0
-
-        init(_ cells: ExpectedCells, _ gradient: MetricGradient, _ calibrator: ScoreCalibrator) {
-            byOutcome = zip(gradient.byPositive, gradient.byNegative).map { $0 - $1 }
-            byBlock = [Double](repeating: 0, count: calibrator.blockCount)
-            for (index, cell) in cells.cells.enumerated() {
-                let flip = byOutcome[index]
-                for (block, share) in calibrator.parts(of: cell.score) { byBlock[block] += share * cell.count * flip }
-                outcomeVariance += cell.count * calibrator.outcomeVariance(of: cell.score) * flip * flip
-                let mean = cell.probability * gradient.byPositive[index] + (1 - cell.probability) * gradient.byNegative[index]
-                recordVariance += cell.count * mean * mean
-            }
-        }
+    /// A metric of the reference: by its labels, and as the calibrator expects it.
+    private struct Reference {
+        var value: Double
+        var expected: Double
+        var change: MetricChange
     }
 }
