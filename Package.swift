@@ -141,7 +141,9 @@ let package = Package(
         tests(of: "ClickHouseStore", dependsOn: ["ClickHouseStore", "ClickHouseTestKit", "StoreTestKit", "DuckDBStore", "Store", "Domain", "SQLText", "Statistics", nio]),
         // The built program as a process: what crashes, full disks and hostile clients do to it.
         tests(of: "Program", dependsOn: ["assay", "ClickHouseTestKit", "ClickHouseStore", "DuckDBStore", "SQLText", "Store", "Domain", "Statistics"]),
-        tests(of: "PeerFigures", dependsOn: ["Evaluation", "DuckDBStore", "Store", "Domain", "Statistics"]),
+        tests(
+            of: "PeerFigures", dependsOn: ["Evaluation", "DuckDBStore", "Store", "Domain", "Statistics"],
+            resources: [.copy("Reference")]),
         tests(of: "WebUI", dependsOn: ["WebUI", "Domain", "Statistics"], resources: [.copy("Golden")]),
     ],
     swiftLanguageModes: [.v6]

@@ -25,6 +25,17 @@ package enum NannyMLDrift {
         aligned(reference, current)?.jensenShannonDistance(base: .two)
     }
 
+    /// Hellinger distance over the same cells as the Jensen-Shannon distance.
+    ///
+    /// - Returns: `nil` when one side has no values.
+    /// - Precondition: both histograms have the same edges.
+    package static func hellinger(reference: Histogram, current: Histogram) -> Double? {
+        precondition(reference.edges == current.edges, "histograms are compared over the same edges")
+        return AlignedCounts(
+            reference: reference.inside + [reference.below + reference.above],
+            current: current.inside + [current.below + current.above])?.hellingerDistance
+    }
+
     /// Kolmogorov-Smirnov distance: of the values themselves for a small reference, else at the upper edges of
     /// `distanceBins` bins of equal width over the reference's range (documented as quantiles, which they are not).
     ///
@@ -48,12 +59,40 @@ package enum NannyMLDrift {
         return AlignedCounts(reference: cells(reference), current: cells(current))?.kolmogorovSmirnovDistance
     }
 
+    /// Wasserstein-1 distance, in the column's unit, from a large reference in `distanceBins` bins of equal width: inside of them the difference of
+    /// both cumulative shares at each bin's upper edge times its width; outside, what the values there are away from the nearest edge.
+    ///
+    /// Where rows lie below the first edge, all cumulative shares of the current side have one row too many: NannyML counts the edge as a row.
+    ///
+    /// - Returns: `nil` when one side has no values.
+    package static func wasserstein(reference: Histogram, current: [Double]) -> Double? {
+        let rows = Double(current.count)
+        let referenceRows = Double(reference.total)
+        guard rows > 0, referenceRows > 0 else { return nil }
+        let edges = reference.edges
+        let cells = Histogram(edges: edges, of: current)
+        let outside = current.reduce(0) { $0 + max(0, edges.first - $1, $1 - edges.last) } / rows
+        let width = edges.values[1] - edges.first
+        var (known, now) = (0.0, cells.below > 0 ? Double(cells.below + 1) / rows : 0)
+        var within = 0.0
+        for (a, b) in zip(reference.inside, cells.inside) {
+            known += Double(a) / referenceRows
+            now += Double(b) / rows
+            within += abs(known - now) * width
+        }
+        return within + outside
+    }
+
     /// Pearson's test of homogeneity, with Yates' correction where there are just two categories, as
     /// `scipy.stats.chi2_contingency` does unless told not to. It alerts at p < 0.05.
     ///
     /// - Returns: `nil` when one side has no values.
     package static func chiSquare(reference: CategoryCounts, current: CategoryCounts) -> TestResult? {
-        guard let counts = aligned(reference, current) else { return nil }
+        aligned(reference, current).map(chiSquare)
+    }
+
+    /// The same test on counts of each value that either side has.
+    package static func chiSquare(_ counts: AlignedCounts) -> TestResult {
         let plain = counts.chiSquareTest
         guard counts.occupiedCells == 2 else { return plain }
         let left = Double(counts.referenceTotal)
