@@ -111,6 +111,8 @@ def sides(seed, reference_rows, current_rows, shift=0.0, time=None):
             {"name": "newcomer", "kind": "category", "values": ["a", "b", "c", "d", "e"],
              "weights": [40, 40, 20, 1 if moved else 0, 2 if moved else 0], "nulls": 20},
             {"name": "yes", "kind": "category", "values": ["no", "yes"], "weights": [80, 20 + moved // 4]},
+            {"name": "late", "kind": "category", "values": ["x", "y", "z"], "weights": [5, 3, 2], "nulls": 30 if moved else 0},
+            {"name": "maybe", "kind": "boolean", "share": 400, "nulls": 40},
         ]
         for place, column in enumerate(result):
             column["seed"] = seed * 1_000 + place
@@ -147,7 +149,7 @@ def cases():
         {"name": "medium, unchanged", **sides(7, 1_001, 300)},
         {"name": "medium, moved", **sides(9, 3_000, 1_111, 0.3)},
         {"name": "a chunk without values", **gap},
-        {"name": "by day", "period": "D", **sides(13, 1_500, 700, 0.2, time=1_777)},
+        {"name": "by day", "period": "D", **sides(13, 1_500, 700, 0.2, time=888)},
         {"name": "large, moved", **large(15, 0.2)},
     ]
 

@@ -59,7 +59,7 @@ package struct CheckCommand: AsyncParsableCommand {
             valueName: "time"))
     var labelsWithin = LabelsWithin.auto
 
-    @Option(help: "Rules that judge: assay (an alert budget) or fixed (limits). See docs/rules.md.")
+    @Option(help: "Rules that judge: assay (an alert budget), fixed (limits), or a peer's: evidently, nannyml, arize. See docs/rules.md, docs/peers.md.")
     var rules = RuleChoice.assay
 
     @Option(help: ArgumentHelp("False alerts about columns that are borne in thirty days, at most.", valueName: "count"))
@@ -106,7 +106,7 @@ package struct CheckCommand: AsyncParsableCommand {
         if let slice { notes.append(try await SliceOptions.keep(slice, in: &input, of: store)) }
         let options = CheckOptions(
             settings: settings, granularity: by, labelsWithin: labelsWithin,
-            rules: rules == .assay ? BudgetRules(falseAlerts: alertBudget) : FixedRules(), version: AssayCommand.version)
+            rules: rules.rules(alertBudget: alertBudget), version: AssayCommand.version)
         var report = try await CheckEvaluation(store: store, options: options)
             .report(on: input) { status.show($0) }
         report.notes += notes
@@ -120,7 +120,17 @@ package struct CheckCommand: AsyncParsableCommand {
 
 /// What `--rules` names.
 enum RuleChoice: String, CaseIterable, ExpressibleByArgument {
-    case assay, fixed
+    case assay, fixed, evidently, nannyml, arize
+
+    func rules(alertBudget: Double) -> any Rules {
+        switch self {
+        case .assay: BudgetRules(falseAlerts: alertBudget)
+        case .fixed: FixedRules()
+        case .evidently: PeerRules(.evidently)
+        case .nannyml: PeerRules(.nannyml)
+        case .arize: PeerRules(.arize)
+        }
+    }
 }
 
 extension LabelsWithin: ExpressibleByArgument {

@@ -56,13 +56,21 @@ package struct CheckEvaluation: Sendable {
         }
 
         progress("joining labels")
-        let performance = try await PerformanceEvaluation(
-            store: store, rules: options.rules, schema: schema, labelsWithin: options.labelsWithin
+        var performance = try await PerformanceEvaluation(
+            store: store, rules: options.rules, schema: schema, labelsWithin: options.rules is PeerRules ? .all : options.labelsWithin
         ).evaluate(input, baseline: baseline, windowing: windowing, frame: &frame, notes: &notes)
 
         let arrivals = try await Arrivals(store, schema, baseline: baseline, current: input.current)
         let lag = arrivals.map { RecordLag.usual($0, notes: &notes) } ?? 0
         var raised = BudgetedAlerts(performance: performance.losses)
+        if let rules = options.rules as? PeerRules {
+            progress("judging as \(rules.peer.title) does")
+            let peer = PeerEvaluation(
+                store: store, rules: rules, types: options.settings.types, baseline: baseline, current: input.current, windowing: windowing,
+                frame: frame)
+            let alerts = PeerAlerts(peer: rules.peer, windows: frame.windows, recordLag: lag, replay: performance.replay)
+            raised = try await peer.judge(&columns, &performance.metrics, watched, schema, alerts, notes: &notes)
+        }
         if let rules = options.rules as? BudgetRules {
             progress("looking for changes")
             if let timelines = columns.timelines {
@@ -158,6 +166,11 @@ package struct CheckEvaluation: Sendable {
                     "windows by \(granularity) need a time, and no column is known as one; name it with --column timestamp=NAME, or use --by rows:N")
             }
             return Windowing(granularity, timeColumn: time)
+        }
+        if let peer = options.rules as? PeerRules,
+            let windowing = peer.windowing(rows: current.rowCount, time: extent?.firstTime == nil ? nil : time)
+        {
+            return windowing
         }
         let tenth = Windowing(.rows(max(1, (current.rowCount + 9) / 10)), timeColumn: nil)
         guard let time else {

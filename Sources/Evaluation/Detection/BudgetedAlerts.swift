@@ -1,6 +1,6 @@
 internal import Domain
 
-/// Alerts that were raised within the alert budget; of what is `nil`, limits judge.
+/// Alerts that were raised within the alert budget, or by a peer's rules; of what is `nil`, limits judge.
 struct BudgetedAlerts {
     /// About columns: their distributions and their cells.
     var columns: [Alert]?
@@ -25,6 +25,7 @@ struct BudgetedAlerts {
         case QualityCheck.volume.rawValue: volume == nil
         case QualityCheck.duplicateRate.rawValue, QualityCheck.repeatedRate.rawValue: repeats == nil
         case QualityCheck.lateRate.rawValue: arrivals == nil
+        case EvidentlyEvaluation.datasetSignal: columns == nil
         default: columns == nil || report.feature == nil || !RateSignal.Kind.watched.contains(report.check)
         }
     }

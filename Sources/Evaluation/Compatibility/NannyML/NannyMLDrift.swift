@@ -4,6 +4,8 @@ package import Statistics
 ///
 /// Source: NannyML 0.13.1, `drift/univariate/methods.py`.
 package enum NannyMLDrift {
+    /// Chunks of equal size that records are cut into by default; what remains is one more.
+    package static let chunks = 10
     /// References of at least this many rows are compared by a binned Kolmogorov-Smirnov distance.
     package static let exactLimit = 10_000
     /// Bins of that distance.

@@ -1,0 +1,73 @@
+internal import Domain
+
+/// Turns a peer's verdicts into alerts: one for each column and method, however many windows it lasted.
+struct PeerAlerts {
+    let peer: PeerRules.Peer
+    let windows: [WindowReport]
+    /// How long after a window most of its records have arrived, in microseconds.
+    let recordLag: Int64
+    let replay: Replay
+
+    private struct Point {
+        var window: Int
+        var value: Double
+        var limit: Double?
+        var count: Int
+        var isAlert: Bool
+    }
+
+    /// Of series whose points alert.
+    func alerts(features: [FeatureReport], quality: [QualityReport]) -> [Alert] {
+        let drift = features.flatMap { feature in
+            feature.drift.compactMap { series in
+                alert(
+                    .drift, feature.name, series.signal,
+                    series.points.compactMap { point in
+                        point.window.map {
+                            Point(window: $0, value: point.value, limit: point.threshold, count: point.count, isAlert: point.severity >= .warning)
+                        }
+                    })
+            }
+        }
+        return drift + quality.compactMap { report in
+            alert(
+                report.feature == nil ? .drift : .quality, report.feature, report.check,
+                report.points.map {
+                    Point(window: $0.window, value: $0.value, limit: $0.expected, count: $0.count, isAlert: $0.severity >= .warning)
+                })
+        }
+    }
+
+    /// About performance, which is known when labels are.
+    func alerts(performance: [MetricReport]) -> [Alert] {
+        performance.compactMap { report in
+            alert(
+                .performance, nil, report.metric,
+                report.points.compactMap { point in
+                    guard let window = point.window, let value = point.value else { return nil }
+                    let isLow = point.lowerThreshold.map { value < $0 } ?? false
+                    return Point(
+                        window: window, value: value, limit: isLow ? point.lowerThreshold : point.upperThreshold, count: point.count,
+                        isAlert: point.severity >= .warning)
+                })
+        }
+    }
+
+    private func alert(_ kind: Alert.Kind, _ feature: String?, _ signal: String, _ points: [Point]) -> Alert? {
+        let bad = points.filter(\.isAlert)
+        // Of p-values the smallest is the worst, of all else what is farthest from its limit.
+        guard let first = bad.first, let worst = bad.max(by: { distance($0) < distance($1) }) else { return nil }
+        let what = feature.map { "'\($0)'" } ?? (kind == .performance ? "performance" : "the dataset")
+        let end = windows[first.window].end
+        var message = "\(peer.title) alerts on \(what): \(signal) is \(worst.value.short)"
+        if let limit = worst.limit { message += ", its limit is \(limit.short)" }
+        message += kind == .drift && feature == nil ? " (\(worst.count) columns)" : " (n = \(worst.count))"
+        if points.count > 1 { message += ", \(bad.count) of \(points.count) windows" }
+        return Alert(
+            time: end.map { kind == .performance ? replay.time(ofWindowEnding: $0) : $0.advanced(byMicroseconds: recordLag) }, kind: kind, feature: feature, signal: signal,
+            value: worst.value, expected: worst.limit, severity: .warning, since: windows[first.window].start, message: message,
+            windows: bad.map(\.window))
+    }
+
+    private func distance(_ point: Point) -> Double { abs(point.value - (point.limit ?? 0)) }
+}
