@@ -48,6 +48,25 @@ import Testing
         }
     }
 
+    @Test func evidentlyByDay() async throws {
+        let one = try #require(try PeerCase.all("evidently").first { $0.period == "D" })
+        let expected = try #require(one.evidently?.windows)
+        #expect(expected.count == 3)
+        let report = try await report(one, .evidently, by: .day)
+        for (window, expected) in expected.enumerated() {
+            for column in expected.columns {
+                let place: Comment = "\(column.column), day \(window)"
+                let feature = try #require(report.features.first { $0.name == column.column }, place)
+                let points = feature.drift.flatMap { series in series.points.filter { $0.window == window }.map { (series.signal, $0) } }
+                #expect(points.map(\.0) == [column.method], place)
+                #expect(points.allSatisfy { isAlike($0.1.value, column.value) && ($0.1.severity == .warning) == column.drifted }, place)
+            }
+            let share = report.quality.first { $0.check == "drifted_columns_share" }?.points.first { $0.window == window }
+            #expect(isAlike(share?.value, expected.share), "day \(window)")
+            #expect((share?.severity == .warning) == expected.dataset_drift, "day \(window)")
+        }
+    }
+
     @Test func nannyML() async throws {
         let cases = try PeerCase.all("nannyml")
         #expect(!cases.isEmpty)

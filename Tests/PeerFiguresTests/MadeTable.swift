@@ -118,11 +118,19 @@ struct PeerCase: Decodable, Sendable {
         var drifted: Bool
     }
 
+    struct EvidentlyWindow: Decodable, Sendable {
+        var share: Double
+        var dataset_drift: Bool
+        var columns: [EvidentlyColumn]
+    }
+
     struct Evidently: Decodable, Sendable {
         var count: Double
         var share: Double
         var dataset_drift: Bool
         var columns: [EvidentlyColumn]
+        /// Of the first windows, each as a dataset of its own.
+        var windows: [EvidentlyWindow]?
     }
 
     struct Chunks: Decodable, Sendable {

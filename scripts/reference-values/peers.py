@@ -166,13 +166,23 @@ def plain(value):
 
 
 def evidently(case):
+    """The drift report on all current records and, where windows are asked for, on each of the first three."""
+    reference, current = table(case["reference"]), table(case["current"])
+    output = evidently_report(reference, current)
+    if "period" in case:
+        periods = current["timestamp"].dt.to_period(case["period"])
+        output["windows"] = [evidently_report(reference, current[periods == one]) for one in sorted(periods.unique())[:3]]
+    return output
+
+
+def evidently_report(reference, current):
     from evidently import Report
     from evidently.legacy.calculations.stattests.registry import _registered_stat_tests
     from evidently.presets import DataDriftPreset
 
     names = {test.display_name: name for name, tests in _registered_stat_tests.items() for test in tests.values()}
     report = Report([DataDriftPreset()], include_tests=True)
-    result = report.run(table(case["current"]), table(case["reference"])).dict()
+    result = report.run(current, reference).dict()
     drifted = {
         test["metric_config"]["params"]["column"]: test["status"] != "SUCCESS"
         for test in result["tests"]

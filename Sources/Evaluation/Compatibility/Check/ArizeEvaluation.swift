@@ -23,7 +23,7 @@ struct ArizeEvaluation {
                 current = now
             }
             let points = current.indices.compactMap { index in
-                AlignedCounts(reference: reference, current: evaluated(current, at: index)).map {
+                AlignedCounts(reference: reference, current: evaluated(current, at: index)).flatMap {
                     DriftPoint(ArizeDrift.verdict(counts: $0), window: index, count: $0.currentTotal)
                 }
             }

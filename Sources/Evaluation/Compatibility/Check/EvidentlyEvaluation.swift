@@ -19,8 +19,10 @@ struct EvidentlyEvaluation {
             for window in 0..<windows {
                 guard let type = type(of: column, window) else { continue }
                 if type == .text { texts.append(column.name) }
-                guard let (verdict, count) = verdict(on: column, window, type) else { continue }
-                points.append((verdict.method, DriftPoint(verdict, window: window, count: count)))
+                guard let (verdict, count) = verdict(on: column, window, type),
+                    let point = DriftPoint(verdict, window: window, count: count)
+                else { continue }
+                points.append((verdict.method, point))
                 judged[window].columns += 1
                 judged[window].drifted += verdict.isAlert ? 1 : 0
             }

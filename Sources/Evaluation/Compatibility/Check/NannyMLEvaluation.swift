@@ -33,7 +33,7 @@ struct NannyMLEvaluation {
     ) -> DriftSeries? {
         guard let detector else { return nil }
         let points = chunks.enumerated().compactMap { index, chunk in
-            detector.verdict(chunk).map {
+            detector.verdict(chunk).flatMap {
                 DriftPoint($0, window: index, count: count(chunk), isJudged: detector.method == .jensenShannon)
             }
         }

@@ -96,7 +96,9 @@ struct PeerEvaluation {
 }
 
 extension DriftPoint {
-    init(_ verdict: PeerVerdict, window: Int?, count: Int, isJudged: Bool = true) {
+    /// - Returns: `nil` for a number that reports cannot hold: the distance of the largest numbers overflows.
+    init?(_ verdict: PeerVerdict, window: Int?, count: Int, isJudged: Bool = true) {
+        guard verdict.value.isFinite else { return nil }
         self.init(
             window: window, count: count, value: verdict.value, threshold: verdict.threshold,
             severity: verdict.isAlert ? isJudged ? .warning : .info : .ok)
