@@ -11,7 +11,7 @@ struct OwnReference {
 
 extension Double {
     /// `nil` for what JSON cannot hold: sums of the largest numbers overflow.
-    fileprivate var ifFinite: Double? { isFinite ? self : nil }
+    var ifFinite: Double? { isFinite ? self : nil }
 }
 
 /// One column with all that was counted of it, from files or from roll-ups.

@@ -25,8 +25,8 @@ struct NannyMLPerformance {
                     reference: chunks.map { $0.estimate(name)?.value }, lowest: descriptor?.lowest, highest: descriptor?.highest)
             else { continue }
             for place in reports[index].points.indices {
-                reports[index].points[place].lowerThreshold = band.lower
-                reports[index].points[place].upperThreshold = band.upper
+                reports[index].points[place].lowerThreshold = band.lower?.ifFinite
+                reports[index].points[place].upperThreshold = band.upper?.ifFinite
                 reports[index].points[place].severity =
                     reports[index].points[place].value.map(band.alerts) ?? false ? .warning : .ok
             }

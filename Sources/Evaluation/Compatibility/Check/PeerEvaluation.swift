@@ -100,7 +100,7 @@ extension DriftPoint {
     init?(_ verdict: PeerVerdict, window: Int?, count: Int, isJudged: Bool = true) {
         guard verdict.value.isFinite else { return nil }
         self.init(
-            window: window, count: count, value: verdict.value, threshold: verdict.threshold,
+            window: window, count: count, value: verdict.value, threshold: verdict.threshold?.ifFinite,
             severity: verdict.isAlert ? isJudged ? .warning : .info : .ok)
     }
 }
