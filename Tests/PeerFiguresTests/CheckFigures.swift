@@ -72,6 +72,7 @@ import Testing
         #expect(!cases.isEmpty)
         for one in cases {
             let expected = try #require(one.nannyml)
+            #expect(expected.univariate.count >= 12 && expected.missing.count >= 3 && !expected.unseen.isEmpty)
             let report = try await report(one, .nannyml, by: one.period == nil ? nil : .day)
             for theirs in expected.univariate {
                 let method = try #require(theirs.method)

@@ -5,10 +5,11 @@ import Store
 import Testing
 
 extension PeerFigures {
-    /// What `assay check --rules nannyml` reports of the tables that NannyML's documentation is printed from.
+    /// What `assay check --rules` reports of the tables that NannyML's documentation is printed from.
     @Suite struct Checks {
         private func report(
-            _ dataset: String, actual: String? = nil, types: [String: FeatureType] = [:], by granularity: Granularity? = nil
+            _ dataset: String, rules peer: PeerRules.Peer = .nannyml, actual: String? = nil, types: [String: FeatureType] = [:],
+            by granularity: Granularity? = nil
         ) async throws -> CheckReport {
             let store = try DuckDBStore()
             var input = CheckInput(
@@ -18,7 +19,7 @@ extension PeerFigures {
             let settings = SchemaSettings(roles: actual.map { [.actual: $0] } ?? [:], types: types)
             return try await CheckEvaluation(
                 store: store,
-                options: CheckOptions(settings: settings, granularity: granularity, rules: PeerRules(.nannyml), version: "test")
+                options: CheckOptions(settings: settings, granularity: granularity, rules: PeerRules(peer), version: "test")
             ).report(on: input)
         }
 
@@ -32,6 +33,25 @@ extension PeerFigures {
                 #expect(ours.map { agrees($0, theirs) } == true, "\(place): \(ours ?? .nan) against \(theirs)")
             } else {
                 #expect(ours == nil, "\(place)")
+            }
+        }
+
+        /// Evidently's own report on the same tables.
+        @Test func evidentlyOnTheSameTables() async throws {
+            let tables = try PeerTable.all()
+            #expect(tables.count == 5)
+            for table in tables {
+                let report = try await report(table.dataset, rules: .evidently)
+                #expect(Set(report.features.filter { !$0.drift.isEmpty }.map(\.name)) == Set(table.columns.map(\.column)), "\(table.dataset)")
+                for column in table.columns {
+                    let place: Comment = "\(table.dataset), \(column.column)"
+                    let series = try #require(report.features.first { $0.name == column.column }?.drift.first, place)
+                    #expect(series.signal == column.method, place)
+                    #expect(isAlike(series.overall?.value, column.value), place)
+                    #expect(report.alerts.contains { $0.feature == column.column } == column.drifted, place)
+                }
+                let share = report.quality.first { $0.check == "drifted_columns_share" }
+                #expect(isAlike(share?.current, table.share) && (share?.severity == .warning) == table.dataset_drift, "\(table.dataset)")
             }
         }
 

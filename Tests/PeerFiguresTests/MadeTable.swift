@@ -156,10 +156,22 @@ struct PeerCase: Decodable, Sendable {
     var evidently: Evidently?
     var nannyml: NannyML?
 
-    static func all(_ peer: String) throws -> [PeerCase] {
-        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Reference/\(peer).json")
-        return try JSONDecoder().decode([PeerCase].self, from: Data(contentsOf: file))
-    }
+    static func all(_ peer: String) throws -> [PeerCase] { try decoded(peer) }
+}
+
+/// What Evidently said of a table that is not part of the package.
+struct PeerTable: Decodable, Sendable {
+    var dataset: String
+    var share: Double
+    var dataset_drift: Bool
+    var columns: [PeerCase.EvidentlyColumn]
+
+    static func all() throws -> [PeerTable] { try decoded("evidently-tables") }
+}
+
+private func decoded<Content: Decodable>(_ name: String) throws -> Content {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Reference/\(name).json")
+    return try JSONDecoder().decode(Content.self, from: Data(contentsOf: file))
 }
 
 /// Whether two numbers agree to a millionth; the references have ten digits. Differences below 1e-8 are those of a square root of rounding.

@@ -175,13 +175,32 @@ def evidently(case):
     return output
 
 
-def evidently_report(reference, current):
+def evidently_tables():
+    """The drift report on NannyML's tables, where they are: all columns but identities, times, labels and texts."""
+    import pandas as pd
+    from evidently.core.datasets import infer_column_type
+
+    folder = Path(os.environ.get("ASSAY_SHARED", Path(__file__).resolve().parents[3] / "shared" / "data")) / "nannyml"
+    output = []
+    for name in ("car_loan", "car_loan_dq", "multiclass", "car_price", "titanic"):
+        if not (folder / f"{name}_reference.parquet").exists():
+            return None
+        reference, current = (pd.read_parquet(folder / f"{name}_{part}.parquet") for part in ("reference", "analysis"))
+        columns = [
+            column for column in current.columns
+            if column in reference.columns and column != "id" and infer_column_type(current[column]).value in ("num", "cat")
+        ]
+        output.append({"dataset": name, **evidently_report(reference, current, columns)})
+    return output
+
+
+def evidently_report(reference, current, columns=None):
     from evidently import Report
     from evidently.legacy.calculations.stattests.registry import _registered_stat_tests
     from evidently.presets import DataDriftPreset
 
     names = {test.display_name: name for name, tests in _registered_stat_tests.items() for test in tests.values()}
-    report = Report([DataDriftPreset()], include_tests=True)
+    report = Report([DataDriftPreset(columns=columns)], include_tests=True)
     result = report.run(current, reference).dict()
     drifted = {
         test["metric_config"]["params"]["column"]: test["status"] != "SUCCESS"
@@ -244,6 +263,10 @@ def nannyml(case):
     }
 
 
+def write(file, output):
+    file.write_text(json.dumps(output, separators=(",", ":"), allow_nan=False) + "\n")
+
+
 def main():
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT_FOLDER
     folder.mkdir(parents=True, exist_ok=True)
@@ -251,10 +274,9 @@ def main():
         if importlib.util.find_spec(peer) is None:
             print(f"peers.py: {peer} is not installed here; {peer}.json stays as it is")
             continue
-        output = [{**case, peer: judge(case)} for case in cases()]
-        with open(folder / f"{peer}.json", "w") as file:
-            json.dump(output, file, indent=None, separators=(",", ":"), allow_nan=False)
-            file.write("\n")
+        write(folder / f"{peer}.json", [{**case, peer: judge(case)} for case in cases()])
+        if peer == "evidently" and (tables := evidently_tables()) is not None:
+            write(folder / "evidently-tables.json", tables)
 
 
 if __name__ == "__main__":

@@ -2,33 +2,41 @@ internal import Domain
 internal import Statistics
 
 /// Arize's drift monitors: at the end of each window, the index over the last 72 hours against the whole reference.
-struct ArizeEvaluation {
+struct ArizeEvaluation: PeerJudge {
     let granularity: Granularity
     /// Of the windows, in order.
     let keys: [Int64]
 
-    func outcome(_ columns: [PeerColumn]) -> PeerEvaluation.Outcome {
-        var outcome = PeerEvaluation.Outcome()
-        for column in columns {
-            let reference: [Int]
-            let current: [[Int]]
-            switch column.cells {
-            case .numbers(let before, let now):
-                let values = before.flatMap(\.self)
-                guard let edges = ArizeDrift.edges(values) else { continue }
-                reference = Histogram(edges: edges, of: values).countsWithOpenEnds
-                current = now.map { Histogram(edges: edges, of: $0).countsWithOpenEnds }
-            case .values(let before, let now):
-                reference = before.first ?? []
-                current = now
-            }
-            let points = current.indices.compactMap { index in
-                AlignedCounts(reference: reference, current: evaluated(current, at: index)).flatMap {
-                    DriftPoint(ArizeDrift.verdict(counts: $0), window: index, count: $0.currentTotal)
-                }
-            }
-            outcome.series[column.name] = [DriftSeries(signal: ArizeDrift.method, overall: nil, points: points)]
+    private var series: [String: [DriftSeries]] = [:]
+
+    init(granularity: Granularity, keys: [Int64]) {
+        self.granularity = granularity
+        self.keys = keys
+    }
+
+    mutating func take(_ column: PeerColumn) {
+        let reference: [Int]
+        let current: [[Int]]
+        switch column.cells {
+        case .numbers(let before, let now):
+            let values = before.flatMap(\.self)
+            guard let edges = ArizeDrift.edges(values) else { return }
+            reference = Histogram(edges: edges, of: values).countsWithOpenEnds
+            current = now.map { Histogram(edges: edges, of: $0).countsWithOpenEnds }
+        case .values(let before, let now):
+            reference = before.first ?? []
+            current = now
         }
+        let points = current.indices.compactMap { index in
+            AlignedCounts(reference: reference, current: evaluated(current, at: index)).flatMap {
+                DriftPoint(ArizeDrift.verdict(counts: $0), window: index, count: $0.currentTotal)
+            }
+        }
+        series[column.name] = [DriftSeries(signal: ArizeDrift.method, overall: nil, points: points)]
+    }
+
+    var outcome: PeerEvaluation.Outcome {
+        var outcome = PeerEvaluation.Outcome(series: series)
         outcome.notes = [
             "Arize's rules are taken from its documentation alone, as the program is closed: population stability index over median-centred bins, an alert above \(ArizeDrift.limit). See docs/peers.md."
         ]

@@ -3,40 +3,47 @@ internal import Statistics
 internal import Store
 
 /// Evidently's drift report: each window is a dataset of its own that is compared with the whole reference.
-struct EvidentlyEvaluation {
+struct EvidentlyEvaluation: PeerJudge {
     let types: [String: FeatureType]
     let current: Relation
 
     static let datasetSignal = "drifted_columns_share"
 
-    func outcome(_ columns: [PeerColumn]) -> PeerEvaluation.Outcome {
-        var outcome = PeerEvaluation.Outcome()
-        var texts: [String] = []
-        let windows = columns.first?.current.count ?? 0
-        var judged = [(drifted: Int, columns: Int)](repeating: (0, 0), count: windows)
-        for column in columns {
-            var points: [(method: String, point: DriftPoint)] = []
-            for window in 0..<windows {
-                guard let type = type(of: column, window) else { continue }
-                if type == .text { texts.append(column.name) }
-                guard let (verdict, count) = verdict(on: column, window, type),
-                    let point = DriftPoint(verdict, window: window, count: count)
-                else { continue }
-                points.append((verdict.method, point))
-                judged[window].columns += 1
-                judged[window].drifted += verdict.isAlert ? 1 : 0
-            }
-            // Windows of other sizes may get other tests.
-            outcome.series[column.name] = points.map(\.method).distinct.map { method in
-                let own = points.filter { $0.method == method }.map(\.point)
-                var overall = windows == 1 ? own.first : nil
-                overall?.window = nil
-                return DriftSeries(signal: method, overall: overall, points: own)
-            }
+    private var series: [String: [DriftSeries]] = [:]
+    private var judged: [(drifted: Int, columns: Int)]
+    private var texts: [String] = []
+
+    init(types: [String: FeatureType], current: Relation, windows: Int) {
+        self.types = types
+        self.current = current
+        judged = Array(repeating: (0, 0), count: windows)
+    }
+
+    mutating func take(_ column: PeerColumn) {
+        var numbers: EvidentlyReference?
+        if case .numbers(let reference, _) = column.cells { numbers = EvidentlyReference(reference.flatMap(\.self)) }
+        var points: [(method: String, point: DriftPoint)] = []
+        for window in judged.indices {
+            guard let type = type(of: column, window) else { continue }
+            if type == .text { texts.append(column.name) }
+            guard let (verdict, count) = verdict(on: column, numbers, window, type),
+                let point = DriftPoint(verdict, window: window, count: count)
+            else { continue }
+            points.append((verdict.method, point))
+            judged[window].columns += 1
+            judged[window].drifted += verdict.isAlert ? 1 : 0
         }
-        outcome.quality = [dataset(judged)].compactMap(\.self)
-        outcome.notes = notes(texts.distinct)
-        return outcome
+        // Windows of other sizes may get other tests.
+        series[column.name] = points.map(\.method).distinct.map { method in
+            let own = points.filter { $0.method == method }.map(\.point)
+            var overall = judged.count == 1 ? own.first : nil
+            overall?.window = nil
+            return DriftSeries(signal: method, overall: overall, points: own)
+        }
+    }
+
+    var outcome: PeerEvaluation.Outcome {
+        PeerEvaluation.Outcome(series: series, quality: [dataset].compactMap(\.self), notes: notes(texts.distinct))
     }
 
     private func type(of column: PeerColumn, _ window: Int) -> EvidentlyColumnType? {
@@ -55,22 +62,21 @@ struct EvidentlyEvaluation {
             stored, rows: counts.rows, values: counts.rows - PeerColumn.missing(counts), distinct: distinct)
     }
 
-    private func verdict(on column: PeerColumn, _ window: Int, _ type: EvidentlyColumnType) -> (PeerVerdict, Int)? {
-        switch (column.cells, type) {
-        case (.numbers(let reference, let current), .numerical):
-            EvidentlyDrift.verdict(reference: reference.flatMap(\.self), current: current[window]).map { ($0, current[window].count) }
-        case (.numbers(let reference, let current), .categorical):
-            TwoSamples(reference: reference.flatMap(\.self), current: current[window])
-                .map { (EvidentlyDrift.verdict(counts: $0.ties), current[window].count) }
-        case (.values(let reference, let current), .categorical):
-            reference.first.flatMap { AlignedCounts(reference: $0, current: current[window], isBinned: false) }
+    private func verdict(
+        on column: PeerColumn, _ numbers: EvidentlyReference?, _ window: Int, _ type: EvidentlyColumnType
+    ) -> (PeerVerdict, Int)? {
+        guard type == .numerical || type == .categorical else { return nil }
+        switch column.cells {
+        case .numbers(_, let current):
+            return numbers?.verdict(current[window], isNumerical: type == .numerical).map { ($0, current[window].count) }
+        case .values(let reference, let current):
+            return reference.first.flatMap { AlignedCounts(reference: $0, current: current[window], isBinned: false) }
                 .map { (EvidentlyDrift.verdict(counts: $0), $0.currentTotal) }
-        default: nil
         }
     }
 
     /// The share of columns that drifted.
-    private func dataset(_ judged: [(drifted: Int, columns: Int)]) -> QualityReport? {
+    private var dataset: QualityReport? {
         let points = judged.enumerated().filter { $0.element.columns > 0 }.map { window, judged in
             QualityPoint(
                 window: window, count: judged.columns, value: Double(judged.drifted) / Double(judged.columns),

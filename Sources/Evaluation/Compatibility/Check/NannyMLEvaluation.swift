@@ -2,42 +2,38 @@ internal import Domain
 internal import Statistics
 
 /// NannyML's univariate drift (the Jensen-Shannon distance judged, as by default, the other methods beside it), missing and unseen values.
-struct NannyMLEvaluation {
-    func outcome(_ columns: [PeerColumn]) -> PeerEvaluation.Outcome {
-        var outcome = PeerEvaluation.Outcome()
-        for column in columns {
-            switch column.cells {
-            case .numbers(let reference, let current):
-                outcome.series[column.name] = NannyMLMethod.continuous.compactMap { method in
-                    series(NannyMLDetector<NannyMLContinuous>(method, chunks: reference), current) { $0.count }
-                }
-            case .values(let reference, let current):
-                outcome.series[column.name] = NannyMLMethod.categorical.compactMap { method in
-                    series(NannyMLDetector<NannyMLCategorical>(method, chunks: reference), current) { $0.reduce(0, +) }
-                }
-                outcome.quality += [unseen(column, reference, current)].compactMap(\.self)
-            }
-            outcome.quality += [missing(column)].compactMap(\.self)
+struct NannyMLEvaluation: PeerJudge {
+    private(set) var outcome = PeerEvaluation.Outcome(notes: [
+        "NannyML's rules, quirks included: limits are the mean plus three standard deviations over the reference's own chunks, so few that 5 to 7 % of features alert in every chunk in which nothing is wrong. See docs/peers.md."
+    ])
+
+    mutating func take(_ column: PeerColumn) {
+        if outcome.series.isEmpty, column.reference.count < 6 {
+            outcome.notes.append("NannyML warns of fewer than six chunks; the reference has \(column.reference.count).")
         }
-        outcome.notes = [
-            "NannyML's rules, quirks included: limits are the mean plus three standard deviations over the reference's own chunks, so few that 5 to 7 % of features alert in every chunk in which nothing is wrong. See docs/peers.md."
-        ]
-        if let chunks = columns.first?.reference.count, chunks < 6 {
-            outcome.notes.append("NannyML warns of fewer than six chunks; the reference has \(chunks).")
+        switch column.cells {
+        case .numbers(let reference, let current):
+            outcome.series[column.name] = series(NannyMLContinuous(chunks: reference), reference, current) { $0.count }
+        case .values(let reference, let current):
+            outcome.series[column.name] = series(NannyMLCategorical(chunks: reference), reference, current) { $0.reduce(0, +) }
+            outcome.quality += [unseen(column, reference, current)].compactMap(\.self)
         }
-        return outcome
+        outcome.quality += [missing(column)].compactMap(\.self)
     }
 
-    private func series<Column>(
-        _ detector: NannyMLDetector<Column>?, _ chunks: [Column.Chunk], _ count: (Column.Chunk) -> Int
-    ) -> DriftSeries? {
-        guard let detector else { return nil }
-        let points = chunks.enumerated().compactMap { index, chunk in
-            detector.verdict(chunk).flatMap {
-                DriftPoint($0, window: index, count: count(chunk), isJudged: detector.method == .jensenShannon)
+    /// One for each method; none where the reference has no values.
+    private func series<Column: NannyMLColumn>(
+        _ column: Column?, _ reference: [Column.Chunk], _ current: [Column.Chunk], _ count: (Column.Chunk) -> Int
+    ) -> [DriftSeries] {
+        guard let column else { return [] }
+        return Column.methods.compactMap { NannyMLDetector($0, column: column, chunks: reference) }.map { detector in
+            let points = current.enumerated().compactMap { index, chunk in
+                detector.verdict(chunk).flatMap {
+                    DriftPoint($0, window: index, count: count(chunk), isJudged: detector.method == .jensenShannon)
+                }
             }
+            return DriftSeries(signal: detector.method.rawValue, overall: nil, points: points)
         }
-        return DriftSeries(signal: detector.method.rawValue, overall: nil, points: points)
     }
 
     /// The rate of missing values, against both sides of the band over the reference's chunks.

@@ -40,8 +40,10 @@ struct PeerColumnReader {
         var isNumeric: Bool
     }
 
-    /// - Parameter tooMany: is given the names of columns that were left out.
-    func columns(_ requests: [Request], tooMany: inout [String]) async throws -> [PeerColumn] {
+    /// - Parameters:
+    ///   - tooMany: is given the names of columns that were left out.
+    ///   - take: is given each column, one after the other.
+    func read(_ requests: [Request], tooMany: inout [String], _ take: (PeerColumn) -> Void) async throws {
         let categorical = requests.filter { !$0.isNumeric }.map { CountedColumn($0.name, .categorical) }
         let tables = try await (
             store.categories(of: categorical, in: baseline, limit: Self.valueLimit),
@@ -56,7 +58,7 @@ struct PeerColumnReader {
                 values[column.name] = all.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
             }
         }
-        guard let anywhere = BinEdges([0, 1]) else { return [] }
+        guard let anywhere = BinEdges([0, 1]) else { return }
         let read = requests.filter { $0.isNumeric || values[$0.name] != nil }
         let binned = read.map { request in
             BinnedColumn(
@@ -65,7 +67,6 @@ struct PeerColumnReader {
         }
         let reference = try await store.counts(of: binned, in: baseline, by: before).filter { $0.key != nil }
         let windows = frame.aligned(try await store.counts(of: binned, in: current, by: now), key: \.key) { $0.columns }
-        var result: [PeerColumn] = []
         for (index, request) in read.enumerated() {
             let cells: PeerColumn.Cells
             if request.isNumeric {
@@ -77,12 +78,11 @@ struct PeerColumnReader {
                     reference: reference.map { $0.columns[index].valueCounts },
                     current: windows.map { $0?[index].valueCounts ?? (values[request.name] ?? []).map { _ in 0 } })
             }
-            result.append(
+            take(
                 PeerColumn(
                     name: request.name, cells: cells, reference: reference.map { $0.columns[index].counts },
                     current: windows.map { $0?[index].counts }))
         }
-        return result
     }
 }
 

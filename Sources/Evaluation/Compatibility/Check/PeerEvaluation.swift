@@ -51,13 +51,14 @@ struct PeerEvaluation {
         let reader = PeerColumnReader(
             store: store, baseline: baseline, current: current, before: before, now: windowing, frame: frame)
         var tooMany: [String] = []
-        let read = try await reader.columns(requests, tooMany: &tooMany)
-        var outcome =
+        var judge: any PeerJudge =
             switch rules.peer {
-            case .evidently: EvidentlyEvaluation(types: types, current: current).outcome(read)
-            case .nannyml: NannyMLEvaluation().outcome(read)
-            case .arize: ArizeEvaluation(granularity: windowing.granularity, keys: frame.keys).outcome(read)
+            case .evidently: EvidentlyEvaluation(types: types, current: current, windows: frame.keys.count)
+            case .nannyml: NannyMLEvaluation()
+            case .arize: ArizeEvaluation(granularity: windowing.granularity, keys: frame.keys)
             }
+        try await reader.read(requests, tooMany: &tooMany) { judge.take($0) }
+        var outcome = judge.outcome
         if !tooMany.isEmpty {
             outcome.notes.append(
                 "Left out by --rules \(rules.name), as they have more than \(PeerColumnReader.valueLimit) different values: "
@@ -93,6 +94,13 @@ struct PeerEvaluation {
         case .timestamp?, .other?, nil: return nil
         }
     }
+}
+
+/// Judges columns, one after the other.
+protocol PeerJudge {
+    mutating func take(_ column: PeerColumn)
+    /// Of the columns that were taken.
+    var outcome: PeerEvaluation.Outcome { get }
 }
 
 extension DriftPoint {

@@ -28,7 +28,7 @@ package enum EvidentlyDrift {
             }
         }
 
-        fileprivate func verdict(_ value: Double) -> PeerVerdict {
+        func verdict(_ value: Double) -> PeerVerdict {
             let isAlert =
                 switch self {
                 case .kolmogorovSmirnov: value <= threshold
@@ -43,12 +43,7 @@ package enum EvidentlyDrift {
     ///
     /// - Returns: `nil` when one side is empty, which Evidently refuses.
     package static func verdict(reference: [Double], current: [Double]) -> PeerVerdict? {
-        guard let samples = TwoSamples(reference: reference, current: current) else { return nil }
-        guard samples.values.count > fewValues else { return verdict(counts: samples.ties) }
-        guard reference.count > smallReference else {
-            return Method.kolmogorovSmirnov.verdict(EvidentlyTests.kolmogorovSmirnov(samples))
-        }
-        return Method.wasserstein.verdict(EvidentlyTests.wasserstein(samples, reference: reference))
+        EvidentlyReference(reference)?.verdict(current)
     }
 
     /// A categorical column, or a numeric one of few values: counts of each value that either side has.

@@ -45,9 +45,8 @@ package enum EvidentlyTests {
     }
 
     /// Wasserstein-1 distance over the reference's population standard deviation, or over 0.001 where that is less.
-    package static func wasserstein(_ samples: TwoSamples, reference: [Double]) -> Double {
-        let deviation = Moments(reference).standardDeviation(ddof: 0) ?? 0
-        return samples.wassersteinDistance / max(deviation, 0.001)
+    package static func wasserstein(_ samples: TwoSamples, referenceDeviation: Double) -> Double {
+        samples.wassersteinDistance / max(referenceDeviation, 0.001)
     }
 
     /// Jensen-Shannon distance, natural logarithm, of a numeric column: over bins of equal width by Sturges' rule on both sides pooled where

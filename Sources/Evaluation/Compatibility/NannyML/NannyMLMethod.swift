@@ -31,7 +31,15 @@ package struct NannyMLDetector<Column: NannyMLColumn>: Sendable {
     /// - Parameter chunks: the reference in chunks; all of them together are what is compared with.
     /// - Returns: `nil` for a reference without values, or a method that is not for such columns.
     package init?(_ method: NannyMLMethod, chunks: [Column.Chunk]) {
-        guard Column.methods.contains(method), let column = Column(chunks: chunks) else { return nil }
+        guard let column = Column(chunks: chunks) else { return nil }
+        self.init(method, column: column, chunks: chunks)
+    }
+
+    /// With a column that was made of these chunks, for several methods.
+    ///
+    /// - Returns: `nil` for a method that is not for such columns.
+    package init?(_ method: NannyMLMethod, column: Column, chunks: [Column.Chunk]) {
+        guard Column.methods.contains(method) else { return nil }
         self.method = method
         self.column = column
         referenceValues = chunks.map { column.value(method, of: $0) }
