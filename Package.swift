@@ -11,15 +11,14 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+/// Where libraries are found: those of `make setup`, or beside an installed program.
+let libraryFolders: LinkerSetting = .unsafeFlags([
+    "-L\(dependencies)/lib", "-Xlinker", "-rpath=\(dependencies)/lib", "-Xlinker", "-rpath=$ORIGIN/../lib/assay",
+    "-Xlinker", "--no-as-needed",
+])
 /// The stub comes first: it defines the names of Python that a library taken from a wheel wants and never calls.
-let duckdb: [LinkerSetting] = [
-    .unsafeFlags([
-        "-L\(dependencies)/lib", "-Xlinker", "-rpath=\(dependencies)/lib", "-Xlinker", "-rpath=$ORIGIN/../lib/assay",
-        "-Xlinker", "--no-as-needed",
-    ]),
-    .linkedLibrary("duckdb_python_stub"),
-    .linkedLibrary("duckdb"),
-]
+let duckdb: [LinkerSetting] = [libraryFolders, .linkedLibrary("duckdb_python_stub"), .linkedLibrary("duckdb")]
+let lightgbm: [LinkerSetting] = [libraryFolders, .linkedLibrary("_lightgbm")]
 
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -78,7 +77,8 @@ let package = Package(
         room("Store", dependsOn: ["Domain", "Statistics"]),
         room("DuckDBStore", dependsOn: ["Store", "Domain", "Statistics", "SQLText", "CDuckDB"]),
         room("ClickHouseStore", dependsOn: ["Store", "Domain", "Statistics", "SQLText", httpClient, nio, nioHTTP, nioPosix, nioCompression]),
-        room("Evaluation", dependsOn: ["Store", "Domain", "Statistics"]),
+        room("Trees", dependsOn: ["CLightGBM"]),
+        room("Evaluation", dependsOn: ["Store", "Domain", "Statistics", "Trees"]),
         room("Simulation", dependsOn: ["Domain", "Store"]),
         room("Ingest", dependsOn: ["Store", "Domain", "CCompression", crypto]),
         room(
@@ -95,6 +95,7 @@ let package = Package(
             ]),
         .executableTarget(name: "assay", dependencies: ["CommandLine"], swiftSettings: strict),
         .target(name: "CDuckDB", linkerSettings: duckdb),
+        .target(name: "CLightGBM", linkerSettings: lightgbm),
         // By the names that every system has, not those that only development packages bring.
         .target(
             name: "CCompression", linkerSettings: [.linkedLibrary(":libz.so.1"), .linkedLibrary(":libzstd.so.1")]),
@@ -116,6 +117,7 @@ let package = Package(
         tests(of: "StoreConformance", dependsOn: ["StoreTestKit", "ClickHouseTestKit", "DuckDBStore", "ClickHouseStore", "Store", "Domain", "Statistics"]),
 
         tests(of: "Statistics", dependsOn: ["Statistics"], resources: [.copy("Reference")]),
+        tests(of: "Trees", dependsOn: ["Trees"]),
 
         tests(of: "Domain", dependsOn: ["Domain", "StoreTestKit", "Statistics"]),
         tests(of: "SQLText", dependsOn: ["SQLText", "Domain"]),

@@ -1,0 +1,1 @@
+// SwiftPM needs a source file to make a target of a header.
