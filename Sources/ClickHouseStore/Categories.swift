@@ -127,7 +127,7 @@ extension EngineColumn {
     }
 
     /// A value that was read, as the text of a category.
-    fileprivate func category(text: String?, integer: Int64?, double: Double?) -> String {
+    func category(text: String?, integer: Int64?, double: Double?) -> String {
         switch type {
         case .text, .other: text ?? ""
         case .integer: String(integer ?? 0)

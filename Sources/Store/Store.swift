@@ -74,6 +74,10 @@ package protocol Store: Sendable {
 
     /// The finite values of a numeric column in each window, for exact tests. Memory for all of them.
     func values(of column: String, in relation: Relation, by windowing: Windowing) async throws -> [WindowValues]
+
+    /// At most `limit` records of each window, those that come first in `SamplingOrder`, in the order of the relation: for what looks at
+    /// several columns at once. One pass over the columns concerned, one more over the windows; memory for what is returned.
+    func rows(of columns: [CountedColumn], in relation: Relation, by windowing: Windowing, limit: Int) async throws -> [WindowRows]
 }
 
 extension Store {

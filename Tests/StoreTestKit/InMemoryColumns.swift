@@ -135,6 +135,22 @@ extension InMemoryStore {
         }
     }
 
+    package func rows(
+        of columns: [CountedColumn], in relation: Relation, by windowing: Windowing, limit: Int
+    ) async throws -> [WindowRows] {
+        let table = try table(relation)
+        let cells = try columns.map { try table.cells($0.name) }
+        guard limit > 0, !columns.isEmpty else { return [] }
+        return try table.rows.indices.grouped(by: keys(table, windowing)).map { key, rows in
+            let chosen = rows.sorted { SamplingOrder.rank(of: Int64($0)) < SamplingOrder.rank(of: Int64($1)) }.prefix(limit).sorted()
+            return WindowRows(key: key, columns: zip(columns, cells).map { column, cells in
+                column.type == .numeric
+                    ? .numbers(chosen.map { cells[$0].finiteNumber ?? .nan })
+                    : .categories(chosen.map { cells[$0].category?.text })
+            })
+        }
+    }
+
     /// Different values with how often they come: most frequent first, then by their bytes.
     private func mostFrequent(_ values: [Bytes]) -> [(Bytes, Int)] {
         Dictionary(grouping: values, by: \.self).map { ($0, $1.count) }
