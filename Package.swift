@@ -122,7 +122,7 @@ let package = Package(
         tests(of: "Domain", dependsOn: ["Domain", "StoreTestKit", "Statistics"]),
         tests(of: "SQLText", dependsOn: ["SQLText", "Domain"]),
         tests(
-            of: "Evaluation", dependsOn: ["Evaluation", "StoreTestKit", "DuckDBStore", "Store", "Domain", "Statistics"]),
+            of: "Evaluation", dependsOn: ["Evaluation", "Trees", "StoreTestKit", "DuckDBStore", "Store", "Domain", "Statistics"]),
         tests(of: "Ingest", dependsOn: ["Ingest", "DuckDBStore", "Store", "Domain", "CCompression"]),
         tests(of: "ReportText", dependsOn: ["ReportText", "Domain"], resources: [.copy("Golden")]),
         tests(of: "Simulation", dependsOn: ["Simulation", "DuckDBStore", "Store", "Domain"]),

@@ -33,10 +33,32 @@ enum MockReport {
                     + "reference. Divide by 100 at the source, or mend the transformation before the model.",
                 "Ask the owner of region about the new value \"north-east\", 4.1% of the records.",
             ]),
-        features: features, performance: performance, quality: quality,
+        features: features, performance: performance, quality: quality, multivariate: multivariate,
         notes: [
             "7 of 30 days have no labels yet; their performance is not known.",
             "The validation file is the reference of the performance, the training file that of the drift.",
+        ])
+
+    static let multivariate = MultivariateReport(
+        columns: ["monthly_income", "region", "tenure"], calendarColumns: ["weekday"], rowsPerWindow: 1_000, baselineWindows: 28,
+        signals: [
+            MultivariateSignal(
+                signal: "domain_classifier", severity: .error,
+                points: (0..<30).map { place in
+                    MultivariatePoint(
+                        label: time(day: place).day, start: time(day: place), end: time(day: place + 1), count: 1_000,
+                        value: (place < 18 ? 0.51 : 0.74) + wobble(place, 4) * 0.01, expected: 0.512, pValue: place < 18 ? 0.4 : 1e-9,
+                        severity: place < 18 ? .ok : .error,
+                        features: place < 18 ? [] : [
+                            GuiltyFeature(name: "monthly_income", share: 0.81, confirmedBy: "distribution"),
+                            GuiltyFeature(name: "tenure", share: 0.11, confirmedBy: nil),
+                        ])
+                })
+        ],
+        estimatedPerformance: [
+            MetricReport(
+                metric: "mae", higherIsBetter: false, severity: .ok, reference: MetricPoint(window: nil, count: 20_000, value: 3.25), current: nil,
+                points: (0..<30).map { MetricPoint(window: $0, count: 2_000, value: 3.2 + wobble($0, 5) * 0.1, standardError: 0.06, lower: 3.1, upper: 3.4) })
         ])
 
     static func rows(_ place: Int) -> Int { 5_000 + Int(wobble(place, 1) * 400) - (place % 7 > 4 ? 900 : 0) }

@@ -45,6 +45,18 @@ extension MockReport {
         report.sources = hostileNames.map {
             DataSource(part: $0, files: [$0, $0], rows: .max, start: time(day: 0), end: nil)
         }
+        report.multivariate = MultivariateReport(
+            columns: hostileNames, calendarColumns: hostileNames, rowsPerWindow: .max, baselineWindows: 0,
+            signals: hostileNames.map { name in
+                MultivariateSignal(
+                    signal: name, severity: .error,
+                    points: [
+                        MultivariatePoint(
+                            label: name, start: nil, end: nil, count: .max, value: 1e300, expected: nil, pValue: 0, severity: .error,
+                            features: [GuiltyFeature(name: name, share: 1, confirmedBy: name)])
+                    ])
+            },
+            estimatedPerformance: report.performance)
         report.windows[0].label = hostileNames[0]
         report.diagnosis.rankedFeatures = [hostileNames[6]]
         report.diagnosis.advice = hostileNames
@@ -63,6 +75,7 @@ extension MockReport {
         report.features = Array(full.features[3...])
         report.performance = [full.performance[0]]
         report.quality = full.quality.filter { $0.severity == .ok }
+        report.multivariate = nil
         report.notes = []
         return report
     }()

@@ -65,6 +65,9 @@ package struct CheckCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("False alerts about columns that are borne in thirty days, at most.", valueName: "count"))
     var alertBudget = 1.0
 
+    @Flag(help: "Look at several columns at once, too, and estimate what a regression model loses; some seconds more. See docs/multivariate.md.")
+    var multivariate = false
+
     @OptionGroup(title: "Output")
     var output: OutputOptions
 
@@ -106,7 +109,7 @@ package struct CheckCommand: AsyncParsableCommand {
         if let slice { notes.append(try await SliceOptions.keep(slice, in: &input, of: store)) }
         let options = CheckOptions(
             settings: settings, granularity: by, labelsWithin: labelsWithin,
-            rules: rules.rules(alertBudget: alertBudget), version: AssayCommand.version)
+            rules: rules.rules(alertBudget: alertBudget, multivariate: multivariate), multivariate: multivariate, version: AssayCommand.version)
         var report = try await CheckEvaluation(store: store, options: options)
             .report(on: input) { status.show($0) }
         report.notes += notes
@@ -122,9 +125,9 @@ package struct CheckCommand: AsyncParsableCommand {
 enum RuleChoice: String, CaseIterable, ExpressibleByArgument {
     case assay, fixed, evidently, nannyml, arize
 
-    func rules(alertBudget: Double) -> any Rules {
+    func rules(alertBudget: Double, multivariate: Bool) -> any Rules {
         switch self {
-        case .assay: BudgetRules(falseAlerts: alertBudget)
+        case .assay: BudgetRules(falseAlerts: alertBudget, multivariate: multivariate)
         case .fixed: FixedRules()
         case .evidently: PeerRules(.evidently)
         case .nannyml: PeerRules(.nannyml)

@@ -107,8 +107,12 @@ package struct CheckEvaluation: Sendable {
         progress("estimating performance without labels")
         var estimates = try await EstimationEvaluation(store: store, rules: options.rules, schema: schema).evaluate(
             input, baseline: baseline, windowing: windowing, frame: frame, realized: performance.realized, quality: columns.quality, recordLag: lag)
-        estimates.tellOnce(after: performance.losses ?? [])
+        estimates.tellOnce(after: (performance.losses ?? []) + (raised.outcomes ?? []))
         raised.estimates = estimates.alerts
+        if options.multivariate { progress("looking at several columns at once") }
+        let several = try await multivariate(
+            schema, baseline: baseline, current: input.current, windowing: windowing, frame: frame, recordLag: lag, notes: &notes)
+        raised.multivariate = several?.alerts
 
         let alerts = Alerts(windows: frame.windows, recordLag: lag, replay: performance.replay).alerts(
             features: columns.features, quality: quality, performance: performance.metrics, raised: raised)
@@ -118,7 +122,8 @@ package struct CheckEvaluation: Sendable {
             verdict: alerts.map(\.severity).max() ?? .ok, model: try await describe(schema, in: input),
             sources: sources, granularity: windowing.granularity.description, windows: frame.windows, alerts: alerts,
             diagnosis: Alerts.diagnosis(of: alerts), features: columns.features.sorted(by: moreMoved),
-            performance: performance.metrics, estimatedPerformance: estimates.metrics, quality: quality.sorted { $0.severity > $1.severity }, notes: notes)
+            performance: performance.metrics, estimatedPerformance: estimates.metrics, quality: quality.sorted { $0.severity > $1.severity },
+            multivariate: several?.report, notes: notes)
     }
 
     /// Records that come later than usual; `nil` without an alert budget, and where nothing tells what is usual.

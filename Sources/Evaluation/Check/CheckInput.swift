@@ -52,17 +52,20 @@ package struct CheckOptions: Sendable {
     package var granularity: Granularity?
     package var labelsWithin: LabelsWithin
     package var rules: any Rules
+    /// Whether several columns are looked at together, which costs some seconds.
+    package var multivariate: Bool
     /// The program's version, for the report.
     package var version: String
 
     package init(
         settings: SchemaSettings = SchemaSettings(), granularity: Granularity? = nil, labelsWithin: LabelsWithin = .auto,
-        rules: any Rules = BudgetRules(), version: String
+        rules: any Rules = BudgetRules(), multivariate: Bool = false, version: String
     ) {
         self.settings = settings
         self.granularity = granularity
         self.labelsWithin = labelsWithin
         self.rules = rules
+        self.multivariate = multivariate
         self.version = version
     }
 }

@@ -16,8 +16,12 @@ struct BudgetedAlerts {
     var outcomes: [Alert]?
     /// About performance that is estimated without labels.
     var estimates: [Alert]?
+    /// About several columns together, and about losses that are estimated from them.
+    var multivariate: [Alert]?
 
-    var all: [Alert] { [columns, volume, repeats, arrivals, performance, outcomes, estimates].compactMap(\.self).flatMap(\.self) }
+    var all: [Alert] {
+        [columns, volume, repeats, arrivals, performance, outcomes, estimates, multivariate].compactMap(\.self).flatMap(\.self)
+    }
 
     /// Whether limits judge what a report of quality says.
     func leaves(_ report: QualityReport) -> Bool {

@@ -8,18 +8,25 @@ package struct BudgetRules: Rules {
     let budget: AlertBudget
     /// Parts of it, which add up to all of it: for columns, of which there are many, for several columns at once, for the number of records, for those that
     /// are repeated, for how late they come, for how predictions turn out, for metrics of whole windows, and for performance without labels.
-    var forColumns: AlertBudget { AlertBudget(alerts: 0.5 * budget.alerts) }
-    var forSeveralColumns: AlertBudget { AlertBudget(alerts: 0.05 * budget.alerts) }
+    var forColumns: AlertBudget { AlertBudget(alerts: (looksAtSeveralColumns ? 0.5 : 0.55) * budget.alerts) }
+    /// Taken from what columns have, when it is asked for.
+    var forMultivariate: AlertBudget { AlertBudget(alerts: (looksAtSeveralColumns ? 0.05 : 0) * budget.alerts) }
     var forRepeats: AlertBudget { AlertBudget(alerts: 0.05 * budget.alerts) }
     var forArrivals: AlertBudget { AlertBudget(alerts: 0.05 * budget.alerts) }
     var forVolume: AlertBudget { AlertBudget(alerts: 0.05 * budget.alerts) }
     var forOutcomes: AlertBudget { AlertBudget(alerts: 0.15 * budget.alerts) }
     var forPerformance: AlertBudget { AlertBudget(alerts: 0.1 * budget.alerts) }
     var forEstimates: AlertBudget { AlertBudget(alerts: 0.05 * budget.alerts) }
+    private let looksAtSeveralColumns: Bool
     private let fixed = FixedRules()
 
-    /// - Parameter falseAlerts: expected in thirty days, at most.
-    package init(falseAlerts: Double = 1) { budget = AlertBudget(alerts: falseAlerts) }
+    /// - Parameters:
+    ///   - falseAlerts: expected in thirty days, at most.
+    ///   - multivariate: whether several columns are looked at together, too.
+    package init(falseAlerts: Double = 1, multivariate: Bool = false) {
+        budget = AlertBudget(alerts: falseAlerts)
+        looksAtSeveralColumns = multivariate
+    }
 
     package var driftLimit: Double { fixed.driftLimit }
     package func judge(_ evidence: DriftEvidence) -> Severity { fixed.judge(evidence) }

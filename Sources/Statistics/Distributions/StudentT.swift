@@ -32,4 +32,17 @@ package struct StudentT: Sendable, Hashable {
 
     /// `P(T <= t)`.
     package func cdf(_ t: Double) -> Double { sf(-t) }
+
+    /// The `x` with `sf(x) = p`, by halving between two bounds until they are neighbours; infinite at 0 and 1, NaN outside of `0...1`.
+    package func upperQuantile(_ p: Double) -> Double {
+        guard p > 0, p < 1 else { return p == 0 ? .infinity : p == 1 ? -.infinity : .nan }
+        if p > 0.5 { return -upperQuantile(1 - p) }
+        var (low, high) = (0.0, 1.0)
+        while sf(high) > p, high < .greatestFiniteMagnitude / 2 { (low, high) = (high, 2 * high) }
+        while true {
+            let middle = (low + high) / 2
+            if middle <= low || middle >= high { return middle }
+            if sf(middle) > p { low = middle } else { high = middle }
+        }
+    }
 }

@@ -6,6 +6,8 @@ package struct CorrelationChange: Sendable, Hashable {
     package let pair: [Int]
     package let reference: Double
     package let current: Double
+    /// The difference in standard errors, after Fisher's transformation; its sign is that of the change.
+    package let z: Double
     /// Chance of such a difference or a larger one if the correlations were equal, for this pair alone.
     package let pValue: Double
     /// The same among all pairs (Bonferroni), at most 1.
@@ -23,22 +25,23 @@ package struct CorrelationChange: Sendable, Hashable {
         precondition(reference.means.count == current.means.count, "correlations are compared over the same columns")
         guard reference.count > 3, current.count > 3 else { return [] }
         let error = Double.sqrt(1 / Double(reference.count - 3) + 1 / Double(current.count - 3))
-        var pairs: [(pair: [Int], reference: Double, current: Double, pValue: Double)] = []
+        var pairs: [(pair: [Int], reference: Double, current: Double, z: Double)] = []
         for first in reference.means.indices {
             for second in (first + 1)..<Swift.max(first + 1, reference.means.count) {
                 guard let before = reference.correlation(first, second), let now = current.correlation(first, second) else { continue }
                 let limit = 1 - 1e-12
                 guard abs(before) < limit || abs(now) < limit else { continue }
                 let (left, right) = (Swift.max(-limit, Swift.min(limit, before)), Swift.max(-limit, Swift.min(limit, now)))
-                let z = (Double.atanh(left) - Double.atanh(right)) / error
-                pairs.append(([first, second], before, now, StandardNormal.twoSided(z)))
+                let z = (Double.atanh(right) - Double.atanh(left)) / error
+                pairs.append(([first, second], before, now, z))
             }
         }
         return pairs.map { pair in
-            CorrelationChange(
-                pair: pair.pair, reference: pair.reference, current: pair.current, pValue: pair.pValue,
-                adjusted: Swift.min(1, pair.pValue * Double(pairs.count)))
-        }.sorted { ($0.pValue, -abs($0.current - $0.reference)) < ($1.pValue, -abs($1.current - $1.reference)) }
+            let pValue = StandardNormal.twoSided(pair.z)
+            return CorrelationChange(
+                pair: pair.pair, reference: pair.reference, current: pair.current, z: pair.z, pValue: pValue,
+                adjusted: Swift.min(1, pValue * Double(pairs.count)))
+        }.sorted { abs($0.z) > abs($1.z) }
     }
 }
 

@@ -1,0 +1,68 @@
+internal import Statistics
+internal import Trees
+
+/// How well trees tell the rows of a window from those of a reference, when asked only about rows that they have not learned from.
+///
+/// A classifier two-sample test (Lopez-Paz and Oquab, ICLR 2017), with the area under the ROC curve in place of the accuracy: 0.5 where rows are
+/// drawn alike. In each fold, whose rows the trees have not seen, it is Mann and Whitney's statistic, with a variance that is known. Folds are not
+/// independent, as the rows of one taught the trees of the others: the standard error is `dependence` times that of independent ones.
+struct DomainClassifier {
+    struct Outcome: Sendable {
+        /// Mean of the folds' areas.
+        var rocAUC: Double
+        /// Of the area, if rows are drawn alike.
+        var chanceError: Double
+        /// The mean size of each column's contribution to the window's rows (TreeSHAP), as a share of all columns'.
+        var shares: [Double]
+
+        /// How many standard errors the area is above one half.
+        var z: Double { (rocAUC - 0.5) / chanceError }
+    }
+
+    static let folds = 3
+    /// Measured where nothing has changed: 1.0 to 1.2 (`DomainClassifierTests`).
+    static let dependence = 1.25
+
+    /// Fewer and smaller trees than by default: what a window differs by is rarely intricate, and little is to be learned by heart.
+    static var settings: TreeSettings {
+        var settings = TreeSettings(.binary)
+        (settings.trees, settings.leaves, settings.leastRowsPerLeaf) = (40, 8, 20)
+        return settings
+    }
+
+    /// - Parameter explains: whether contributions are wanted, which cost as much as the trees.
+    /// - Returns: `nil` for fewer than ten rows in a fold on either side.
+    static func outcome(reference: TreeTable, window: TreeTable, explains: Bool = true, seed: UInt64 = 1) throws -> Outcome? {
+        guard min(reference.rowCount, window.rowCount) >= 10 * folds else { return nil }
+        var random = SplitMix64(seed: seed)
+        let parts = [reference, window].map { table in
+            // Rows come in order of time: dealt out at random, no fold is a time of its own.
+            (0..<table.rowCount).shuffled(using: &random)
+        }
+        func rows(_ part: Int, _ isIn: (Int) -> Bool) -> [Int] { parts[part].enumerated().filter { isIn($0.offset % folds) }.map(\.element) }
+        var (area, variance) = (0.0, 0.0)
+        var sizes = [Double](repeating: 0, count: window.columns.count)
+        for fold in 0..<folds {
+            var training = reference.rows(rows(0) { $0 != fold })
+            let others = training.rowCount
+            training.append(contentsOf: window.rows(rows(1) { $0 != fold }))
+            let trees = try BoostedTrees(
+                training: training, labels: (0..<training.rowCount).map { $0 < others ? 0 : 1 }, settings: settings)
+            let (before, now) = (reference.rows(rows(0) { $0 == fold }), window.rows(rows(1) { $0 == fold }))
+            guard let samples = TwoSamples(reference: try trees.predictions(for: before), current: try trees.predictions(for: now))
+            else { return nil }
+            area += samples.ties.probabilityOfLargerCurrent / Double(folds)
+            let (n, m) = (Double(before.rowCount), Double(now.rowCount))
+            variance += (n + m + 1) / (12 * n * m) / Double(folds * folds)
+            if explains {
+                let width = window.columns.count + 1
+                for (place, value) in try trees.contributions(for: now).enumerated() where place % width < width - 1 {
+                    sizes[place % width] += abs(value)
+                }
+            }
+        }
+        let total = sizes.reduce(0, +)
+        return Outcome(
+            rocAUC: area, chanceError: dependence * variance.squareRoot(), shares: sizes.map { total > 0 ? $0 / total : 0 })
+    }
+}

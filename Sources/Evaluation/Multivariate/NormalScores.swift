@@ -1,0 +1,48 @@
+internal import Statistics
+internal import Store
+
+/// Numbers as the normal scores of their ranks in a reference (van der Waerden), so that correlations neither hang on single large values nor on
+/// units. What is missing has the score of the median, 0.
+struct NormalScores: Sendable {
+    /// Places of the numeric columns that vary.
+    let columns: [Int]
+    private let sorted: [[Double]]
+
+    init(reference: WindowRows) {
+        var (columns, sorted): ([Int], [[Double]]) = ([], [])
+        for (place, cells) in reference.columns.enumerated() {
+            guard case .numbers(let values) = cells else { continue }
+            let known = values.filter { !$0.isNaN }.sorted()
+            guard let first = known.first, let last = known.last, first < last else { continue }
+            columns.append(place)
+            sorted.append(known)
+        }
+        (self.columns, self.sorted) = (columns, sorted)
+    }
+
+    func moments(_ rows: WindowRows) -> CoMoments {
+        let scored = zip(columns, sorted).map { place, sorted in rows.columns[place].numbers.map { score($0, among: sorted) } }
+        var moments = CoMoments(variables: columns.count)
+        for row in 0..<rows.count { moments.add(scored.map { $0[row] }) }
+        return moments
+    }
+
+    private func score(_ value: Double, among sorted: [Double]) -> Double {
+        guard !value.isNaN else { return 0 }
+        // Values equal to it count half.
+        let (below, upTo) = (sorted.partition { $0 >= value }, sorted.partition { $0 > value })
+        return StandardNormal.quantile((Double(below + upTo) / 2 + 0.5) / Double(sorted.count + 1))
+    }
+}
+
+extension [Double] {
+    /// The first place of a sorted list from which on `isBeyond` holds.
+    fileprivate func partition(_ isBeyond: (Double) -> Bool) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if isBeyond(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+}
