@@ -39,7 +39,8 @@ struct OutcomeDetection {
         guard let before = plan.query(baseline, windowing: windowing, actuals: nil, rows: .max),
             var now = plan.query(current, windowing: windowing, actuals: actuals, rows: .max)
         else { return nil }
-        let isByArrival = now.labels.haveArrival
+        // What scores let expect of a label is the same whenever it comes. Errors of numbers have the rhythm of their records, and are held against these.
+        let isByArrival = schema.task == .binary && now.labels.haveArrival
         if !isByArrival, let due = plan.query(current, windowing: windowing, actuals: actuals, within: replay.within, rows: .max) { now = due }
         let window: OutcomeQuery.Window = isByArrival ? .ofArrival(timelines.bucket) : .ofRecord(windowing)
         let slices = try await slices(columns)

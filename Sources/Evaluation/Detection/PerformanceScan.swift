@@ -28,7 +28,8 @@ struct PerformanceScan {
 
     /// - Parameter windows: the labels of each window; `nil` for those that are not to be judged.
     func findings(reference: PerformanceSummary, windows: [PerformanceSummary?]) throws -> [Finding] {
-        let metrics = reference.metrics.filter(\.isJudged)
+        // Few positive predictions make an F1 score jump further than its standard error says; what it would show, outcomes and the other metrics do.
+        let metrics = reference.metrics.filter { $0.isJudged && $0.descriptor.name != BinaryMetric.f1.rawValue }
         var findings: [Finding] = []
         for length in Self.lengths where length <= windows.count {
             let step = max(1, length / 2)

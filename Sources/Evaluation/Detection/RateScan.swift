@@ -12,8 +12,9 @@ struct RateScan {
     /// Lengths of windows, in units.
     private static let lengths = [1, 2, 4, 8, 16, 32, 64, 128]
 
-    /// Nobody would act on fewer.
+    /// Nobody would act on fewer records, or on fewer of the cells that should not be.
     private static let leastRecords = 10
+    private static let leastHits = 5
 
     /// A window in which the rate is not what it was.
     struct Finding {
@@ -47,7 +48,7 @@ struct RateScan {
                 let expected = profile.expectation(signal.current.records(in: window, phase))
                 let chances = forecast.pValues(count, expected: expected)
                 let pValue = min(chances.upper, chances.lower)
-                if chances.upper > chances.lower, signal.isOnlyBadWhenMore { continue }
+                if signal.isOnlyBadWhenMore, chances.upper > chances.lower || count.hits < Self.leastHits { continue }
                 guard pValue < level, let onset = onset(in: signal.current, usual, window, forecast) else { continue }
                 findings.append(Finding(window: window, onset: onset, count: count, forecast: forecast, expected: expected, pValue: pValue))
             }
