@@ -57,7 +57,7 @@ package struct CheckEvaluation: Sendable {
 
         progress("joining labels")
         var performance = try await PerformanceEvaluation(
-            store: store, rules: options.rules, schema: schema, labelsWithin: options.rules is PeerRules ? .all : options.labelsWithin
+            store: store, rules: options.rules, schema: schema, labelsWithin: options.labelsWithin
         ).evaluate(input, baseline: baseline, windowing: windowing, frame: &frame, notes: &notes)
 
         let arrivals = try await Arrivals(store, schema, baseline: baseline, current: input.current)
