@@ -3,7 +3,8 @@ package import Statistics
 /// Arize's drift monitors as far as their documentation tells: population stability index over median-centred bins, and an alert above 0.2.
 ///
 /// Source: Arize AX's documentation of numeric binning and of monitors (read 2026). The program is closed, so that nothing here is compared with
-/// its output. Ours, because it is not published: empty bins are filled by Evidently's rule (a share of 0.0001), and the standard deviation of the bins is the sample's.
+/// its output. Ours, because it is not published: empty bins are filled by Evidently's rule (a share of 0.0001), and the standard deviation of the
+/// bins is the sample's.
 package enum ArizeDrift {
     package static let method = "psi"
     /// Where the index is taken for a change that needs action, by convention.

@@ -38,7 +38,8 @@ struct ArizeEvaluation: PeerJudge {
     var outcome: PeerEvaluation.Outcome {
         var outcome = PeerEvaluation.Outcome(series: series)
         outcome.notes = [
-            "Arize's rules are taken from its documentation alone, as the program is closed: population stability index over median-centred bins, an alert above \(ArizeDrift.limit). See docs/peers.md."
+            "Arize's rules are taken from its documentation alone, as the program is closed: population stability index over "
+                + "median-centred bins, an alert above \(ArizeDrift.limit). See docs/peers.md."
         ]
         if granularity.bucket == nil {
             outcome.notes.append("Windows have no length in time: each is judged alone, not the last \(ArizeDrift.evaluationHours) hours.")

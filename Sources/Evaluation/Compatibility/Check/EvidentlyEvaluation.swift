@@ -91,7 +91,9 @@ struct EvidentlyEvaluation: PeerJudge {
 
     private func notes(_ texts: [String]) -> [String] {
         var notes = [
-            "Evidently's rules, quirks included: chi-square takes the reference's shares for exact and gives 0 for a value it never had; distances of large references have limits that know nothing of the window's size; the current records alone decide how a column is taken. See docs/peers.md."
+            "Evidently's rules, quirks included: chi-square takes the reference's shares for exact and gives 0 for a value it never had; "
+                + "distances of large references have limits that know nothing of the window's size; the current records alone decide how "
+                + "a column is taken. See docs/peers.md."
         ]
         if !texts.isEmpty {
             notes.append(

@@ -4,7 +4,8 @@ internal import Statistics
 /// NannyML's univariate drift (the Jensen-Shannon distance judged, as by default, the other methods beside it), missing and unseen values.
 struct NannyMLEvaluation: PeerJudge {
     private(set) var outcome = PeerEvaluation.Outcome(notes: [
-        "NannyML's rules, quirks included: limits are the mean plus three standard deviations over the reference's own chunks, so few that 5 to 7 % of features alert in every chunk in which nothing is wrong. See docs/peers.md."
+        "NannyML's rules, quirks included: limits are the mean plus three standard deviations over the reference's own chunks, so few "
+            + "that 5 to 7 % of features alert in every chunk in which nothing is wrong. See docs/peers.md."
     ])
 
     mutating func take(_ column: PeerColumn) {

@@ -1,6 +1,6 @@
 internal import Domain
 
-/// Turns a peer's verdicts into alerts: one for each column and method, however many windows it lasted.
+/// Turns a peer's verdicts into alerts: one for each column, method and stretch of windows that it alerts on without a break.
 struct PeerAlerts {
     let peer: PeerRules.Peer
     let windows: [WindowReport]
@@ -19,8 +19,8 @@ struct PeerAlerts {
     /// Of series whose points alert.
     func alerts(features: [FeatureReport], quality: [QualityReport]) -> [Alert] {
         let drift = features.flatMap { feature in
-            feature.drift.compactMap { series in
-                alert(
+            feature.drift.flatMap { series in
+                alerts(
                     .drift, feature.name, series.signal,
                     series.points.compactMap { point in
                         point.window.map {
@@ -29,8 +29,8 @@ struct PeerAlerts {
                     })
             }
         }
-        return drift + quality.compactMap { report in
-            alert(
+        return drift + quality.flatMap { report in
+            alerts(
                 report.feature == nil ? .drift : .quality, report.feature, report.check,
                 report.points.map {
                     Point(window: $0.window, value: $0.value, limit: $0.expected, count: $0.count, isAlert: $0.severity >= .warning)
@@ -40,8 +40,8 @@ struct PeerAlerts {
 
     /// About performance, which is known when labels are.
     func alerts(performance: [MetricReport]) -> [Alert] {
-        performance.compactMap { report in
-            alert(
+        performance.flatMap { report in
+            alerts(
                 .performance, nil, report.metric,
                 report.points.compactMap { point in
                     guard let window = point.window, let value = point.value else { return nil }
@@ -53,8 +53,11 @@ struct PeerAlerts {
         }
     }
 
-    private func alert(_ kind: Alert.Kind, _ feature: String?, _ signal: String, _ points: [Point]) -> Alert? {
-        let bad = points.filter(\.isAlert)
+    private func alerts(_ kind: Alert.Kind, _ feature: String?, _ signal: String, _ points: [Point]) -> [Alert] {
+        points.split { !$0.isAlert }.compactMap { alert(kind, feature, signal, Array($0), of: points.count) }
+    }
+
+    private func alert(_ kind: Alert.Kind, _ feature: String?, _ signal: String, _ bad: [Point], of windowCount: Int) -> Alert? {
         // Of p-values the smallest is the worst, of all else what is farthest from its limit.
         guard let first = bad.first, let worst = bad.max(by: { distance($0) < distance($1) }) else { return nil }
         let what = feature.map { "'\($0)'" } ?? (kind == .performance ? "performance" : "the dataset")
@@ -62,11 +65,11 @@ struct PeerAlerts {
         var message = "\(peer.title) alerts on \(what): \(signal) is \(worst.value.short)"
         if let limit = worst.limit { message += ", its limit is \(limit.short)" }
         message += kind == .drift && feature == nil ? " (\(worst.count) columns)" : " (n = \(worst.count))"
-        if points.count > 1 { message += ", \(bad.count) of \(points.count) windows" }
+        if windowCount > 1 { message += ", \(bad.count) of \(windowCount) windows" }
         return Alert(
-            time: end.map { kind == .performance ? replay.time(ofWindowEnding: $0) : $0.advanced(byMicroseconds: recordLag) }, kind: kind, feature: feature, signal: signal,
-            value: worst.value, expected: worst.limit, severity: .warning, since: windows[first.window].start, message: message,
-            windows: bad.map(\.window))
+            time: end.map { kind == .performance ? replay.time(ofWindowEnding: $0) : $0.advanced(byMicroseconds: recordLag) },
+            kind: kind, feature: feature, signal: signal, value: worst.value, expected: worst.limit, severity: .warning,
+            since: windows[first.window].start, message: message, windows: bad.map(\.window))
     }
 
     private func distance(_ point: Point) -> Double { abs(point.value - (point.limit ?? 0)) }
