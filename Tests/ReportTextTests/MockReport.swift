@@ -33,7 +33,7 @@ enum MockReport {
                     + "reference. Divide by 100 at the source, or mend the transformation before the model.",
                 "Ask the owner of region about the new value \"north-east\", 4.1% of the records.",
             ]),
-        features: features, performance: performance, quality: quality, multivariate: multivariate,
+        features: features, performance: performance, estimatedPerformance: estimates, quality: quality, multivariate: multivariate,
         notes: [
             "7 of 30 days have no labels yet; their performance is not known.",
             "The validation file is the reference of the performance, the training file that of the drift.",
@@ -60,6 +60,28 @@ enum MockReport {
                 metric: "mae", higherIsBetter: false, severity: .ok, reference: MetricPoint(window: nil, count: 20_000, value: 3.25), current: nil,
                 points: (0..<30).map { MetricPoint(window: $0, count: 2_000, value: 3.2 + wobble($0, 5) * 0.1, standardError: 0.06, lower: 3.1, upper: 3.4) })
         ])
+
+    /// Estimates go on where labels have not come yet, and cannot be believed once values are in cents.
+    static let estimates = [
+        estimated("roc_auc", higherIsBetter: true, reference: 0.871, error: 0.006, severity: .warning),
+        estimated("log_loss", higherIsBetter: false, reference: 0.291, error: 0.008, severity: .ok),
+    ]
+
+    private static func estimated(
+        _ metric: String, higherIsBetter: Bool, reference: Double, error: Double, severity: Severity
+    ) -> EstimatedMetricReport {
+        EstimatedMetricReport(
+            metric: metric, higherIsBetter: higherIsBetter, severity: severity, reference: reference,
+            points: (0..<30).map { place in
+                let value = reference + error * wobble(place, 40) + (place < 18 ? 0 : higherIsBetter ? -0.03 : 0.03)
+                return EstimatedMetricPoint(
+                    window: place, count: rows(place), value: value, standardError: error, lower: value - 2 * error, upper: value + 2 * error,
+                    assumption: place < 18 ? .holds : place == 29 ? .unsupportedScores : .unsupportedFeatures,
+                    realized: place < 23 ? value + error * wobble(place, 41) : nil,
+                    realizedStandardError: place < 23 ? error / 4 : nil, labelled: place < 23 ? rows(place) - 11 * place : nil,
+                    severity: place < 18 ? .ok : severity)
+            })
+    }
 
     static func rows(_ place: Int) -> Int { 5_000 + Int(wobble(place, 1) * 400) - (place % 7 > 4 ? 900 : 0) }
 

@@ -42,6 +42,12 @@ extension MockReport {
             metric.current?.value = -123_456_789.123
             return metric
         }
+        report.estimatedPerformance = hostileNames.map { name in
+            var metric = full.estimatedPerformance[0]
+            metric.metric = name
+            metric.points[0].window = 99
+            return metric
+        }
         report.sources = hostileNames.map {
             DataSource(part: $0, files: [$0, $0], rows: .max, start: time(day: 0), end: nil)
         }
@@ -74,6 +80,7 @@ extension MockReport {
         report.diagnosis = Diagnosis(failureMode: "none", rankedFeatures: [], advice: [])
         report.features = Array(full.features[3...])
         report.performance = [full.performance[0]]
+        report.estimatedPerformance = []
         report.quality = full.quality.filter { $0.severity == .ok }
         report.multivariate = nil
         report.notes = []

@@ -8,14 +8,8 @@ struct EstimationEvaluation {
     let rules: any Rules
     let schema: ModelSchema
 
-    /// Bins of the reference's scores that estimates are made of.
-    private static let bins = 500
     /// Share of a window's records, beyond the reference's own, that may have scores or values the reference hardly has.
-    static let outsideLimit = 0.05
-    /// Reported, in this order; the first five are judged.
-    private static let metrics: [BinaryMetric] = [
-        .rocAUC, .logLoss, .f1, .accuracy, .brierScore, .averagePrecision, .precision, .recall, .specificity, .positiveRate,
-    ]
+    private static let outsideLimit = 0.05
 
     struct Outcome {
         var metrics: [EstimatedMetricReport] = []
@@ -46,81 +40,73 @@ struct EstimationEvaluation {
         quality: [QualityReport], recordLag: Int64
     ) async throws -> Outcome {
         let records = ScoredRecords(store: store, plan: PerformancePlan(schema: schema))
-        guard let (labelled, decided) = try await records.reference(baseline), let scores = labelled.scores,
-            let support = SupportCheck(reference: scores)
-        else { return Outcome() }
-        let pooling = ScorePooling(reference: scores, bins: Self.bins)
-        var pooled = labelled
-        pooled.scores = pooling.pooled(scores)
-        // The anchor is the metric of the scores themselves, not of their bins.
-        guard
-            let estimator = PerformanceEstimator(
-                reference: pooled, decisions: records.hasDecisions(input.current) ? decided.map(pooling.pooled) : nil,
-                known: { labelled.estimate($0)?.value })
+        guard let (labelled, decisions) = try await records.reference(baseline, current: input.current),
+            let model = EstimatedModel(labelled, decisions: decisions)
         else { return Outcome() }
         let answers = try await records.windows(input.current, by: windowing)
-        let windows = frame.aligned(answers, key: \.key, \.scores)
-        let pooledWindows = windows.map { $0.map(pooling.pooled) }
-        let labels = frame.windows.indices.map { index -> ScoreHistogram? in
-            guard realized.indices.contains(index), case .binary(let summary)? = realized[index] else { return nil }
-            return summary.scores.map(pooling.pooled)
+        let scores = frame.aligned(answers, key: \.key, \.scores)
+        let windows = scores.map { $0.map(model.pooled) }
+        let labels = frame.windows.indices.map { index in
+            realized.indices.contains(index) ? realized[index]?.labels.map(model.pooled) : nil
         }
-        let backTest = try BackTest(estimator, windows: labels)
-        let assumptions = windows.indices.map { index -> EstimatedMetricPoint.Assumption in
-            assumption(index, windows[index], support, backTest, quality)
+        let contradicted = try model.contradictions(labels)
+        let assumptions = scores.indices.map { index -> EstimatedMetricPoint.Assumption in
+            if contradicted[index] { return .contradicted }
+            if model.unsupportedShare(scores[index] ?? []) > Self.outsideLimit { return .unsupportedScores }
+            return hasUnknownValues(index, quality) ? .unsupportedFeatures : .holds
         }
-        var outcome = Outcome()
-        outcome.metrics = reports(estimator, pooledWindows, labels: labels, assumptions: assumptions)
+        var outcome = Outcome(metrics: reports(model, windows, labels: labels, assumptions: assumptions))
         if let budget = (rules as? BudgetRules)?.forEstimates, let bucket = windowing.granularity.bucket {
             let scan = EstimationScan(budget: budget, unit: Double(bucket.length) / Double(TimeBucket.hour.length))
-            let usable = zip(pooledWindows, assumptions).map { $1 == .holds ? $0 : nil }
-            outcome.alerts = try scan.alerts(estimator, usable, windows: frame.windows, recordLag: recordLag)
+            let usable = zip(windows, assumptions).map { $1 == .holds ? $0 : nil }
+            outcome.alerts = try scan.alerts(model, usable, windows: frame.windows, recordLag: recordLag)
         }
         return outcome
     }
 
-    private func assumption(
-        _ window: Int, _ scores: ScoreHistogram?, _ support: SupportCheck, _ backTest: BackTest, _ quality: [QualityReport]
-    ) -> EstimatedMetricPoint.Assumption {
-        if !backTest.holds(until: window) { return .contradicted }
-        if let share = scores.flatMap(support.unsupportedShare(of:)), share.rate - support.referenceShare > Self.outsideLimit {
-            return .unsupportedScores
-        }
+    /// Whether a column has many values that the reference has not.
+    private func hasUnknownValues(_ window: Int, _ quality: [QualityReport]) -> Bool {
         let checks = [QualityCheck.outOfRangeRate.rawValue, QualityCheck.unseenRate.rawValue]
-        let isOutside = quality.contains { report in
+        return quality.contains { report in
             checks.contains(report.check)
                 && report.points.contains { $0.window == window && $0.value - (report.reference ?? 0) > Self.outsideLimit }
         }
-        return isOutside ? .unsupportedFeatures : .holds
     }
 
     private func reports(
-        _ estimator: PerformanceEstimator, _ windows: [ScoreHistogram?], labels: [ScoreHistogram?],
+        _ model: EstimatedModel, _ windows: [[ScoreHistogram]?], labels: [[ScoreHistogram]?],
         assumptions: [EstimatedMetricPoint.Assumption]
     ) -> [EstimatedMetricReport] {
-        var points: [BinaryMetric: [EstimatedMetricPoint]] = [:]
-        var references: [BinaryMetric: Double] = [:]
+        var points: [String: [EstimatedMetricPoint]] = [:]
+        var references: [String: Double] = [:]
         for (window, scores) in windows.enumerated() {
             guard let scores else { continue }
-            let known = labels[window].flatMap {
-                PostStratification(labelled: $0, all: scores, hasDecisions: estimator.hasDecisions)
-            }
-            for (metric, estimate) in estimator.estimates(Self.metrics, of: scores) {
-                let label = known?.estimate(metric)
+            let known = labels[window].map { model.corrected(labels: $0, all: scores) } ?? [:]
+            for (metric, estimate) in model.estimates(model.metrics, of: scores) {
                 references[metric] = estimate.reference
                 points[metric, default: []].append(
                     EstimatedMetricPoint(
                         window: window, count: estimate.count, value: estimate.value, standardError: estimate.standardError,
                         lower: estimate.interval?.lower, upper: estimate.interval?.upper, assumption: assumptions[window],
-                        realized: label?.value, realizedStandardError: label?.standardError,
-                        labelled: labels[window].map { $0.positives + $0.negatives }))
+                        realized: known[metric]?.value, realizedStandardError: known[metric]?.standardError,
+                        labelled: labels[window]?.first.map { $0.positives + $0.negatives }))
             }
         }
-        return Self.metrics.compactMap { metric in
-            guard let reference = references[metric], let points = points[metric] else { return nil }
+        return model.metrics.compactMap { metric in
+            guard let reference = references[metric.name], let points = points[metric.name] else { return nil }
             return EstimatedMetricReport(
-                metric: metric.rawValue, higherIsBetter: metric.descriptor.direction == .higherIsBetter, reference: reference,
-                points: points)
+                metric: metric.name, higherIsBetter: metric.direction == .higherIsBetter, reference: reference, points: points)
+        }
+    }
+}
+
+extension PerformanceSummary {
+    /// Labelled records by score, for a binary model, or for each class; `nil` without scores.
+    fileprivate var labels: [ScoreHistogram]? {
+        switch self {
+        case .binary(let summary): summary.scores.map { [$0] }
+        case .multiclass(let summary): summary.oneVersusRest
+        case .regression: nil
         }
     }
 }

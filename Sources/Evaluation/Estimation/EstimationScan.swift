@@ -12,7 +12,6 @@ struct EstimationScan {
 
     /// In windows.
     private static let lengths = [1, 2, 4, 8, 16]
-    private static let metrics: [BinaryMetric] = [.rocAUC, .logLoss, .f1, .accuracy, .brierScore]
 
     /// A stretch of windows in which a metric must be worse than it was.
     private struct Finding {
@@ -23,50 +22,53 @@ struct EstimationScan {
 
     /// - Parameter scores: of each window's records; `nil` for windows whose estimates are not to be believed.
     func alerts(
-        _ estimator: PerformanceEstimator, _ scores: [ScoreHistogram?], windows: [WindowReport], recordLag: Int64
+        _ model: EstimatedModel, _ scores: [[ScoreHistogram]?], windows: [WindowReport], recordLag: Int64
     ) throws -> [Alert] {
-        var findings: [BinaryMetric: [Finding]] = [:]
+        let metrics = model.judged
+        var findings: [String: [Finding]] = [:]
         for length in Self.lengths where length <= scores.count {
             let step = max(1, length / 2)
-            let share = 1 / Double(Self.metrics.count * Self.lengths.count)
+            let share = 1 / Double(metrics.count * Self.lengths.count)
             let rules = FixedRules(level: budget.level(share: share, every: Double(step) * unit))
             for end in stride(from: length, through: scores.count, by: step) {
                 let span = (end - length)..<end
                 guard let together = try merged(scores[span]) else { continue }
-                for (metric, estimate) in estimator.estimates(Self.metrics, of: together) {
+                let estimates = model.estimates(metrics, of: together)
+                for metric in metrics {
+                    guard let estimate = estimates[metric.name] else { continue }
                     let severity = rules.judge(PerformanceEvidence(metric, estimate))
                     guard severity >= .warning else { continue }
-                    findings[metric, default: []].append(Finding(windows: span, estimate: estimate, severity: severity))
+                    findings[metric.name, default: []].append(Finding(windows: span, estimate: estimate, severity: severity))
                 }
             }
         }
-        return Self.metrics.compactMap { metric in
-            let found = (findings[metric] ?? []).sorted {
+        return metrics.compactMap { metric in
+            let found = (findings[metric.name] ?? []).sorted {
                 ($0.windows.upperBound, $0.windows.count) < ($1.windows.upperBound, $1.windows.count)
             }
-            return alert(metric, found, windows, recordLag: recordLag)
+            return alert(metric.name, found, windows, recordLag: recordLag)
         }
     }
 
     /// One for each metric: scores that fall otherwise mostly stay so.
-    private func alert(_ metric: BinaryMetric, _ findings: [Finding], _ windows: [WindowReport], recordLag: Int64) -> Alert? {
+    private func alert(_ metric: String, _ findings: [Finding], _ windows: [WindowReport], recordLag: Int64) -> Alert? {
         guard let first = findings.first, let last = findings.last else { return nil }
         let (estimate, length) = (first.estimate, first.windows.count)
         return Alert(
             time: windows[first.windows.upperBound - 1].end?.advanced(byMicroseconds: recordLag), kind: .estimatedPerformance, feature: nil,
-            signal: metric.rawValue, value: estimate.value, expected: estimate.reference,
+            signal: metric, value: estimate.value, expected: estimate.reference,
             severity: findings.map(\.severity).max() ?? .warning, since: windows[first.windows.lowerBound].start,
-            message: "\(metric.rawValue) is estimated, without labels, to be \(estimate.value.short) over "
+            message: "\(metric) is estimated, without labels, to be \(estimate.value.short) over "
                 + "\(length == 1 ? "a window" : "\(length) windows"), in the reference it was \(estimate.reference.short) (n = \(estimate.count))",
             windows: Array(first.windows.lowerBound..<last.windows.upperBound))
     }
 
-    private func merged(_ windows: ArraySlice<ScoreHistogram?>) throws -> ScoreHistogram? {
-        var whole: ScoreHistogram?
+    private func merged(_ windows: ArraySlice<[ScoreHistogram]?>) throws -> [ScoreHistogram]? {
+        var whole: [ScoreHistogram]?
         for window in windows {
             // A stretch with a window that is not to be believed is not to be believed.
             guard let window else { return nil }
-            whole = try whole?.merging(window) ?? window
+            whole = try whole.map { try zip($0, window).map { try $0.merging($1) } } ?? window
         }
         return whole
     }
@@ -85,11 +87,10 @@ struct EstimationScan {
 
 extension PerformanceEvidence {
     /// Of the difference of expectations: which records came, here and in the reference, and what scores mean.
-    fileprivate init(_ metric: BinaryMetric, _ estimate: PerformanceEstimate) {
-        let descriptor = metric.descriptor
+    fileprivate init(_ metric: MetricDescriptor, _ estimate: PerformanceEstimate) {
         self.init(
             value: estimate.value, standardError: estimate.differenceError, reference: estimate.reference, referenceStandardError: 0,
-            higherIsBetter: descriptor.direction == .higherIsBetter, isShare: descriptor.lowest == 0 && descriptor.highest == 1,
+            higherIsBetter: metric.direction == .higherIsBetter, isShare: metric.lowest == 0 && metric.highest == 1,
             comparisons: 1, count: estimate.count, referenceCount: estimate.count)
     }
 }

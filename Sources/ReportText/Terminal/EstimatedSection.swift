@@ -33,7 +33,7 @@ struct EstimatedSection: ReportSection {
         let bars = Sparkline(
             points, scale: (values.min() ?? 0)...(values.max() ?? 1), worst: metric.higherIsBetter ? .lowest : .highest)
         return [
-            .text(metric.severity.sign + StyledText(metric.metric) + StyledText(metric.higherIsBetter ? " ↑" : " ↓", .dim)),
+            .text(metric.severity.sign + StyledText(metric.metric).shortenedInTheMiddle(to: 40) + StyledText(metric.higherIsBetter ? " ↑" : " ↓", .dim)),
             .text(Figures.measured(metric.reference, standardError: nil)),
             .text(Figures.measured(last?.value, standardError: last?.standardError)),
             .text(Figures.measured(last?.realized, standardError: last?.realizedStandardError)),

@@ -27,28 +27,31 @@ package struct BackTest: Sendable {
 
     package let points: [Point]
 
-    /// - Parameter windows: the labelled records of each window by score; `nil` for windows that are not to be compared.
+    /// - Parameters:
+    ///   - windows: the labelled records of each window by score; `nil` for windows that are not to be compared.
+    ///   - tests: how many such back-tests are made of the windows together, such as one for each class.
     /// - Throws: `SummaryMismatch` when some are exact and others are not.
-    package init(_ estimator: PerformanceEstimator, windows: [ScoreHistogram?]) throws(SummaryMismatch) {
+    package init(_ estimator: PerformanceEstimator, windows: [ScoreHistogram?], tests: Int = 1) throws(SummaryMismatch) {
+        let level = Self.level / Double(2 * Self.metrics.count * tests)
         var points: [Point] = []
         for place in windows.indices {
             guard let window = windows[place] else { continue }
             let start = Swift.max(0, place - Self.reach + 1)
-            points += Self.compare(estimator, window, place..<(place + 1))
+            points += Self.compare(estimator, window, place..<(place + 1), level)
             guard start < place else { continue }
             var together = window
             for earlier in windows[start..<place] { if let earlier { try together.merge(earlier) } }
-            points += Self.compare(estimator, together, start..<(place + 1))
+            points += Self.compare(estimator, together, start..<(place + 1), level)
         }
         self.points = points
     }
 
-    /// The last window up to which nothing contradicts the estimates; `nil` when something did in a window or before it.
+    /// Whether nothing contradicts the estimates in this window or before it.
     package func holds(until window: Int) -> Bool {
         !points.contains { $0.contradicts && $0.windows.upperBound <= window + 1 }
     }
 
-    private static func compare(_ estimator: PerformanceEstimator, _ scores: ScoreHistogram, _ windows: Range<Int>) -> [Point] {
+    private static func compare(_ estimator: PerformanceEstimator, _ scores: ScoreHistogram, _ windows: Range<Int>, _ level: Double) -> [Point] {
         guard scores.positives + scores.negatives >= leastLabels else { return [] }
         let realized = BinarySummary(labelled: scores.positives + scores.negatives, scores: scores, squaredError: scores.squaredError)
         return metrics.compactMap { metric -> Point? in
@@ -59,22 +62,7 @@ package struct BackTest: Sendable {
             let pValue = StandardNormal.twoSided(z)
             return Point(
                 metric: metric, windows: windows, estimated: estimate.value, realized: now, z: z, count: estimate.count,
-                contradicts: pValue < level / Double(2 * metrics.count) && abs(difference) >= (metric == .brierScore ? 0.01 : 0.02))
+                contradicts: pValue < level && abs(difference) >= (metric == .brierScore ? 0.01 : 0.02))
         }
-    }
-}
-
-extension ScoreHistogram {
-    /// Of the scores as they are, or as their bins' means; `nil` when they are no probabilities.
-    fileprivate var squaredError: Moments? {
-        guard let first = points.first, let last = points.last, first.score >= 0, last.score <= 1 else { return nil }
-        var moments = Moments()
-        for point in points {
-            for (outcome, count) in [(1.0, point.positives), (0.0, point.negatives)] where count > 0 {
-                let error = (point.meanScore - outcome) * (point.meanScore - outcome)
-                moments.merge(Moments(count: count, mean: error, m2: 0, minimum: error, maximum: error))
-            }
-        }
-        return moments
     }
 }

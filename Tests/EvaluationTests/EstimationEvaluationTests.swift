@@ -1,0 +1,135 @@
+import Domain
+import DuckDBStore
+import Statistics
+import Store
+import StoreTestKit
+import Testing
+
+@testable import Evaluation
+
+/// Protects what a report says of performance without labels: right where a score means what it did, doubted where it does not, and told once.
+@Suite struct EstimationEvaluationTests {
+    /// What happens in production from its eleventh day of twenty on.
+    enum Failure { case none, covariateShift, conceptDrift, unknownScores }
+
+    /// Two hundred records a day; a binary model whose score is the probability. In the reference scores are at most 0.6 where `lowScores`.
+    private static func records(
+        days: Range<Int>, failure: Failure, isLabelled: Bool = true, hasLabelColumn: Bool = true, lowScores: Bool = false, seed: UInt64,
+        _ store: any Store
+    ) async throws -> Relation {
+        var random = SplitMix64(seed: seed)
+        var (ids, times, x, scores, labels, actuals): ([String], [Int64], [Double], [Double], [Int64], [Int64]) = ([], [], [], [], [], [])
+        for day in days {
+            let fails = day >= days.lowerBound + 10
+            for place in 0..<200 {
+                // The middle is where a model is least sure.
+                var position = random.nextUniform()
+                if fails, failure == .covariateShift { position = 0.35 + 0.3 * position }
+                let exact = lowScores && !(fails && failure == .unknownScores) ? 0.6 * position : position
+                let score = (exact * 1_000).rounded() / 1_000
+                let probability = fails && failure == .conceptDrift ? 0.5 + 0.3 * (score - 0.5) : score
+                ids.append("\(day)-\(place)")
+                times.append(Int64(day) * 86_400_000_000 + Int64(place) * 400_000_000)
+                x.append(random.nextUniform())
+                scores.append(score)
+                labels.append(score >= 0.5 ? 1 : 0)
+                actuals.append(random.nextUniform() < probability ? 1 : 0)
+            }
+        }
+        var columns = [
+            Batch.Column("prediction_id", .texts(ids)), Batch.Column("timestamp", .timestamps(times)), Batch.Column("x", .doubles(x)),
+            Batch.Column("prediction_score", .doubles(scores)),
+        ]
+        if hasLabelColumn { columns.append(Batch.Column("prediction_label", .integers(labels))) }
+        if isLabelled { columns.append(Batch.Column("actual", .integers(actuals))) }
+        return try await store.relation(columns)
+    }
+
+    private static func report(
+        _ failure: Failure, isLabelled: Bool, hasLabelColumn: Bool = true, lowScores: Bool = false, threshold: Double? = nil, seed: UInt64 = 1
+    ) async throws -> CheckReport {
+        let store = try DuckDBStore()
+        let validation = try await records(
+            days: 0..<20, failure: .none, hasLabelColumn: hasLabelColumn, lowScores: lowScores, seed: seed, store)
+        let current = try await records(
+            days: 20..<40, failure: failure, isLabelled: isLabelled, hasLabelColumn: hasLabelColumn, lowScores: lowScores, seed: seed + 100, store)
+        var options = CheckOptions(version: "test")
+        options.settings.decisionThreshold = threshold
+        return try await CheckEvaluation(store: store, options: options)
+            .report(on: CheckInput(validation: validation, current: current))
+    }
+
+    @Test func estimatesHoldWhatLabelsShow() async throws {
+        let report = try await Self.report(.none, isLabelled: true)
+        let names = report.estimatedPerformance.map(\.metric)
+        for name in ["roc_auc", "accuracy", "f1", "log_loss", "brier_score"] { #expect(names.contains(name), "\(name)") }
+        for metric in report.estimatedPerformance {
+            let realized = try #require(report.performance.first { $0.metric == metric.metric })
+            #expect(metric.points.count == 20 && metric.severity == .ok)
+            #expect(abs(metric.reference - (realized.reference?.value ?? 0)) < 1e-9, "\(metric.metric)")
+            var inside = 0
+            for point in metric.points {
+                #expect(point.assumption == .holds && point.labelled == 200 && point.realizedStandardError == 0)
+                let known = try #require(realized.points.first { $0.window == point.window }?.value)
+                // Bins of four scores, for the estimates and for this.
+                #expect(abs((point.realized ?? 0) - known) < 0.01, "\(metric.metric)")
+                if let lower = point.lower, let upper = point.upper, lower <= known, known <= upper { inside += 1 }
+            }
+            // 95 % of 20 are 19.
+            #expect(inside >= 16, "\(metric.metric): \(inside)")
+        }
+        #expect(!report.alerts.contains { $0.kind == .estimatedPerformance })
+    }
+
+    /// Records from where the model is less sure: no label is needed to see what that costs.
+    @Test func lossesAreForetoldWithoutLabels() async throws {
+        let report = try await Self.report(.covariateShift, isLabelled: false)
+        let alert = try #require(report.alerts.first { $0.kind == .estimatedPerformance && $0.signal == "accuracy" })
+        #expect(alert.severity == .error && alert.feature == nil)
+        let begin = Timestamp(microseconds: 30 * 86_400_000_000)
+        #expect(alert.since == begin, "\(alert.message)")
+        #expect((alert.time?.microseconds ?? 0) - begin.microseconds <= 2 * 86_400_000_000, "\(alert.message)")
+        #expect(alert.message.hasPrefix("accuracy is estimated, without labels, to be 0."), "\(alert.message)")
+        let accuracy = try #require(report.estimatedPerformance.first { $0.metric == "accuracy" })
+        // In the reference 0.75, between 0.35 and 0.65 0.575.
+        #expect(abs(accuracy.reference - 0.75) < 0.03)
+        for point in accuracy.points { #expect(abs(point.value - (point.window < 10 ? 0.75 : 0.575)) < 0.05, "window \(point.window)") }
+        #expect(report.performance.allSatisfy { $0.points.isEmpty })
+    }
+
+    @Test func labelsThatContradictAreSaid() async throws {
+        let report = try await Self.report(.conceptDrift, isLabelled: true)
+        let points = try #require(report.estimatedPerformance.first).points
+        #expect(points.prefix(10).allSatisfy { $0.assumption == .holds })
+        #expect(points.suffix(8).allSatisfy { $0.assumption == .contradicted }, "\(points.map(\.assumption))")
+        // Scores fall as they did: no estimate is a loss, labels say it.
+        #expect(!report.alerts.contains { $0.kind == .estimatedPerformance })
+        #expect(report.alerts.contains { $0.kind == .performance })
+    }
+
+    @Test func scoresThatTheReferenceHasNotAreSaid() async throws {
+        let report = try await Self.report(.unknownScores, isLabelled: false, lowScores: true)
+        let points = try #require(report.estimatedPerformance.first).points
+        #expect(points.prefix(10).allSatisfy { $0.assumption == .holds })
+        #expect(points.suffix(10).allSatisfy { $0.assumption == .unsupportedScores })
+        #expect(!report.alerts.contains { $0.kind == .estimatedPerformance })
+    }
+
+    @Test func decisionsMayBeAThresholds() async throws {
+        let labels = try await Self.report(.none, isLabelled: false).estimatedPerformance
+        let threshold = try await Self.report(.none, isLabelled: false, hasLabelColumn: false, threshold: 0.5).estimatedPerformance
+        #expect(labels == threshold && labels.contains { $0.metric == "f1" })
+    }
+
+    @Test func realizedLossesAreNotToldTwice() {
+        func alert(_ kind: Alert.Kind, day: Int64, windows: [Int]) -> Alert {
+            Alert(
+                time: Timestamp(microseconds: day), kind: kind, feature: nil, signal: "accuracy", value: 0.5, expected: 0.8, severity: .error,
+                since: nil, message: "", windows: windows)
+        }
+        let estimated = alert(.estimatedPerformance, day: 5, windows: [3, 4])
+        #expect(EstimationScan.unproved([estimated], by: [alert(.performance, day: 5, windows: [4])]).isEmpty)
+        #expect(EstimationScan.unproved([estimated], by: [alert(.performance, day: 6, windows: [4])]) == [estimated])
+        #expect(EstimationScan.unproved([estimated], by: [alert(.performance, day: 2, windows: [0, 1])]) == [estimated])
+    }
+}
