@@ -121,6 +121,50 @@ import Testing
         #expect(labels == threshold && labels.contains { $0.metric == "f1" })
     }
 
+    /// Three classes whose scores are their probabilities; in production from the eleventh day on all are nearly alike.
+    @Test func severalClassesAreEstimated() async throws {
+        let store = try DuckDBStore()
+        let classes = ["a", "b", "c"]
+        func records(days: Range<Int>, failsAfter: Int, isLabelled: Bool, seed: UInt64) async throws -> Relation {
+            var random = SplitMix64(seed: seed)
+            var times: [Int64] = []
+            var scores = [[Double]](repeating: [], count: 3)
+            var (labels, actuals): ([String], [String]) = ([], [])
+            for day in days {
+                for place in 0..<150 {
+                    let parts = (0..<3).map { _ in day >= failsAfter ? 0.8 + 0.2 * random.nextUniform() : random.nextUniform() * random.nextUniform() }
+                    let sum = parts.reduce(0, +)
+                    times.append(Int64(day) * 86_400_000_000 + Int64(place) * 500_000_000)
+                    for index in 0..<3 { scores[index].append(parts[index] / sum) }
+                    labels.append(classes[(0..<3).max { parts[$0] < parts[$1] } ?? 0])
+                    let left = random.nextUniform() * sum
+                    actuals.append(left < parts[0] ? "a" : left < parts[0] + parts[1] ? "b" : "c")
+                }
+            }
+            var columns = [Batch.Column("timestamp", .timestamps(times)), Batch.Column("x", .doubles(times.map { _ in random.nextUniform() }))]
+            for (name, values) in zip(classes, scores) { columns.append(Batch.Column("score_\(name)", .doubles(values))) }
+            columns.append(Batch.Column("prediction_label", .texts(labels)))
+            if isLabelled { columns.append(Batch.Column("actual", .texts(actuals))) }
+            return try await store.relation(columns)
+        }
+        var options = CheckOptions(version: "test")
+        options.settings.task = .multiclass
+        for name in classes { options.settings.roles[.classScore(name)] = "score_\(name)" }
+        let validation = try await records(days: 0..<20, failsAfter: .max, isLabelled: true, seed: 31)
+        let production = try await records(days: 20..<40, failsAfter: 30, isLabelled: false, seed: 32)
+        let report = try await CheckEvaluation(store: store, options: options)
+            .report(on: CheckInput(validation: validation, current: production))
+        let accuracy = try #require(report.estimatedPerformance.first { $0.metric == "accuracy" })
+        #expect(report.estimatedPerformance.contains { $0.metric == "roc_auc" } && accuracy.points.count == 20)
+        for point in accuracy.points {
+            // Of three that are nearly alike a good third is right.
+            let isNear = point.window < 10 ? abs(point.value - accuracy.reference) < 0.06 : abs(point.value - 0.37) < 0.06
+            #expect(isNear, "window \(point.window): \(point.value)")
+        }
+        let alert = try #require(report.alerts.first { $0.kind == .estimatedPerformance && $0.signal == "accuracy" })
+        #expect(alert.since == Timestamp(microseconds: 30 * 86_400_000_000), "\(alert.message)")
+    }
+
     @Test func realizedLossesAreNotToldTwice() {
         func alert(_ kind: Alert.Kind, day: Int64, windows: [Int]) -> Alert {
             Alert(

@@ -106,7 +106,8 @@ package struct CheckEvaluation: Sendable {
 
         progress("estimating performance without labels")
         var estimates = try await EstimationEvaluation(store: store, rules: options.rules, schema: schema).evaluate(
-            input, baseline: baseline, windowing: windowing, frame: frame, realized: performance.realized, quality: columns.quality, recordLag: lag)
+            input, baseline: baseline, reference: performance.referenceOfAllLabels, windowing: windowing, frame: frame, realized: performance.realized,
+            quality: columns.quality, recordLag: lag)
         estimates.tellOnce(after: (performance.losses ?? []) + (raised.outcomes ?? []))
         raised.estimates = estimates.alerts
         if options.multivariate { progress("looking at several columns at once") }

@@ -20,6 +20,8 @@ struct PerformanceEvaluation {
         var reference: PerformanceSummary?
         /// The labels of each window, all that have come; empty without any.
         var realized: [PerformanceSummary?] = []
+        /// The same, where it is known from all of its labels.
+        var referenceOfAllLabels: PerformanceSummary?
     }
 
     func evaluate(
@@ -35,7 +37,7 @@ struct PerformanceEvaluation {
             let reference = try await reference(baseline, plan: plan, windowing: windowing, within: nil)
             return Outcome(
                 metrics: PerformanceSeries(rules: rules).reports(reference: reference, windows: [], overall: nil)
-                    + candidates, plan: plan, reference: reference)
+                    + candidates, plan: plan, reference: reference, referenceOfAllLabels: reference)
         }
         let replay = try await ReplayPlan(store: store, schema: schema, labelsWithin: labelsWithin)
             .replay(input, windowing: windowing, notes: &notes)
@@ -53,6 +55,7 @@ struct PerformanceEvaluation {
         let windows = frame.aligned(judged, key: \.key, \.summary)
         var outcome = Outcome(
             metrics: [], replay: replay, plan: plan, reference: reference, realized: frame.aligned(answers, key: \.key, \.summary))
+        if replay.within == nil { outcome.referenceOfAllLabels = reference }
         if let overall, overall.labelled + overall.unknownClass == 0 {
             notes.append("No record has a ground truth: do the identities of records and actuals match?")
         } else if let overall {

@@ -33,14 +33,15 @@ struct EstimationEvaluation {
     }
 
     /// - Parameters:
+    ///   - reference: of the baseline's labels, where that was asked for already.
     ///   - realized: each window's labels, all that have come.
     ///   - quality: of the columns, for values that the reference has not.
     func evaluate(
-        _ input: CheckInput, baseline: Relation, windowing: Windowing, frame: WindowFrame, realized: [PerformanceSummary?],
-        quality: [QualityReport], recordLag: Int64
+        _ input: CheckInput, baseline: Relation, reference: PerformanceSummary?, windowing: Windowing, frame: WindowFrame,
+        realized: [PerformanceSummary?], quality: [QualityReport], recordLag: Int64
     ) async throws -> Outcome {
         let records = ScoredRecords(store: store, plan: PerformancePlan(schema: schema))
-        guard let (labelled, decisions) = try await records.reference(baseline, current: input.current),
+        guard let (labelled, decisions) = try await records.reference(baseline, known: reference, current: input.current),
             let model = EstimatedModel(labelled, decisions: decisions)
         else { return Outcome() }
         let answers = try await records.windows(input.current, by: windowing)

@@ -15,13 +15,21 @@ struct ScoredRecords {
 
     /// The baseline's labels, and its records by predicted class.
     ///
+    /// - Parameter known: the labels, where they were asked for already.
     /// - Returns: `nil` without scores or labels, or when scores must be put into bins and are no probabilities.
-    func reference(_ baseline: Relation, current: Relation) async throws -> (labelled: PerformanceSummary, decisions: [ScoreHistogram]?)? {
-        guard let query = plan.query(baseline, windowing: .whole, actuals: nil, rows: baseline.rowCount),
-            let labelled = try await store.performance(query).first?.summary, labelled.hasUsableScores,
+    func reference(
+        _ baseline: Relation, known: PerformanceSummary?, current: Relation
+    ) async throws -> (labelled: PerformanceSummary, decisions: [ScoreHistogram]?)? {
+        guard let labelled = try await labelled(baseline, known: known), labelled.hasUsableScores,
             let decisions = try await windows(baseline, by: .whole).first?.scores
         else { return nil }
         return (labelled, hasDecisions(baseline) && hasDecisions(current) ? decisions : nil)
+    }
+
+    private func labelled(_ baseline: Relation, known: PerformanceSummary?) async throws -> PerformanceSummary? {
+        if let known { return known }
+        guard let query = plan.query(baseline, windowing: .whole, actuals: nil, rows: baseline.rowCount) else { return nil }
+        return try await store.performance(query).first?.summary
     }
 
     /// The records of each window; empty where they have no scores.
