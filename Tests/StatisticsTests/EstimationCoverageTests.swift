@@ -2,8 +2,8 @@ import Foundation
 import Statistics
 import Testing
 
-/// Protects the interval: it holds the metric that labels show later, in windows of any size, from scores that are probabilities and from such that are
-/// not, when records come from elsewhere on the line than the reference's, while what a score means stays as it was.
+/// Protects the interval: it holds the metric that labels show later, in windows of any size, from scores that are probabilities and from such that
+/// are not, when records come from elsewhere on the line than the reference's, while what a score means stays as it was.
 @Suite struct EstimationCoverageTests {
     struct Shape {
         var name: String

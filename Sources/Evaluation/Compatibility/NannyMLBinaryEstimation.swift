@@ -2,8 +2,8 @@ package import Statistics
 
 /// NannyML's confidence-based performance estimation (CBPE) of a binary model.
 ///
-/// Source: NannyML 0.13.1, `performance_estimation/confidence_based/`. Thresholds come from the metrics that the labels of the reference's chunks give,
-/// sampling errors from all of the reference.
+/// Source: NannyML 0.13.1, `performance_estimation/confidence_based/`. Thresholds come from the metrics that the labels of the reference's chunks
+/// give, sampling errors from all of the reference.
 package struct NannyMLBinaryEstimation: Sendable {
     /// The raw values are NannyML's names.
     package enum Metric: String, Sendable, Hashable, CaseIterable {
@@ -59,7 +59,8 @@ package struct NannyMLBinaryEstimation: Sendable {
 
     /// A metric without labels.
     ///
-    /// - Parameter decisions: the chunk's rows by exact score, those predicted positive counted as positives; `PerformanceQuery.decisions` asks a store for it.
+    /// - Parameter decisions: the chunk's rows by exact score, those predicted positive counted as positives; `PerformanceQuery.decisions` asks a
+    ///   store for it.
     /// - Returns: `nil` where the metric does not exist.
     package func estimate(_ metric: Metric, _ decisions: ScoreHistogram) -> NannyMLEstimate? {
         let rows = decisions.positives + decisions.negatives
@@ -184,27 +185,5 @@ extension NannyMLBinaryEstimation.Metric {
             case .predicted: isPredictedPositive ? confusion.predictedPositives : confusion.predictedNegatives
             }
         return (own, others)
-    }
-}
-
-/// NannyML's business value of expected or counted cells: the worth of all rows, or the mean worth of the rows of each predicted
-/// class added up over the classes.
-struct NannyMLBusinessValue {
-    let matrix: ValueMatrix
-    let perPrediction: Bool
-
-    /// - Parameter cells: row-major by actual and predicted class.
-    /// - Returns: `nil` when the matrix is of another size. A class that is never predicted adds nothing.
-    func value(ofCells cells: [Double]) -> Double? {
-        guard matrix.values.count == cells.count else { return nil }
-        let classes = Int(Double(cells.count).squareRoot().rounded())
-        var totals = [Double](repeating: 0, count: classes)
-        for (index, cell) in cells.enumerated() { totals[index % classes] += cell }
-        var value = 0.0
-        for (index, cell) in cells.enumerated() {
-            let total = totals[index % classes]
-            if perPrediction { value += total > 0 ? matrix.values[index] * cell / total : 0 } else { value += matrix.values[index] * cell }
-        }
-        return value
     }
 }

@@ -3,7 +3,8 @@ package import Statistics
 /// NannyML's confidence-based performance estimation (CBPE) of a model with several classes.
 ///
 /// Source: NannyML 0.13.1, `performance_estimation/confidence_based/`. Each class's score is calibrated against the rest, a row's probabilities are
-/// divided by their sum (all alike where it is zero), metrics are means over the classes. Rows are needed one by one, as their probabilities belong together.
+/// divided by their sum (all alike where it is zero), metrics are means over the classes. Rows are needed one by one, as their probabilities belong
+/// together.
 package struct NannyMLMulticlassEstimation: Sendable {
     /// A prediction.
     package struct Row: Sendable, Hashable {

@@ -34,7 +34,8 @@ package struct NannyMLSamplingError: Sendable, Hashable {
         return Self(variance: share * (1 - share) * factor * factor, share: Double(relevant) / Double(rows))
     }
 
-    /// - Parameter isCorrected: F1 of a binary model counts rows by half where they are in the denominator by half; that of a class of several does not.
+    /// - Parameter isCorrected: F1 of a binary model counts rows by half where they are in the denominator by half; that of a class of several does
+    ///   not.
     static func f1(_ confusion: BinaryConfusion, isCorrected: Bool) -> Self? {
         let wrong = confusion.falsePositives + confusion.falseNegatives
         let relevant = confusion.truePositives + wrong

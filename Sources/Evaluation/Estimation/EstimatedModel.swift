@@ -4,7 +4,8 @@ internal import Store
 
 /// An estimator for the model's task, with the reference's scores that windows are held against.
 ///
-/// What it takes of a window is one histogram for a binary model and one for each class otherwise, those predicted positive, or to be of the class, as positives.
+/// What it takes of a window is one histogram for a binary model and one for each class otherwise, those predicted positive, or to be of the class,
+/// as positives.
 struct EstimatedModel {
     private enum Estimator {
         case binary(PerformanceEstimator)
@@ -103,7 +104,8 @@ struct EstimatedModel {
         return labels.indices.map { window in tests.contains { !$0.holds(until: window) } }
     }
 
-    /// The metrics of a window by the labels that have come, for all of its records; empty where labels are too few, or of several classes and not all there.
+    /// The metrics of a window by the labels that have come, for all of its records; empty where labels are too few, or of several classes and not
+    /// all there.
     func corrected(labels: [ScoreHistogram], all: [ScoreHistogram]) -> [String: MetricEstimate] {
         guard case .binary(let estimator) = estimator, let labels = labels.first, let all = all.first,
             let corrected = PostStratification(labelled: labels, all: all, hasDecisions: estimator.hasDecisions)

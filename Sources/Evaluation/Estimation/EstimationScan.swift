@@ -3,8 +3,8 @@ internal import Statistics
 
 /// Looks for losses that scores alone foretell, over the last window, the last two, four, eight and sixteen, within a budget of false alerts.
 ///
-/// Held against the reference is what the same calibration expects of both; so what is tested is whether scores fall otherwise than they did, in a way
-/// that costs performance. The losses that matter are those of realised performance.
+/// Held against the reference is what the same calibration expects of both; so what is tested is whether scores fall otherwise than they did, in a
+/// way that costs performance. The losses that matter are those of realised performance.
 struct EstimationScan {
     let budget: AlertBudget
     /// Hours of a window.

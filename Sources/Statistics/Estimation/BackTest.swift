@@ -1,9 +1,10 @@
 /// Holds estimates against the labels that came later.
 ///
-/// In each window the labelled records' own scores give an estimate, their labels the metric; the difference over its standard error is a z. The same is done
-/// for the last windows together, up to sixteen, where a difference that no single window proves adds up. Three metrics tell the ways in which scores can come to mean something
-/// else: more or fewer positives (`positive_rate`), another ranking (`roc_auc`), other distances (`brier_score`). Only labelled records are compared with
-/// themselves, so labels that come early do no harm, as long as whether one comes hangs on nothing but the score.
+/// In each window the labelled records' own scores give an estimate, their labels the metric; the difference over its standard error is a z. The same
+/// is done for the last windows together, up to sixteen, where a difference that no single window proves adds up. Three metrics tell the ways in
+/// which scores can come to mean something else: more or fewer positives (`positive_rate`), another ranking (`roc_auc`), other distances
+/// (`brier_score`). Only labelled records are compared with themselves, so labels that come early do no harm, as long as whether one comes hangs on
+/// nothing but the score.
 package struct BackTest: Sendable {
     /// One comparison.
     package struct Point: Sendable, Hashable {

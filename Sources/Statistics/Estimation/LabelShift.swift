@@ -1,9 +1,9 @@
 /// The shares of the classes in records without labels, if only these shares have changed and not what records of a class are like (label shift).
 ///
 /// Black-box shift estimation (Lipton, Wang and Smola, ICML 2018): with `A` the predicted classes of the reference's records by actual class, as
-/// shares, and `m` the shares of predicted classes in the window, the shares `q` of actual classes solve `A q = m`. Covariance: delta method,
-/// `A⁻¹ (Cov(m) + Σ_i q_i² Cov(A_i)) A⁻ᵀ`, with multinomial covariances of the window's and of each class's records. Values are cut to 0 and more and divided by their sum,
-/// standard errors are those before that.
+/// shares, and `m` the shares of predicted classes in the window, the shares `q` of actual classes solve `A q = m`. Covariance: delta method, `A⁻¹
+/// (Cov(m) + Σ_i q_i² Cov(A_i)) A⁻ᵀ`, with multinomial covariances of the window's and of each class's records. Values are cut to 0 and more and
+/// divided by their sum, standard errors are those before that.
 package struct LabelShift: Sendable {
     /// In the order of the classes: in the reference, and in the window.
     package let referencePriors: [Double]
@@ -46,8 +46,8 @@ package struct LabelShift: Sendable {
         referencePriors = totals.map { $0 / all }
     }
 
-    /// The probabilities of a record's classes under the window's shares: each times the ratio of the shares, divided by their sum (Saerens, Latinne and
-    /// Decaestecker, Neural Computation 14, 2002).
+    /// The probabilities of a record's classes under the window's shares: each times the ratio of the shares, divided by their sum (Saerens, Latinne
+    /// and Decaestecker, Neural Computation 14, 2002).
     ///
     /// - Parameter probabilities: under the reference's shares.
     package func corrected(_ probabilities: [Double]) -> [Double] {

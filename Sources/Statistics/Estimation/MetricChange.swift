@@ -48,8 +48,8 @@ struct CalibratedRecords: Sendable {
 
 /// The chance in the reference's labels, and what it does to estimates.
 ///
-/// A label moves its block's value, or those of the two blocks that its score lies between, by its share divided by the block's records. So the covariance of what labels
-/// add to the blocks has a diagonal and one line beside it.
+/// A label moves its block's value, or those of the two blocks that its score lies between, by its share divided by the block's records. So the
+/// covariance of what labels add to the blocks has a diagonal and one line beside it.
 struct LabelSpread: Sendable {
     private let records: CalibratedRecords
     /// Variance of the labels' sum in each block, and covariance with the next.

@@ -1,8 +1,9 @@
 /// Confidence-based performance estimation of a model with several classes, from each class against the rest.
 ///
-/// Each class has a `PerformanceEstimator` of its own, whose records count as positive when they are of the class. ROC AUC, precision, recall, specificity and F1 are means over
-/// the classes; the Brier score is the sum, as is half of the share of errors: a record that is taken for another class is an error of two. Errors of classes hang together,
-/// as they are of the same records, in ways that histograms of single classes do not tell; so errors are added up as if they were all one, which they do not exceed.
+/// Each class has a `PerformanceEstimator` of its own, whose records count as positive when they are of the class. ROC AUC, precision, recall,
+/// specificity and F1 are means over the classes, the Brier score is their sum, and the share of errors half of it, for a record that is taken for
+/// another class is an error of both. Estimates of classes err together, as they are of the same records, in ways that histograms of single classes do
+/// not tell; so errors are added up as if they always did, which they do not exceed.
 ///
 /// A record's probabilities are not divided by their sum (that takes rows): each is calibrated by itself.
 package struct MulticlassEstimator: Sendable {

@@ -1,15 +1,17 @@
 /// Confidence-based performance estimation (CBPE) of a binary model.
 ///
-/// What a score meant in the reference (`ScoreCalibrator`) gives each record's probability of being positive, and the expected confusion matrix
-/// and ranking give the metrics (the idea is NannyML's; Guillory et al., "Predicting with Confidence on Unseen Distributions", ICCV 2021, compare with
+/// What a score meant in the reference (`ScoreCalibrator`) gives each record's probability of being positive, and the expected confusion matrix and
+/// ranking give the metrics (the idea is NannyML's; Guillory et al., "Predicting with Confidence on Unseen Distributions", ICCV 2021, compare with
 /// relatives). Two things are added:
 ///
 /// **An anchor.** Isotonic regression flatters a ranking a little: it has no step down. So the estimate is the reference's metric by its labels, plus
-/// the difference that the calibrator expects between these records and the reference's. When scores fall as they did, the estimate is the reference's metric.
+/// the difference that the calibrator expects between these records and the reference's. When scores fall as they did, the estimate is the
+/// reference's metric.
 ///
-/// **Errors**, by the delta method. With `a` and `b` the derivatives of the metric by positive and negative records of a cell, `n` its records and `p` their probability:
-/// outcomes have the variance `Σ n p (1 - p) (a - b)²`; each label of the reference moves the estimate by its part of its block's value,
-/// `Σ n (a - b)` over the block divided by the block's records, and by what the anchor owes it; which records came has the variance `Σ n (p a + (1 - p) b)²`.
+/// **Errors**, by the delta method. With `a` and `b` the derivatives of the metric by positive and negative records of a cell, `n` its records and
+/// `p` their probability: outcomes have the variance `Σ n p (1 - p) (a - b)²`; each label of the reference moves the estimate by its part of its
+/// block's value, `Σ n (a - b)` over the block divided by the block's records, and by what the anchor owes it; which records came has the variance `Σ
+/// n (p a + (1 - p) b)²`.
 ///
 /// Assumption: records of a score are positive as often as in the reference. `SupportCheck` and `BackTest` say whether to believe it.
 package struct PerformanceEstimator: Sendable {

@@ -1,11 +1,13 @@
-/// Metrics of all records of a window of which only some have labels, when whether a label has come hangs on the score: early labels are not like all.
+/// Metrics of all records of a window of which only some have labels, when whether a label has come hangs on the score: early labels are not like
+/// all.
 ///
-/// Post-stratification (Holt and Smith, Journal of the Royal Statistical Society A 142, 1979): the window's records are divided by score into strata with
-/// about equally many labels, twenty or more each, and each label counts as many records as its stratum has for each label. Standard error: delta
-/// method, `Σ_h (1 - n_h / N_h) w_h² n_h / (n_h - 1) Σ (d_i - d̄_h)²` with `d` the derivative of the metric by a labelled record and `w = N_h / n_h`; it is that of the
-/// metric which all labels will show, and zero once they have come.
+/// Post-stratification (Holt and Smith, Journal of the Royal Statistical Society A 142, 1979): the window's records are divided by score into strata
+/// with about equally many labels, twenty or more each, and each label counts as many records as its stratum has for each label. Standard error:
+/// delta method, `Σ_h (1 - n_h / N_h) w_h² n_h / (n_h - 1) Σ (d_i - d̄_h)²` with `d` the derivative of the metric by a labelled record and `w = N_h /
+/// n_h`; it is that of the metric which all labels will show, and zero once they have come.
 ///
-/// Assumption: within a stratum, labels come at random. What is predicted for a record is taken to hang on its score alone, as a threshold's decisions do.
+/// Assumption: within a stratum, labels come at random. What is predicted for a record is taken to hang on its score alone, as a threshold's
+/// decisions do.
 package struct PostStratification: Sendable {
     private let cells: ExpectedCells
     private let strata: [Int]

@@ -1,4 +1,5 @@
-/// Bins of scores with about equally many records of a reference: so that what is computed of windows costs the same however many different scores there are.
+/// Bins of scores with about equally many records of a reference: so that what is computed of windows costs the same however many different scores
+/// there are.
 package struct ScorePooling: Sendable, Hashable {
     /// The lowest score of each bin but the first.
     private let limits: [Double]

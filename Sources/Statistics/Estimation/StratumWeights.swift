@@ -1,8 +1,8 @@
 /// How much more often records of a stratum come in a window than in the reference: the weights of importance-weighted calibration.
 ///
-/// Strata are what may have shifted: bins of the score by bins of the features that moved most. The weight of a stratum is its share of the window divided by its
-/// share of the reference. A tiny share is uncertain: half a record is added to both. Records of strata that the reference hardly has cannot be weighted for;
-/// `unsupported` is their share of the window.
+/// Strata are what may have shifted: bins of the score by bins of the features that moved most. The weight of a stratum is its share of the window
+/// divided by its share of the reference. A tiny share is uncertain: half a record is added to both. Records of strata that the reference hardly has
+/// cannot be weighted for; `unsupported` is their share of the window.
 package struct StratumWeights: Sendable {
     package let weights: [Double]
     /// Share of the window's records in strata with fewer than ten records of the reference.
