@@ -20,7 +20,7 @@ extension MultivariateComparison {
         case .domainClassifier:
             let coding = RowCoding(columns, reference: whole)
             shares = try DomainClassifier.outcome(
-                reference: coding.table(whole.thinned(to: Self.referenceRows)), window: coding.table(window))?.shares ?? []
+                reference: coding.table(whole).thinned(to: Self.referenceRows), window: coding.table(window))?.shares ?? []
         case .reconstructionError:
             guard let learned = Reconstruction(reference: whole) else { return [] }
             shares = zip(learned.squaredResiduals(of: window), learned.squaredResiduals(of: whole)).map { abs($0 - $1) }

@@ -1,5 +1,6 @@
 internal import Statistics
 internal import Store
+internal import Trees
 
 /// Windows held against a baseline by what their columns together show.
 ///
@@ -46,23 +47,21 @@ struct MultivariateComparison: Sendable {
 
     private var whole: WindowRows? { WindowRows(joining: baseline) }
 
-    private func others(than place: Int) -> WindowRows? {
-        WindowRows(joining: baseline.enumerated().filter { $0.offset != place }.map(\.element))
-    }
-
     private func areas() throws -> [Value?] {
         guard let whole else { return current.map { _ in nil } }
         let coding = RowCoding(columns, reference: whole)
+        let windows = baseline.map(coding.table)
         var usual: [Double] = []
         if isLearned {
-            for place in baseline.indices {
-                guard let others = others(than: place)?.thinned(to: Self.referenceRows) else { continue }
+            for place in windows.indices {
+                var others = coding.table(WindowRows(key: nil, of: columns))
+                for (other, window) in windows.enumerated() where other != place { others.append(contentsOf: window) }
                 let outcome = try DomainClassifier.outcome(
-                    reference: coding.table(others), window: coding.table(baseline[place]), explains: false)
+                    reference: others.thinned(to: Self.referenceRows), window: windows[place], explains: false)
                 if let outcome { usual.append(outcome.rocAUC) }
             }
         }
-        let reference = coding.table(whole.thinned(to: Self.referenceRows))
+        let reference = coding.table(whole).thinned(to: Self.referenceRows)
         return try current.map { window in
             guard let outcome = try DomainClassifier.outcome(reference: reference, window: coding.table(window), explains: false)
             else { return nil }

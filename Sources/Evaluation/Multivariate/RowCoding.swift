@@ -30,21 +30,15 @@ struct RowCoding: Sendable {
     }
 }
 
-extension WindowRows {
-    /// Every so many-th record, so that about `count` are left.
-    func thinned(to count: Int) -> WindowRows {
-        guard self.count > count, count > 0 else { return self }
-        let places = (0..<count).map { $0 * self.count / count }
-        return WindowRows(
-            key: key,
-            columns: columns.map { cells in
-                switch cells {
-                case .numbers(let values): .numbers(places.map { values[$0] })
-                case .categories(let values): .categories(places.map { values[$0] })
-                }
-            })
+extension TreeTable {
+    /// Every so many-th row, so that about `count` are left.
+    func thinned(to count: Int) -> TreeTable {
+        guard rowCount > count, count > 0 else { return self }
+        return rows((0..<count).map { $0 * rowCount / count })
     }
+}
 
+extension WindowRows {
     /// All records of several windows.
     init?(joining windows: some Sequence<WindowRows>) {
         var whole: WindowRows?
