@@ -49,7 +49,7 @@ import Testing
         let windowing = Windowing(.day, timeColumn: "timestamp")
         let frame = WindowFrame(try await store.moments(of: [], in: current, by: windowing), windowing: windowing)
         let found = try await MultivariateEvaluation(store: store, budget: AlertBudget(alerts: 0.05)).outcome(
-            schema, baseline: baseline, current: current, windowing: windowing, windows: frame.windows, recordLag: 0)
+            schema, baseline: baseline, current: current, windowing: windowing, frame: frame, recordLag: 0)
         return try #require(found)
     }
 
@@ -87,7 +87,7 @@ import Testing
         let frame = WindowFrame(try await store.moments(of: [], in: current, by: windowing), windowing: windowing)
         let outcome = try #require(
             try await MultivariateEvaluation(store: store, budget: AlertBudget(alerts: 0.05)).outcome(
-                schema, baseline: baseline, current: current, windowing: windowing, windows: frame.windows, recordLag: 0))
+                schema, baseline: baseline, current: current, windowing: windowing, frame: frame, recordLag: 0))
         #expect(outcome.alerts.isEmpty && outcome.note != nil && outcome.report.baselineWindows == 0)
         #expect(outcome.report.signals.first?.severity == .info)
     }
@@ -98,7 +98,7 @@ import Testing
         var schema = schema
         schema.columns = Array(schema.columns.suffix(1))
         let outcome = try await MultivariateEvaluation(store: store, budget: AlertBudget(alerts: 0.05)).outcome(
-            schema, baseline: records, current: records, windowing: .whole, windows: [], recordLag: 0)
+            schema, baseline: records, current: records, windowing: .whole, frame: WindowFrame([], windowing: .whole), recordLag: 0)
         #expect(outcome == nil)
     }
 }

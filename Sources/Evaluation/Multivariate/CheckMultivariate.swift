@@ -15,7 +15,7 @@ extension CheckEvaluation {
         let half = AlertBudget(alerts: budget.alerts / (schema.task == .regression ? 2 : 1))
         do {
             let several = try await MultivariateEvaluation(store: store, budget: half).outcome(
-                schema, baseline: baseline, current: current, windowing: windowing, windows: frame.windows, recordLag: recordLag)
+                schema, baseline: baseline, current: current, windowing: windowing, frame: frame, recordLag: recordLag)
             let losses = try await EstimatedLosses(store: store, budget: half).outcome(
                 schema, baseline: baseline, current: current, windowing: windowing, frame: frame, recordLag: recordLag)
             notes += [several?.note].compactMap(\.self) + (losses?.notes ?? [])

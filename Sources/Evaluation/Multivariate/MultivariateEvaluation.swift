@@ -15,6 +15,7 @@ struct MultivariateEvaluation {
     private static let leastRows = 50
     /// More windows are taken together, to days or weeks.
     private static let mostWindows = 62
+    private static let mostBaselineWindows = 400
 
     struct Outcome {
         var report: MultivariateReport
@@ -23,19 +24,22 @@ struct MultivariateEvaluation {
     }
 
     /// - Parameters:
-    ///   - windows: of the report, in which alerts are shown.
+    ///   - frame: of the report's windows, in which alerts are shown.
     ///   - recordLag: how long after a window most of its records have arrived, in microseconds.
     /// - Returns: `nil` for fewer than two columns that can be compared, or no window with enough rows.
     func outcome(
-        _ schema: ModelSchema, baseline: Relation, current: Relation, windowing: Windowing, windows: [WindowReport], recordLag: Int64
+        _ schema: ModelSchema, baseline: Relation, current: Relation, windowing: Windowing, frame: WindowFrame, recordLag: Int64
     ) async throws -> Outcome? {
         let features = schema.columns.filter { column in
             column.role == .feature && (column.type == .numeric || column.type == .categorical)
                 && baseline.column(column.name) != nil && current.column(column.name) != nil
         }.map { CountedColumn($0.name, $0.type ?? .categorical) }
         guard features.count > 1 else { return nil }
-        let longer = Self.longer(windowing, than: windows.count)
-        let before = try await baselineRows(of: features, in: baseline, by: longer, currentWindows: windows.count)
+        var longer = Self.longer(windowing, than: frame.keys.count, most: Self.mostWindows)
+        if let known = try await baselineWindows(baseline, by: longer) {
+            longer = Self.longer(longer, than: known, most: Self.mostBaselineWindows)
+        }
+        let before = try await baselineRows(of: features, in: baseline, by: longer)
         let now = try await store.rows(of: features, in: current, by: longer, limit: Self.rowsPerWindow)
             .filter { $0.key != nil && $0.count >= Self.leastRows }
         guard !before.isEmpty, !now.isEmpty else { return nil }
@@ -45,8 +49,10 @@ struct MultivariateEvaluation {
         func only(_ window: WindowRows) -> WindowRows { WindowRows(key: window.key, columns: kept.map { window.columns[$0] }) }
         let comparison = MultivariateComparison(
             columns: kept.map { features[$0] }, baseline: before.map(only), current: now.map(only))
+        // A part of a day has other hours than a day.
+        let partial = longer == windowing ? frame.keys.indices.filter { frame.isPartial[$0] }.map { frame.keys[$0] } : []
         let judging = MultivariateJudgement(
-            comparison: comparison, budget: budget, windowing: longer, windows: windows, recordLag: recordLag)
+            comparison: comparison, budget: budget, windowing: longer, partial: Set(partial), windows: frame.windows, recordLag: recordLag)
         let (signals, alerts) = try await TreeRunner().run { try judging.judge() }
         let report = MultivariateReport(
             columns: comparison.columns.map(\.name), calendarColumns: left.sorted().map { features[$0].name },
@@ -56,25 +62,33 @@ struct MultivariateEvaluation {
         return Outcome(report: report, alerts: alerts, note: note)
     }
 
-    /// The baseline in the same windows; in as many stretches of rows as are enough where windows are of rows, or it has no times.
-    private func baselineRows(
-        of features: [CountedColumn], in baseline: Relation, by windowing: Windowing, currentWindows: Int
-    ) async throws -> [WindowRows] {
-        let time = windowing.timeColumn.flatMap { baseline.column($0)?.name }
-        let hasTime = windowing.granularity.bucket != nil && time != nil
-        let stretches = Windowing(.rows(max(1, (baseline.rowCount + 19) / 20)), timeColumn: time)
-        let known = try await store.moments(of: [], in: baseline, by: hasTime ? windowing : stretches).filter { $0.key != nil }
-        let limit = max(200, min(Self.rowsPerWindow, Self.baselineRows / max(1, known.count)))
-        let rows = try await store.rows(of: features, in: baseline, by: hasTime ? windowing : stretches, limit: limit)
+    /// How many windows the baseline has; `nil` where windows are of rows, or it has no times.
+    private func baselineWindows(_ baseline: Relation, by windowing: Windowing) async throws -> Int? {
+        guard windowing.granularity.bucket != nil, let time = windowing.timeColumn, baseline.column(time) != nil else { return nil }
+        return try await store.moments(of: [], in: baseline, by: windowing).count { $0.key != nil }
+    }
+
+    /// The baseline in the same windows; in twenty stretches of rows where windows are of rows, or it has no times.
+    private func baselineRows(of features: [CountedColumn], in baseline: Relation, by windowing: Windowing) async throws -> [WindowRows] {
+        var (windowing, count) = (windowing, 20)
+        if let known = try await baselineWindows(baseline, by: windowing) {
+            count = known
+        } else {
+            windowing = Windowing(
+                .rows(max(1, (baseline.rowCount + count - 1) / count)), timeColumn: windowing.timeColumn.flatMap { baseline.column($0)?.name })
+        }
+        let limit = max(Self.leastRows, min(Self.rowsPerWindow, Self.baselineRows / max(1, count)))
+        let rows = try await store.rows(of: features, in: baseline, by: windowing, limit: limit)
             .filter { $0.key != nil && $0.count >= Self.leastRows }
         // Of a long baseline its end: that is what production follows.
         return rows.suffix(Self.mostWindows)
     }
 
-    private static func longer(_ windowing: Windowing, than count: Int) -> Windowing {
-        guard count > mostWindows else { return windowing }
+    /// Longer windows where there would be more than `most`.
+    private static func longer(_ windowing: Windowing, than count: Int, most: Int) -> Windowing {
+        guard count > most else { return windowing }
         switch windowing.granularity {
-        case .hour: return Windowing(count > 24 * mostWindows ? .week : .day, timeColumn: windowing.timeColumn)
+        case .hour: return Windowing(count > 24 * most ? .week : .day, timeColumn: windowing.timeColumn)
         case .day: return Windowing(.week, timeColumn: windowing.timeColumn)
         case .week, .rows, .whole: return windowing
         }

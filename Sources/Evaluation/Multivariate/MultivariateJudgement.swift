@@ -7,6 +7,9 @@ struct MultivariateJudgement: Sendable {
     let comparison: MultivariateComparison
     let budget: AlertBudget
     let windowing: Windowing
+    /// Keys of windows in which the data begin or end.
+    let partial: Set<Int64>
+    /// Of the report.
     let windows: [WindowReport]
     let recordLag: Int64
 
@@ -43,7 +46,7 @@ struct MultivariateJudgement: Sendable {
         if value.pValue < level {
             severity = value.effect >= signal.error ? .error : value.effect >= signal.warning ? .warning : .info
             // Chance alone does not tell how far windows go by themselves.
-            if !comparison.isLearned { severity = .info }
+            if !comparison.isLearned || window.key.map(partial.contains) ?? true { severity = .info }
         }
         let span = window.key.flatMap(windowing.span)
         return MultivariatePoint(
