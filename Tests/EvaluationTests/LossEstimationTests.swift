@@ -70,6 +70,9 @@ import Testing
         #expect(try LossEstimation(.absolute, columns: Self.columns, reference: few) == nil)
         let none = (0..<20).map { _ in labelled((window(100, &random).rows, [Double](repeating: .nan, count: 100))) }
         #expect(try LossEstimation(.absolute, columns: Self.columns, reference: none) == nil)
+        // Losses that are no numbers of 32 bits are left out, not an error.
+        let huge = (0..<20).map { _ in labelled((window(100, &random).rows, [Double](repeating: 1e30, count: 100))) }
+        #expect(try LossEstimation(.squared, columns: Self.columns, reference: huge) == nil)
         // Where the actual value is 0, a share of it is not defined.
         let zero = (0..<20).map { _ in labelled((window(100, &random).rows, [Double](repeating: 0, count: 100))) }
         #expect(try LossEstimation(.percentage, columns: Self.columns, reference: zero) == nil)
@@ -115,5 +118,12 @@ import Testing
         let alert = try #require(report.alerts.first { $0.kind == .estimatedPerformance && $0.signal == "mae" })
         #expect(alert.windows == Array(5..<10) && alert.since?.microseconds == (19_723 + 26) * day)
         #expect(report.alerts.count { $0.kind == .estimatedPerformance } == 2)
+        // Rows of which the reference has hardly any: the estimate is still given, and said to be a guess.
+        let strange = try await records(31..<33) { $0 < 32 ? 0.5 : 1.99 }
+        let other = try await CheckEvaluation(
+            store: store,
+            options: CheckOptions(settings: settings, granularity: .day, rules: BudgetRules(multivariate: true), multivariate: true, version: "0")
+        ).report(on: CheckInput(reference: baseline, current: strange))
+        #expect(other.notes.contains { $0.contains("is a guess in 1 of 2 windows") && $0.contains("ROC AUC") })
     }
 }

@@ -32,14 +32,14 @@ import Testing
             }
         }
         return try await store.relation([
-            .times("timestamp", times), .texts("weekday", names), .texts("kind", kinds), .doubles("other", others),
+            .times("timestamp", times), .doubles("nothing", times.map { _ in nil }), .texts("weekday", names), .texts("kind", kinds), .doubles("other", others),
             .doubles("left", left), .doubles("right", right),
         ])
     }
 
     private let schema = ModelSchema(
         task: .binary,
-        columns: [("weekday", FeatureType.categorical), ("kind", .categorical), ("other", .numeric), ("left", .numeric), ("right", .numeric)]
+        columns: [("nothing", FeatureType.numeric), ("weekday", .categorical), ("kind", .categorical), ("other", .numeric), ("left", .numeric), ("right", .numeric)]
             .map { ModelSchema.Column(name: $0.0, role: .feature, type: $0.1, origin: .set) })
 
     private func outcome(changed: Int = .max) async throws -> MultivariateEvaluation.Outcome {
@@ -100,5 +100,30 @@ import Testing
         let outcome = try await MultivariateEvaluation(store: store, budget: AlertBudget(alerts: 0.05)).outcome(
             schema, baseline: records, current: records, windowing: .whole, frame: WindowFrame([], windowing: .whole), recordLag: 0)
         #expect(outcome == nil)
+    }
+
+    /// What cannot be said is left out: reports hold no numbers that are none.
+    @Test func hugeAndMissingNumbersMakeNoNonsense() throws {
+        var random = SplitMix64(seed: 6)
+        let columns = ["a", "b", "c"].map { CountedColumn($0, .numeric) }
+        func window(_ change: (Double) -> Double) -> WindowRows {
+            WindowRows(
+                key: 0, columns: [.numbers((0..<100).map { _ in change(random.nextNormal()) }), .numbers((0..<100).map { _ in random.nextNormal() }),
+                    .numbers((0..<100).map { _ in .nan })])
+        }
+        let baseline = (0..<8).map { _ in window { $0 } }
+        let comparison = MultivariateComparison(
+            columns: columns, baseline: baseline, current: [window { $0 * 1e300 }, window { _ in .nan }, window { _ in 0 }])
+        for signal in MultivariateComparison.Signal.allCases {
+            for value in try comparison.values(signal).compactMap(\.self) {
+                for number in [value.value, value.expected, value.pValue, value.effect] { #expect(number.isFinite, "\(signal)") }
+            }
+            for window in comparison.current {
+                let features = try comparison.features(behind: signal, of: window)
+                #expect(features.allSatisfy { (0...1).contains($0.share) }, "\(signal)")
+            }
+        }
+        let areas = try comparison.values(.domainClassifier).map { $0?.value ?? 0 }
+        #expect(areas.allSatisfy { $0 > 0.8 }, "\(areas)")
     }
 }

@@ -51,5 +51,7 @@ enum CalendarColumns {
 
 extension WindowRows.Cells {
     var numbers: [Double] { if case .numbers(let values) = self { values } else { [] } }
+    /// Whether any cell is not missing.
+    var hasValue: Bool { numbers.contains { !$0.isNaN } || categories.contains { $0 != nil } }
     var categories: [String?] { if case .categories(let values) = self { values } else { [] } }
 }

@@ -19,6 +19,7 @@ extension CheckEvaluation {
             let losses = try await EstimatedLosses(store: store, budget: half).outcome(
                 schema, baseline: baseline, current: current, windowing: windowing, frame: frame, recordLag: recordLag)
             notes += [several?.note].compactMap(\.self) + (losses?.notes ?? [])
+            if losses != nil, let note = several.flatMap({ guessed($0.report) }) { notes.append(note) }
             if several == nil {
                 notes.append("Too few columns or rows are in both the reference and the windows for several columns to be looked at together.")
             }
@@ -29,5 +30,14 @@ extension CheckEvaluation {
         } catch let error as TreeError {
             throw EvaluationError("several columns cannot be looked at together: \(error)")
         }
+    }
+
+    /// A warning where windows' rows are so unlike the reference's that little can have been learned of what rows like these lose.
+    private func guessed(_ report: MultivariateReport) -> String? {
+        let points = report.signals.first { $0.signal == MultivariateComparison.Signal.domainClassifier.rawValue }?.points ?? []
+        let apart = points.filter { $0.value > 0.9 }
+        guard let first = apart.first, let largest = apart.map(\.value).max() else { return nil }
+        return "Estimated performance is a guess in \(apart.count) of \(points.count) windows, from \(first.label) on: nearly all of their rows can be told "
+            + "from the reference's (ROC AUC up to \(largest.short)), so that little was learned of rows like these."
     }
 }

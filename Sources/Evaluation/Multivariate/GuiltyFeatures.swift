@@ -30,7 +30,7 @@ extension MultivariateComparison {
             shares = squares
         }
         let total = shares.reduce(0, +)
-        guard total > 0 else { return [] }
+        guard total > 0, total.isFinite else { return [] }
         let related = Set(changes.flatMap { $0.pair.map { scores.columns[$0] } })
         return shares.enumerated().filter { $0.element / total >= Self.leastShare }.sorted { $0.element > $1.element }
             .map { place, share in

@@ -57,7 +57,8 @@ struct LossEstimation {
         for window in reference {
             let (predictions, actuals) = (window.columns[columns.count - 1].numbers, window.columns[columns.count].numbers)
             let losses = zip(predictions, actuals).map { loss.value(prediction: $0, actual: $1) }
-            let known = losses.indices.filter { losses[$0] != nil }
+            // Trees learn from numbers of 32 bits, whose squares have to be finite, too.
+            let known = losses.indices.filter { losses[$0].map { $0 < 1e18 } ?? false }
             guard known.count >= 30 else { continue }
             let table = coding.table(WindowRows(key: nil, columns: Array(window.columns.dropLast())))
             parts.append((table.rows(known), known.compactMap { losses[$0] }))

@@ -76,11 +76,12 @@ struct MultivariateComparison: Sendable {
     private func distances() -> [Value?] {
         guard let whole, let learned = Reconstruction(reference: whole) else { return current.map { _ in nil } }
         let reference = learned.errors(of: whole)
-        guard let spread = reference.standardDeviation(), spread > 0 else { return current.map { _ in nil } }
+        guard let spread = reference.standardDeviation(), spread > 0, spread.isFinite else { return current.map { _ in nil } }
         let usual = isLearned ? baseline.map { learned.errors(of: $0).mean } : []
         return current.map { window in
             let errors = learned.errors(of: window)
-            guard errors.count > 1 else { return nil }
+            // Numbers of 1e200 have squares that nothing can be said of.
+            guard errors.count > 1, errors.mean.isFinite else { return nil }
             let own = spread / Double(errors.count).squareRoot()
             let forecast = ValueForecast(usual, least: own)
             let expected = forecast?.mean ?? reference.mean

@@ -44,7 +44,7 @@ struct MultivariateEvaluation {
             .filter { $0.key != nil && $0.count >= Self.leastRows }
         guard !before.isEmpty, !now.isEmpty else { return nil }
         let left = CalendarColumns.places(in: before)
-        let kept = features.indices.filter { !left.contains($0) }
+        let kept = features.indices.filter { place in !left.contains(place) && before.contains { $0.columns[place].hasValue } }
         guard kept.count > 1 else { return nil }
         func only(_ window: WindowRows) -> WindowRows { WindowRows(key: window.key, columns: kept.map { window.columns[$0] }) }
         let comparison = MultivariateComparison(
