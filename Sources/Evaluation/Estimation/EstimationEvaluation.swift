@@ -44,7 +44,7 @@ struct EstimationEvaluation {
         guard let (labelled, decisions) = try await records.reference(baseline, known: reference, current: input.current),
             let model = EstimatedModel(labelled, decisions: decisions)
         else { return Outcome() }
-        let answers = try await records.windows(input.current, by: windowing)
+        let answers = try await records.windows(input.current, by: windowing, like: labelled)
         let scores = frame.aligned(answers, key: \.key, \.scores)
         let windows = scores.map { $0.map(model.pooled) }
         let labels = frame.windows.indices.map { index in

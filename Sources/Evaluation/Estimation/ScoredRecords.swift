@@ -21,7 +21,7 @@ struct ScoredRecords {
         _ baseline: Relation, known: PerformanceSummary?, current: Relation
     ) async throws -> (labelled: PerformanceSummary, decisions: [ScoreHistogram]?)? {
         guard let labelled = try await labelled(baseline, known: known), labelled.hasUsableScores,
-            let decisions = try await windows(baseline, by: .whole).first?.scores
+            let decisions = try await windows(baseline, by: .whole, like: labelled).first?.scores
         else { return nil }
         return (labelled, hasDecisions(baseline) && hasDecisions(current) ? decisions : nil)
     }
@@ -33,8 +33,10 @@ struct ScoredRecords {
     }
 
     /// The records of each window; empty where they have no scores.
-    func windows(_ records: Relation, by windowing: Windowing) async throws -> [Window] {
-        let resolution = PerformancePlan.resolution(rows: records.rowCount)
+    ///
+    /// - Parameter labelled: the reference; where its scores fill many bins, bins are as good as scores and cost the engine less.
+    func windows(_ records: Relation, by windowing: Windowing, like labelled: PerformanceSummary) async throws -> [Window] {
+        let resolution = labelled.fillsBins ? .bins(PerformancePlan.scoreBins) : PerformancePlan.resolution(rows: records.rowCount)
         let query: PerformanceQuery
         var threshold: Double?
         switch plan.prediction(in: records, resolution: resolution) {
@@ -64,6 +66,15 @@ struct ScoredRecords {
 }
 
 extension PerformanceSummary {
+    /// Whether the scores are probabilities, of which many differ, and lie in many bins of equal width.
+    fileprivate var fillsBins: Bool {
+        switch self {
+        case .binary(let summary): summary.squaredError != nil && summary.scores.map(\.fillsBins) ?? false
+        case .multiclass(let summary): summary.squaredError != nil && summary.oneVersusRest?.allSatisfy(\.fillsBins) ?? false
+        case .regression: false
+        }
+    }
+
     /// Whether there are scores of each record's own, or probabilities, whose bins are narrow.
     fileprivate var hasUsableScores: Bool {
         switch self {
@@ -76,11 +87,20 @@ extension PerformanceSummary {
 }
 
 extension ScoreHistogram {
-    /// Records at or above the threshold as positives, all others as negatives. Of the bin that the threshold divides, all go by its lower edge.
+    /// Scores in fewer bins are counted one by one.
+    private static let manyBins = 200
+
+    fileprivate var fillsBins: Bool {
+        guard points.count > PerformancePlan.scoreBins else { return false }
+        return Set(points.map { Int($0.meanScore * Double(PerformancePlan.scoreBins)) }).count >= Self.manyBins
+    }
+
+    /// Records at or above the threshold as positives, all others as negatives. Of the bin that the threshold divides, all go by their mean.
     fileprivate func decided(by threshold: Double) -> ScoreHistogram {
         ScoreHistogram(
             points: points.map { point in
-                let isPositive = point.score >= threshold
+                // A mean is a sum divided: of equal scores it may be a digit off.
+                let isPositive = point.meanScore >= threshold - 1e-12
                 return Point(
                     score: point.score, positives: isPositive ? point.count : 0, negatives: isPositive ? 0 : point.count,
                     positiveScoreSum: isPositive ? point.scoreSum : 0, negativeScoreSum: isPositive ? 0 : point.scoreSum)

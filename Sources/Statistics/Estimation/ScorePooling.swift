@@ -1,14 +1,14 @@
 /// Bins of scores with about equally many records of a reference: so that what is computed of windows costs the same however many different scores
 /// there are.
 package struct ScorePooling: Sendable, Hashable {
-    /// The lowest score of each bin but the first.
+    /// Where each bin but the first begins: in the middle between two scores, so that a digit that is off does no harm.
     private let limits: [Double]
 
     /// - Parameter bins: at most; fewer different scores are left as they are.
     package init(reference: ScoreHistogram, bins: Int) {
         let points = reference.points
         guard points.count > bins else {
-            limits = points.dropFirst().map(\.score)
+            limits = zip(points, points.dropFirst()).map { Self.middle($0, $1) }
             return
         }
         let rows = points.reduce(0) { $0 + $1.count }
@@ -16,7 +16,7 @@ package struct ScorePooling: Sendable, Hashable {
         var seen = 0
         for (point, next) in zip(points, points.dropFirst()) {
             seen += point.count
-            if seen * bins >= (limits.count + 1) * rows { limits.append(next.score) }
+            if seen * bins >= (limits.count + 1) * rows { limits.append(Self.middle(point, next)) }
         }
         self.limits = limits
     }
@@ -26,9 +26,13 @@ package struct ScorePooling: Sendable, Hashable {
         ScoreHistogram(
             points: scores.points.map { point in
                 var point = point
-                point.score = Double(bin(of: point.score))
+                point.score = Double(bin(of: point.meanScore))
                 return point
             }, isExact: false)
+    }
+
+    private static func middle(_ point: ScoreHistogram.Point, _ next: ScoreHistogram.Point) -> Double {
+        point.meanScore + (next.meanScore - point.meanScore) / 2
     }
 
     private func bin(of score: Double) -> Int {
