@@ -25,6 +25,7 @@ import math
 import pathlib
 import statistics
 import subprocess
+import sys
 
 root = pathlib.Path(__file__).resolve().parent.parent.parent
 
@@ -47,7 +48,8 @@ def report(program, folder, meta, options):
             command += [flag, ",".join(meta[key])]
     done = subprocess.run(command + options, capture_output=True, text=True)
     if done.returncode not in (0, 1):
-        raise SystemExit(f"{folder.name}: {done.stderr}")
+        print(f"{folder.name}: {done.stderr.strip()}", file=sys.stderr, flush=True)
+        return None
     return json.loads(done.stdout)
 
 
@@ -68,6 +70,8 @@ def judged(name, data, program, options):
     meta = json.loads((folder / "meta.json").read_text())
     truth = json.loads((data / "truth" / f"{name}.json").read_text())
     found = report(program, folder, meta, options)
+    if found is None:
+        return None
     begin, end = moment(truth["production_start"]), moment(truth["production_end"])
     start = moment(truth["start_time"]) if truth["start_time"] else None
     alerts = sorted(((moment(alert["time"]) if alert["time"] else end, alert) for alert in found["alerts"]), key=lambda item: item[0])
@@ -129,7 +133,8 @@ def main():
     names = [path.stem for path in sorted((options.data / "truth").glob("*.json")) if wanted(path.stem)]
     judge = functools.partial(judged, data=options.data, program=options.program, options=rest)
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        rows = list(pool.map(judge, names))
+        every = list(pool.map(judge, names))
+    rows = [row for row in every if row]
     if options.save:
         options.save.write_text(json.dumps(rows, indent=1))
     if options.json:
@@ -151,6 +156,8 @@ def main():
     pointed = summary(rows, "pointed")
     if pointed["failing"]:
         print(f"to the point: found {pointed['found']:.2f}, median delay {pointed['delay']:.0f} h")
+    if len(rows) < len(every):
+        raise SystemExit(f"{len(every) - len(rows)} cases could not be checked")
 
 
 if __name__ == "__main__":
