@@ -150,3 +150,11 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Programs that measure and are no part of what is installed.
+if Context.environment["ASSAY_BENCHMARKS"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "DetectionLab", dependencies: ["Evaluation", "Store", "Domain", "Statistics"], path: "Benchmarks/Detection/Lab",
+            swiftSettings: strict))
+}

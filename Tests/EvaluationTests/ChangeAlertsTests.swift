@@ -20,7 +20,7 @@ import Testing
             column: "x", kind: .quality(.missingRate), what: "'x' is missing", span: time(hours.lowerBound)..<time(hours.upperBound),
             onset: time(hours.lowerBound + 1), onsetRange: time(hours.lowerBound)...time(hours.lowerBound + 2),
             end: time(hours.upperBound), count: RateCount(hits: missing, total: total), forecast: forecast,
-            expected: ExpectedRate(rate: 0.05, known: 2_800), pValue: 1e-9)
+            expected: 0.05, pValue: 1e-9)
     }
 
     @Test func whatLastsIsOneAlert() throws {

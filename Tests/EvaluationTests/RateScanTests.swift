@@ -14,15 +14,23 @@ import Testing
         /// How much days differ, in logits; and hours of the day.
         var days = 0.0
         var rhythm = 0.0
+        /// How much of a day the next one has.
+        var persistence = 0.0
+        /// How much traffic goes up and down with the rate, as a logarithm.
+        var traffic = 0.0
     }
 
     private static func history(_ shape: Shape, hours: Int, _ random: inout SplitMix64, rate: Double = 0.2, from start: Int = .max, to changed: Double = 0) -> RateHistory {
         var counts: [RateCount] = []
         var day = 0.0
         for hour in 0..<hours {
-            if hour % 24 == 0 { day = shape.days * StandardNormal.quantile(max(Double.random(in: 0..<1, using: &random), 1e-12)) }
+            if hour % 24 == 0 {
+                let kept = hour == 0 ? 0 : shape.persistence
+                day = kept * day + (1 - kept * kept).squareRoot() * shape.days * random.nextNormal()
+            }
             let logit = log(rate / (1 - rate)) + day + shape.rhythm * sin(Double(hour) / 24 * 2 * .pi) + (hour >= start ? changed : 0)
-            let total = random.nextBinomial(trials: 2 * shape.volume, p: 0.5)
+            let volume = Double(shape.volume) * exp(shape.traffic * sin(Double(hour) / 24 * 2 * .pi))
+            let total = random.nextBinomial(trials: Int(2 * volume), p: 0.5)
             counts.append(RateCount(hits: random.nextBinomial(trials: total, p: 1 / (1 + exp(-logit))), total: total))
         }
         return RateHistory(first: 0, counts)
@@ -36,6 +44,9 @@ import Testing
         Shape(description: "plain, little traffic", volume: 17), Shape(description: "plain, much traffic", volume: 3_000),
         Shape(description: "days differ", volume: 300, days: 0.3), Shape(description: "days differ, much traffic", volume: 20_000, days: 0.15),
         Shape(description: "a rhythm of the day", volume: 60, rhythm: 1), Shape(description: "both", volume: 200, days: 0.2, rhythm: 0.6),
+        // Nights, of which there is little to learn from, are always of another kind.
+        Shape(description: "a rhythm of traffic, too", volume: 500, rhythm: 0.8, traffic: 1.2),
+        Shape(description: "days are like the day before", volume: 500, days: 0.2, persistence: 0.7),
     ])
     func theBudgetIsKept(_ shape: Shape) {
         var random = SplitMix64(seed: 11)
@@ -68,6 +79,20 @@ import Testing
             delays.append(first.map { $0.window.upperBound - 300 } ?? .max)
         }
         #expect(delays.sorted()[10] <= hours, "\(delays)")
+    }
+
+    /// Hours that differ a lot, and always by as much, hide nothing.
+    @Test func aRhythmHidesNothing() {
+        var random = SplitMix64(seed: 6)
+        let shape = Shape(description: "", volume: 1_000, rhythm: 1)
+        var delays: [Int] = []
+        for _ in 0..<20 {
+            let signal = Self.signal(
+                Self.history(shape, hours: 672, &random), Self.history(shape, hours: 720, &random, from: 300, to: 0.6))
+            let first = RateScan(budget: AlertBudget(), share: 0.005, unit: 1).findings(of: signal).first { $0.window.upperBound > 300 }
+            delays.append(first.map { $0.window.upperBound - 300 } ?? .max)
+        }
+        #expect(delays.sorted()[10] <= 2, "\(delays)")
     }
 
     @Test func whatDoesNotMatterIsNoFinding() {

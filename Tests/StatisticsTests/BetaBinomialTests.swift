@@ -97,4 +97,45 @@ import Testing
         #expect((forecast?.pValues(RateCount(hits: 61, total: 1_000)).upper ?? 1) < 1e-20)
         #expect(RateForecast(baseline: RateCount(hits: 1, total: 10), windows: Array(windows.prefix(3))) == nil)
     }
+
+    /// Hours of a day that are alike are one thing to learn from, not twenty-four.
+    @Test func windowsOfADayCountAsFewer() throws {
+        var random = SplitMix64(seed: 12)
+        func windows(_ spread: Double) -> [RateWindow] {
+            var day = 0.0
+            return (0..<672).map { hour in
+                if hour % 24 == 0 { day = spread * random.nextNormal() }
+                let count = RateCount(hits: random.nextBinomial(trials: 1_000, p: 1 / (1 + exp(1 - day))), total: 1_000)
+                return RateWindow(count: count, expected: 269)
+            }
+        }
+        func forecast(_ windows: [RateWindow]) throws -> RateForecast {
+            let whole = windows.reduce(RateCount()) { $0 + $1.count }
+            let profile = RateProfile(windows.map(\.count), first: 0, unitsOfDay: 24)
+            return try #require(RateForecast(baseline: whole, windows: windows, length: 1, overlap: 1, block: 24, days: 1, profile: profile))
+        }
+        let (alike, single) = (try forecast(windows(0.3)), try forecast(windows(0)))
+        #expect(alike.windows < 120)
+        #expect(single.windows > 300)
+        #expect(alike.correlation > 10 * single.correlation)
+    }
+
+    /// Odds that are multiplied go further up than down.
+    @Test func differencesOfOddsAreAllowedForUpwards() throws {
+        let windows = (0..<400).map { RateCount(hits: $0 % 2 == 0 ? 300 : 700, total: 10_000) }
+        let forecast = try #require(RateForecast(baseline: windows.reduce(RateCount(), +), windows: windows))
+        let upper = forecast.pValues(RateCount(hits: 1_500, total: 10_000)).upper
+        // As sums, 10 points are five deviations; as multiples of odds, 1.1 / 0.43 = 2.6.
+        #expect(upper > 1e-4)
+    }
+
+    @Test func longWindowsDifferNoMoreThanShortOnes() throws {
+        let short = (0..<200).map { RateCount(hits: 300 + 3 * ($0 % 3), total: 1_000) }
+        let long = (0..<5).map { RateCount(hits: 2_900 + 100 * ($0 % 3), total: 10_000) }
+        let whole = RateCount(hits: 60_600, total: 200_000)
+        let (first, second) = (try #require(RateForecast(baseline: whole, windows: short)), try #require(RateForecast(baseline: whole, windows: long)))
+        #expect(second.tightened(by: first).correlation == first.correlation)
+        #expect(first.tightened(by: second).correlation == first.correlation)
+        #expect(second.tightened(by: nil) == second)
+    }
 }

@@ -1,83 +1,72 @@
 import Foundation
-import Statistics
 import Testing
 
-/// Protects what rates are expected at which hours: rhythms that are there are forecast, none is made up, and few records of an hour do not tell much.
+@testable import Statistics
+
+/// Protects what is taken as usual: rhythms that are there, and none that are not.
 @Suite struct RateProfileTests {
-    /// Four weeks of hours with a share that goes up and down by so much.
-    private static func month(_ records: Int, swing: Double, days: Double = 0, seed: UInt64) -> [(count: RateCount, phase: Int)] {
-        var random = SplitMix64(seed: seed)
-        return (0..<28).flatMap { _ -> [(count: RateCount, phase: Int)] in
-            let day = days * StandardNormal.quantile(max(1e-9, Double.random(in: 0..<1, using: &random)))
-            return (0..<24).map { hour in
-                let logit = -1 + swing * sin(2 * Double.pi * Double(hour) / 24) + day
-                return (RateCount(hits: random.nextBinomial(trials: records, p: 1 / (1 + exp(-logit))), total: records), hour)
-            }
+    /// A day of the week, and an hour of it, with a rate of their own.
+    private func rate(_ key: Int) -> Double {
+        let logit = -1 + 0.8 * sin(Double(key % 24) / 24 * 2 * .pi) + (key / 24 % 7 >= 5 ? 0.5 : 0)
+        return 1 / (1 + exp(-logit))
+    }
+
+    private func units(_ hours: Int, first: Int = 0, records: Int, _ random: inout SplitMix64, _ rate: (Int) -> Double) -> [RateCount] {
+        (0..<hours).map { RateCount(hits: random.nextBinomial(trials: records, p: rate(first + $0)), total: records) }
+    }
+
+    @Test func rhythmsAreLearned() {
+        var random = SplitMix64(seed: 1)
+        let first = 24 * 7 * 100
+        let profile = RateProfile(units(672, first: first, records: 2_000, &random, rate), first: Int64(first), unitsOfDay: 24)
+        // A rate of 2,000 records on 28 days, by 30 parameters: a deviation of about 0.002.
+        let worst = (first..<(first + 168)).map { abs(profile.rate(Int64($0)) - rate($0)) }.max() ?? 1
+        #expect(worst < 0.015)
+        #expect(profile.parameters() > 28)
+    }
+
+    @Test(arguments: [20, 2_000]) func whatIsNotThereIsNotLearned(_ records: Int) {
+        var random = SplitMix64(seed: 2)
+        let profile = RateProfile(units(672, records: records, &random) { _ in 0.3 }, first: 0, unitsOfDay: 24)
+        let error = (0.3 * 0.7 / Double(28 * records)).squareRoot()
+        let worst = (0..<168).map { abs(profile.rate(Int64($0)) - 0.3) }.max() ?? 1
+        // The means of 24 hours and 7 days have extremes of two errors and more; shrinking leaves little of it.
+        #expect(worst < 2.5 * error)
+        #expect(profile.parameters() < 16)
+        #expect(profile.uncertainty < 0.2)
+    }
+
+    /// Effects that are shrunk must not take a part of the mean with them.
+    @Test func theMeanStays() {
+        var random = SplitMix64(seed: 4)
+        let counts = units(672, records: 1_000, &random) { 1 / (1 + exp(1.4 - sin(Double($0) / 24 * 2 * .pi))) }
+        let profile = RateProfile(counts, first: 0, unitsOfDay: 24)
+        let expected = counts.indices.reduce(0.0) { $0 + profile.rate(Int64($1)) * Double(counts[$1].total) }
+        let hits = counts.reduce(0) { $0 + $1.hits }
+        #expect(abs(expected / Double(hits) - 1) < 1e-4)
+    }
+
+    @Test func daysThatAreLikeTheDayBeforeTellLess() {
+        var random = SplitMix64(seed: 3)
+        var day = 0.0
+        let kept = units(672, records: 5_000, &random) { _ in 0.3 }
+        let persistent = (0..<672).map { hour in
+            if hour % 24 == 0 { day = 0.9 * day + 0.19.squareRoot() * 0.3 * random.nextNormal() }
+            return RateCount(hits: random.nextBinomial(trials: 5_000, p: 1 / (1 + exp(1 - day))), total: 5_000)
         }
+        let (plain, alike) = (RateProfile(kept, first: 0, unitsOfDay: 24), RateProfile(persistent, first: 0, unitsOfDay: 24))
+        #expect(alike.persistence > 0.5)
+        #expect(plain.persistence < 0.4)
+        #expect(alike.uncertainty > plain.uncertainty)
     }
 
-    private static func truth(_ hour: Int, _ swing: Double) -> Double { 1 / (1 + exp(1 - swing * sin(2 * Double.pi * Double(hour) / 24))) }
-
-    @Test func noRhythmIsMadeUp() {
-        let made = (0..<200).count { seed in
-            let profile = RateProfile(Self.month(20, swing: 0, days: 0.2, seed: UInt64(seed)), phases: 24)
-            return (0..<24).contains { profile.rate($0) != profile.whole.rate }
-        }
-        // Chi-square with 23 degrees exceeds its mean by three deviations in 0.4 % of cases.
-        #expect(made <= 6, "\(made) of 200")
-    }
-
-    @Test(arguments: [5, 50, 500]) func aRhythmIsLearned(records: Int) {
-        let profile = RateProfile(Self.month(records, swing: 0.8, seed: 3), phases: 24)
-        let errors = (0..<24).map { abs(profile.rate($0) - Self.truth($0, 0.8)) }
-        let flat = (0..<24).map { abs(profile.whole.rate - Self.truth($0, 0.8)) }
-        #expect(errors.reduce(0, +) < 0.6 * flat.reduce(0, +))
-        #expect(profile.kept < 1 && profile.kept > 0.9)
-    }
-
-    @Test func oddCountsSayNothing() {
-        #expect(RateProfile([], phases: 24).rate(3) == 0)
-        let one = RateProfile([(RateCount(hits: 1, total: 4), 0), (RateCount(hits: 3, total: 4), 1)], phases: 24)
-        #expect(one.rate(0) == 0.5 && one.rate(5) == 0.5, "one unit of a phase does not tell it from a unit")
-        let all = RateProfile((0..<48).map { (RateCount(hits: 10, total: 10), $0 % 24) }, phases: 24)
-        #expect(all.rate(7) == 1)
-        #expect(all.expectation([]) == ExpectedRate(rate: 1, known: 480))
-    }
-
-    /// What the time of day decides altogether is known exactly.
-    @Test func hoursAreForetold() {
-        let units = (0..<(28 * 24)).map { (count: RateCount(hits: $0 % 24 == 5 ? 30 : 0, total: 30), phase: $0 % 24) }
-        let profile = RateProfile(units, phases: 24)
-        #expect(profile.rate(5) > 0.99 && profile.rate(6) < 0.01)
-        let expected = profile.expectation([(phase: 4, total: 10), (phase: 5, total: 10)])
-        #expect(abs(expected.rate - 0.5) < 0.01 && expected.known > 100)
-    }
-
-    /// The p-values that alerts rest on, where a rhythm is forecast: at most so many are below a level, at night too.
-    @Test(arguments: [(10, 0.0), (200, 0.0), (200, 0.15)]) func chanceIsNotOverrated(_ records: Int, _ days: Double) throws {
-        var (below, made) = ([0.01: 0, 0.001: 0], 0)
-        for seed in 0..<60 {
-            let units = Self.month(records, swing: 1, days: days, seed: UInt64(seed))
-            let profile = RateProfile(units, phases: 24)
-            func windows(_ units: [(count: RateCount, phase: Int)]) -> [(count: RateCount, rate: Double, expected: ExpectedRate)] {
-                stride(from: 0, to: units.count, by: 4).map { start in
-                    let part = units[start..<(start + 4)]
-                    let expected = profile.expectation(part.map { (phase: $0.phase, total: $0.count.total) })
-                    return (part.reduce(RateCount()) { $0 + $1.count }, expected.rate, expected)
-                }
-            }
-            let forecast = try #require(
-                RateForecast(baseline: profile.whole, windows: windows(units).map { ($0.count, $0.rate) }, kept: profile.kept))
-            for window in windows(Self.month(records, swing: 1, days: days, seed: UInt64(1_000 + seed))) {
-                let chances = forecast.pValues(window.count, expected: window.expected)
-                made += 1
-                for level in below.keys where min(chances.upper, chances.lower) < level / 2 { below[level, default: 0] += 1 }
-            }
-        }
-        for (level, count) in below {
-            // Windows of a day share its level, six of them: three deviations of such a count.
-            let expected = level * Double(made)
-            #expect(Double(count) <= 1.25 * expected + 3 * ((days > 0 ? 6 : 2) * expected).squareRoot(), "\(records), \(days): \(count), \(expected) allowed")
-        }
+    @Test func littleOrNothingIsNoTrouble() {
+        let never = RateProfile([RateCount](repeating: RateCount(hits: 0, total: 100), count: 672), first: -5, unitsOfDay: 24)
+        #expect(never.rate(-3) > 0 && never.rate(-3) < 1e-4)
+        #expect(never.parameters() == 1)
+        let empty = RateProfile([], first: 0, unitsOfDay: 24)
+        #expect(empty.rate(7) == 0.5)
+        let days = RateProfile([RateCount](repeating: RateCount(hits: 30, total: 100), count: 28), first: 0, unitsOfDay: 1)
+        #expect(abs(days.rate(30) - 0.3) < 0.001)
     }
 }

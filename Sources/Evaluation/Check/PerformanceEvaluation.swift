@@ -34,14 +34,15 @@ struct PerformanceEvaluation {
         let rows = input.current.rowCount
         guard let query = plan.query(input.current, windowing: windowing, actuals: input.actuals, rows: rows) else {
             notes.append(whyNotMeasured(input))
-            let reference = try await reference(baseline, plan: plan, windowing: windowing, within: nil)
+            let reference = try await reference(baseline, plan: plan, windowing: windowing, within: nil)?.whole
             return Outcome(
                 metrics: PerformanceSeries(rules: rules).reports(reference: reference, windows: [], overall: nil)
                     + candidates, plan: plan, reference: reference, referenceOfAllLabels: reference)
         }
         let replay = try await ReplayPlan(store: store, schema: schema, labelsWithin: labelsWithin)
             .replay(input, windowing: windowing, notes: &notes)
-        let reference = try await reference(baseline, plan: plan, windowing: windowing, within: replay.within)
+        let known = try await self.reference(baseline, plan: plan, windowing: windowing, within: replay.within)
+        let reference = known?.whole
         let answers = try await store.performance(query)
         let overall = try merged(answers.map(\.summary))
         frame.setLabelled(frame.aligned(answers, key: \.key, \.summary.labelled).map { $0 ?? 0 })
@@ -74,7 +75,7 @@ struct PerformanceEvaluation {
             reference: reference, windows: usable(overall) == nil ? [] : windows.map(usable), overall: usable(overall),
             isIncomplete: { incomplete[$0] })
         outcome.losses = try losses(
-            reference, windows: zip(windows, incomplete).map { $1 ? nil : usable($0) }, in: frame, windowing, replay)
+            reference, known?.windows ?? [], windows: zip(windows, incomplete).map { $1 ? nil : usable($0) }, in: frame, windowing, replay)
         if let losses = outcome.losses { PerformanceScan.mark(&outcome.metrics, by: losses) }
         outcome.metrics += candidates
         return outcome
@@ -82,27 +83,29 @@ struct PerformanceEvaluation {
 
     /// What is worse than in the reference, within the alert budget, where there is one and windows have a length.
     private func losses(
-        _ reference: PerformanceSummary?, windows: [PerformanceSummary?], in frame: WindowFrame, _ windowing: Windowing, _ replay: Replay
+        _ reference: PerformanceSummary?, _ baseline: [PerformanceSummary], windows: [PerformanceSummary?], in frame: WindowFrame, _ windowing: Windowing,
+        _ replay: Replay
     ) throws -> [Alert]? {
         guard let rules = rules as? BudgetRules, let reference, let bucket = windowing.granularity.bucket else { return nil }
         let scan = PerformanceScan(budget: rules.forPerformance, unit: Double(bucket.length) / Double(TimeBucket.hour.length))
-        return scan.alerts(of: try scan.findings(reference: reference, windows: windows), windows: frame.windows, replay: replay)
+        return scan.alerts(of: try scan.findings(reference: reference, baseline: baseline, windows: windows), windows: frame.windows, replay: replay)
     }
 
     /// The baseline's performance, by labels that came as soon as production's are waited for, where it tells when they
-    /// came: early labels are not like all labels.
+    /// came: early labels are not like all labels. With it its windows, where it has times: they tell how far performance goes by itself.
     private func reference(
         _ baseline: Relation, plan: PerformancePlan, windowing: Windowing, within: Int64?
-    ) async throws -> PerformanceSummary? {
+    ) async throws -> (whole: PerformanceSummary, windows: [PerformanceSummary])? {
         let hasTimes = windowing.timeColumn.map { baseline.column($0) != nil } ?? false
         for within in [hasTimes ? within : nil, nil] {
             guard
                 let query = plan.query(
-                    baseline, windowing: within == nil ? .whole : windowing, actuals: nil, within: within,
+                    baseline, windowing: hasTimes ? windowing : .whole, actuals: nil, within: within,
                     rows: baseline.rowCount)
             else { return nil }
-            let summary = try merged(try await store.performance(query).map(\.summary))
-            if let summary, summary.labelled > 0 { return summary }
+            let windows = try await store.performance(query)
+            let summary = try merged(windows.map(\.summary))
+            if let summary, summary.labelled > 0 { return (summary, hasTimes ? windows.filter { $0.key != nil }.map(\.summary) : []) }
         }
         return nil
     }

@@ -1,11 +1,13 @@
 internal import Domain
-internal import Statistics
+package import Statistics
 internal import Store
 
 /// Finds hours in which more records than usual arrived late, within an alert budget. Hours are those of arrival: that a record is late is
 /// known when it has come.
-struct ArrivalDetection {
+package struct ArrivalDetection {
     let budget: AlertBudget
+
+    package init(budget: AlertBudget) { self.budget = budget }
 
     /// Nobody minds a record that comes a few minutes later than others.
     private static let least: Int64 = 10 * Arrivals.minute
@@ -15,13 +17,13 @@ struct ArrivalDetection {
     private static let inTime = 0.99
 
     /// What was found, and what there was to be found in.
-    struct Outcome {
-        var changes: [DetectedChange]
+    package struct Outcome {
+        package var changes: [DetectedChange]
         var report: QualityReport
     }
 
     /// - Returns: `nil` where the baseline's arrivals do not tell what is usual: too few days of them, or none.
-    func outcome(_ arrivals: Arrivals) -> Outcome? {
+    package func outcome(_ arrivals: Arrivals) -> Outcome? {
         guard let before = arrivals.baseline, let now = arrivals.current else { return nil }
         let usual = DelayCounts(merging: before)
         guard let inTime = usual.time(untilShare: Self.inTime), inTime < Self.most else { return nil }

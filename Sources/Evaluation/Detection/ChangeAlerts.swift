@@ -1,18 +1,23 @@
-internal import Domain
+package import Domain
 internal import Statistics
 
 /// Turns changes that were found into alerts: one for each column and kind of signal, as long as it lasts.
-struct ChangeAlerts {
+package struct ChangeAlerts {
     let windows: [WindowReport]
     /// How long after a window most of its records have arrived, in microseconds.
     let recordLag: Int64
+
+    package init(windows: [WindowReport], recordLag: Int64) {
+        self.windows = windows
+        self.recordLag = recordLag
+    }
 
     private struct Signal: Hashable {
         var column: String?
         var kind: RateSignal.Kind
     }
 
-    func alerts(of changes: [DetectedChange]) -> [Alert] {
+    package func alerts(of changes: [DetectedChange]) -> [Alert] {
         Dictionary(grouping: changes) { Signal(column: $0.column, kind: $0.kind) }.flatMap { signal, changes in
             let ordered = changes.sorted { ($0.span.upperBound, $0.pValue) < ($1.span.upperBound, $1.pValue) }
             return Episode.episodes(of: ordered, \.span).map { alert(of: $0, signal) }
@@ -22,18 +27,18 @@ struct ChangeAlerts {
     private func alert(of episode: Episode<DetectedChange>, _ signal: Signal) -> Alert {
         // What raised it is what it says; how bad it became is how bad it is.
         let first = episode.first
-        let worst = episode.findings.map { abs($0.count.rate - $0.expected.rate) }.max() ?? 0
+        let worst = episode.findings.map { abs($0.count.rate - ($0.expected ?? $0.forecast.baseline.rate)) }.max() ?? 0
         let end = episode.findings.map(\.end).max() ?? first.end
         return Alert(
             time: first.span.upperBound.advanced(byMicroseconds: recordLag),
             kind: signal.kind.alert, feature: signal.column, signal: signal.kind.signal,
-            value: first.count.rate, expected: first.expected.rate, severity: worst >= signal.kind.error ? .error : .warning,
+            value: first.count.rate, expected: first.expected ?? first.forecast.baseline.rate, severity: worst >= signal.kind.error ? .error : .warning,
             since: first.onset, sinceRange: first.onsetRange, message: sentence(first), windows: windows.places(from: first.onset, to: end))
     }
 
     private func sentence(_ change: DetectedChange) -> String {
         let hours = Int((change.span.upperBound.microseconds - change.span.lowerBound.microseconds) / TimeBucket.hour.length)
-        let expected = change.forecast.range(of: change.count.total, expected: change.expected, level: 0.01)
+        let expected = change.forecast.range(of: change.count.total, level: 0.01, expected: change.expected)
         return "\(change.what): \(change.count.rate.percent) of \(change.count.total) records in \(hours == 1 ? "an hour" : "\(hours) hours"); "
             + "\(expected.lowerBound.percent) to \(expected.upperBound.percent) were to be expected, "
             + "\(change.forecast.baseline.rate.percent) in the reference"

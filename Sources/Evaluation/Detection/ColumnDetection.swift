@@ -1,15 +1,17 @@
 internal import Domain
-internal import Statistics
+package import Statistics
 internal import Store
 
 /// Finds changes in what comes into a model and goes out of it, within an alert budget.
-struct ColumnDetection {
+package struct ColumnDetection {
     let budget: AlertBudget
+
+    package init(budget: AlertBudget) { self.budget = budget }
 
     /// - Parameters:
     ///   - plans: of the columns that were counted.
     ///   - only: the one column that is wanted, whose part of the budget is the same; `nil` for all.
-    func changes(_ plans: [ColumnBinning.Plan], _ timelines: Timelines, only: String? = nil) throws -> [DetectedChange] {
+    package func changes(_ plans: [ColumnBinning.Plan], _ timelines: Timelines, only: String? = nil) throws -> [DetectedChange] {
         let (bucket, new) = (timelines.bucket, timelines.current)
         var changes: [DetectedChange] = []
         for (index, plan) in plans.enumerated() where only == nil || plan.column.name == only {

@@ -1,29 +1,29 @@
-internal import Domain
-internal import Statistics
+package import Domain
+package import Statistics
 internal import Store
 
 /// A window in which a rate is not what it was.
-struct DetectedChange {
+package struct DetectedChange {
     /// The column it is about; `nil` for the records as a whole.
-    var column: String?
-    var kind: RateSignal.Kind
-    var what: String
-    var span: Range<Timestamp>
+    package var column: String?
+    package var kind: RateSignal.Kind
+    package var what: String
+    package var span: Range<Timestamp>
     /// Since when it is so, most likely, and what else is possible.
     var onset: Timestamp
     var onsetRange: ClosedRange<Timestamp>
     /// Until when it was so: long windows show what was over before they ended.
     var end: Timestamp
-    var count: RateCount
+    package var count: RateCount
     var forecast: RateForecast
-    /// At these hours of these days.
-    var expected: ExpectedRate
-    var pValue: Double
+    /// The rate that is usual then; `nil` for the baseline's.
+    var expected: Double?
+    package var pValue: Double
 }
 
 extension DetectedChange {
     /// - Parameter bucket: the signal's unit of time.
-    init(_ signal: RateSignal, _ finding: RateScan.Finding, _ bucket: TimeBucket) {
+    package init(_ signal: RateSignal, _ finding: RateScan.Finding, _ bucket: TimeBucket) {
         func start(_ unit: Int) -> Timestamp { bucket.start(of: signal.current.first + Int64(unit)) }
         let onset = finding.onset
         self.init(

@@ -168,7 +168,7 @@ struct OutcomeDetection {
 
 extension OutcomeChange {
     fileprivate init(_ change: DetectedChange, _ slice: Slice?, hours: String) {
-        let usual = change.expected.rate
+        let usual = change.expected ?? change.forecast.baseline.rate
         self.init(
             slice: slice, signal: change.kind.signal, span: change.span, onset: change.onset, value: change.count.rate, expected: usual,
             isError: change.count.rate - usual >= change.kind.error, pValue: change.pValue,

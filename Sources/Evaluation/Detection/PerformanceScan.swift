@@ -1,13 +1,18 @@
-internal import Domain
-internal import Statistics
-internal import Store
+package import Domain
+package import Statistics
+package import Store
 
 /// Looks at performance over the last window, the last two, four, eight and sixteen: a loss that no single day can prove adds up over
 /// several. Each length and metric has its share of the budget.
-struct PerformanceScan {
+package struct PerformanceScan {
     let budget: AlertBudget
     /// Hours of a window.
     let unit: Double
+
+    package init(budget: AlertBudget, unit: Double) {
+        self.budget = budget
+        self.unit = unit
+    }
 
     /// In windows.
     private static let lengths = [1, 2, 4, 8, 16]
@@ -15,7 +20,7 @@ struct PerformanceScan {
     private static let quiet = 2
 
     /// A stretch of windows in which a metric is worse than it was.
-    struct Finding {
+    package struct Finding {
         var metric: String
         var windows: Range<Int>
         /// The window since when it is so, most likely.
@@ -26,8 +31,11 @@ struct PerformanceScan {
         var severity: Severity
     }
 
-    /// - Parameter windows: the labels of each window; `nil` for those that are not to be judged.
-    func findings(reference: PerformanceSummary, windows: [PerformanceSummary?]) throws -> [Finding] {
+    /// - Parameters:
+    ///   - baseline: the windows that the reference is made of, of the same length; none where they are not known, and chance alone is reckoned with.
+    ///   - windows: the labels of each window; `nil` for those that are not to be judged.
+    package func findings(reference: PerformanceSummary, baseline: [PerformanceSummary] = [], windows: [PerformanceSummary?]) throws -> [Finding] {
+        var spreads: [String: PerformanceSpread] = [:]
         // Few positive predictions make an F1 score jump further than its standard error says; what it would show, outcomes and the other metrics do.
         let metrics = reference.metrics.filter { $0.isJudged && $0.descriptor.name != BinaryMetric.f1.rawValue }
         var findings: [Finding] = []
@@ -35,11 +43,16 @@ struct PerformanceScan {
             let step = max(1, length / 2)
             let share = 1 / Double(metrics.count * Self.lengths.count)
             let rules = FixedRules(level: budget.level(share: share, every: Double(step) * unit))
+            for metric in metrics.map(\.descriptor.name) {
+                guard let usual = reference.estimate(metric)?.value else { continue }
+                spreads[metric] = try PerformanceSpread.of(
+                    metric, baseline, length: length, step: step, reference: usual, shorter: spreads[metric])
+            }
             for end in stride(from: length, through: windows.count, by: step) {
                 let span = (end - length)..<end
                 guard let summary = try merged(windows, span) else { continue }
                 for metric in metrics {
-                    guard let evidence = evidence(metric, summary, reference) else { continue }
+                    guard let evidence = evidence(metric, summary, reference, spreads[metric.descriptor.name]) else { continue }
                     let severity = rules.judge(evidence)
                     guard severity >= .warning else { continue }
                     findings.append(
@@ -71,16 +84,18 @@ struct PerformanceScan {
     }
 
     private func evidence(
-        _ metric: PerformanceSummary.Metric, _ summary: PerformanceSummary, _ reference: PerformanceSummary
+        _ metric: PerformanceSummary.Metric, _ summary: PerformanceSummary, _ reference: PerformanceSummary, _ spread: PerformanceSpread? = nil
     ) -> PerformanceEvidence? {
         guard let now = summary.estimate(metric.descriptor.name), let before = reference.estimate(metric.descriptor.name) else { return nil }
-        return PerformanceEvidence(metric.descriptor, now, before, comparisons: 1)
+        var evidence = PerformanceEvidence(metric.descriptor, now, before, comparisons: 1)
+        if let spread { (evidence.between, evidence.betweenFreedom) = (spread.variance, max(1, spread.windows - 1)) }
+        return evidence
     }
 
     // MARK: Alerts
 
     /// One alert for each metric, as long as it lasts.
-    func alerts(of findings: [Finding], windows: [WindowReport], replay: Replay) -> [Alert] {
+    package func alerts(of findings: [Finding], windows: [WindowReport], replay: Replay) -> [Alert] {
         Dictionary(grouping: findings, by: \.metric).flatMap { metric, findings -> [Alert] in
             var runs: [[Finding]] = []
             for finding in findings {

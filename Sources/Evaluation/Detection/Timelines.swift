@@ -1,13 +1,20 @@
-internal import Domain
+package import Domain
 internal import Statistics
-internal import Store
+package import Store
 
 /// Counts of a baseline and of what is held against it, by hours or days.
-struct Timelines {
+package struct Timelines {
     let bucket: TimeBucket
     let granularity: Granularity
     let baseline: Timeline
     let current: Timeline
+
+    package init(bucket: TimeBucket, granularity: Granularity, baseline: Timeline, current: Timeline) {
+        self.bucket = bucket
+        self.granularity = granularity
+        self.baseline = baseline
+        self.current = current
+    }
 
     /// The same counts over longer windows; `nil` for windows that these do not make up.
     func folded(_ timeline: Timeline, to windows: Granularity) throws -> [WindowCounts]? {
@@ -19,7 +26,7 @@ struct Timelines {
 }
 
 /// Counts by hour or day.
-struct Timeline {
+package struct Timeline {
     /// The first unit's key.
     let first: Int64
     /// As they were counted, with the records whose time is not known.
@@ -27,7 +34,7 @@ struct Timeline {
     /// Without gaps.
     private let units: [WindowCounts?]
 
-    init(_ windows: [WindowCounts], _ bucket: TimeBucket, _ span: ClosedRange<Timestamp>) {
+    package init(_ windows: [WindowCounts], _ bucket: TimeBucket, _ span: ClosedRange<Timestamp>) {
         self.windows = windows
         first = bucket.key(of: span.lowerBound)
         let last = bucket.key(of: span.upperBound)
@@ -60,16 +67,14 @@ struct Timeline {
         RateHistory(first: first, units.map { $0.map { count($0.columns[column]) } ?? RateCount() })
     }
 
-    /// The history of the second half of the time only; units before count nothing.
+    /// The history of the second half of the time only.
     func secondHalf(_ column: Int, _ count: (BinnedCounts) -> RateCount) -> RateHistory {
         let half = units.count / 2
-        return RateHistory(first: first, units.indices.map { index in
-            index < half ? RateCount() : units[index].map { count($0.columns[column]) } ?? RateCount()
-        })
+        return RateHistory(first: first + Int64(half), units[half...].map { $0.map { count($0.columns[column]) } ?? RateCount() })
     }
 
     /// Of each unit, whatever is in its cells; the first one's key with them.
-    func volume(_ column: Int = 0) -> (first: Int64, records: [Int]) {
+    package func volume(_ column: Int = 0) -> (first: Int64, records: [Int]) {
         (first, units.map { unit in unit.map { $0.columns[column].counts.rows } ?? 0 })
     }
 

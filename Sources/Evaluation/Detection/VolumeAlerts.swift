@@ -1,14 +1,19 @@
-internal import Domain
+package import Domain
 internal import Statistics
 
 /// Turns findings about the number of records into alerts.
-struct VolumeAlerts {
+package struct VolumeAlerts {
     let windows: [WindowReport]
     /// How long after a window most of its records have arrived, in microseconds.
     let recordLag: Int64
 
+    package init(windows: [WindowReport], recordLag: Int64) {
+        self.windows = windows
+        self.recordLag = recordLag
+    }
+
     /// - Parameter findings: in the order in which they were found.
-    func alerts(of findings: [VolumeScan.Finding]) -> [Alert] {
+    package func alerts(of findings: [VolumeScan.Finding]) -> [Alert] {
         Episode.episodes(of: findings, \.span).map { episode in
             let first = episode.first
             let end = episode.findings.map(\.changed.upperBound).max() ?? first.changed.upperBound

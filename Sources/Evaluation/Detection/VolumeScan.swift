@@ -1,11 +1,16 @@
-internal import Domain
-internal import Statistics
+package import Domain
+package import Statistics
 
 /// Looks at how many records came in the last hour, the last two, four, eight, the last day, two and four days, against what the baseline's
 /// hours of the day and days of the week let one expect.
-struct VolumeScan {
+package struct VolumeScan {
     let budget: AlertBudget
     let bucket: TimeBucket
+
+    package init(budget: AlertBudget, bucket: TimeBucket) {
+        self.budget = budget
+        self.bucket = bucket
+    }
 
     /// Smaller changes of traffic are nobody's failure.
     static let warning = 0.75...(4.0 / 3)
@@ -14,7 +19,7 @@ struct VolumeScan {
     private static let leastExpected = 10.0
 
     /// A window in which there are more or fewer records than usual.
-    struct Finding {
+    package struct Finding {
         var span: Range<Timestamp>
         /// When it was so, most likely: long windows show what was over before they ended.
         var changed: Range<Timestamp>
@@ -26,7 +31,7 @@ struct VolumeScan {
     /// In the order in which they were found. Units in which data begin or end are not judged, as they are not whole.
     ///
     /// - Returns: `nil` where the baseline does not tell what is usual.
-    func findings(baseline: (first: Int64, records: [Int]), current: (first: Int64, records: [Int])) -> [Finding]? {
+    package func findings(baseline: (first: Int64, records: [Int]), current: (first: Int64, records: [Int])) -> [Finding]? {
         let unitsOfDay = max(1, Int(24 * TimeBucket.hour.length / bucket.length))
         let before = baseline.records.dropFirst().dropLast()
         let now = current.records.dropFirst().dropLast()

@@ -1,15 +1,14 @@
 internal import Domain
 
-/// Which part of its day and week a unit of time is: rates that go up and down with it are forecast to.
+/// Which part of its day and week a unit of time is.
 struct WeekPhase {
     /// Hours of a unit: an hour, or a day.
     let unit: Double
 
     private var unitsOfDay: Int { max(1, Int((24 / unit).rounded())) }
 
-    /// Hours of working days and of weekends are apart; of days each day of the week. More would be known from too few records each.
-    var count: Int { unitsOfDay == 1 ? 7 : 2 * unitsOfDay }
-
+    /// Hours of working days and of weekends are apart; of days each day of the week.
+    ///
     /// - Parameter key: of the unit, counted from the beginning of 1970 in UTC.
     func callAsFunction(_ key: Int64) -> Int {
         let day = Int(key.quotient(flooringBy: Int64(unitsOfDay)).remainder(flooringBy: 7))

@@ -23,6 +23,14 @@ package struct ColumnBinning {
         package var isDistinct: Bool
         package var median: Double?
         package var distinct: Int?
+
+        package init(column: ModelSchema.Column, binned: BinnedColumn, isDistinct: Bool, median: Double?, distinct: Int?) {
+            self.column = column
+            self.binned = binned
+            self.isDistinct = isDistinct
+            self.median = median
+            self.distinct = distinct
+        }
     }
 
     /// - Parameters:

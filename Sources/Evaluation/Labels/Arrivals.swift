@@ -1,8 +1,8 @@
 internal import Domain
-internal import Store
+package import Store
 
 /// How long after their events records arrived, by the hour of their arrival; `nil` where they do not say when they did.
-struct Arrivals {
+package struct Arrivals {
     /// The column with the time of arrival.
     let column: String
     let baseline: [WindowDelays]?
@@ -11,7 +11,7 @@ struct Arrivals {
     /// What delays are counted in.
     static let minute: Int64 = 60_000_000
 
-    init(column: String, baseline: [WindowDelays]?, current: [WindowDelays]?) {
+    package init(column: String, baseline: [WindowDelays]?, current: [WindowDelays]?) {
         self.column = column
         self.baseline = baseline
         self.current = current

@@ -1,14 +1,19 @@
-internal import Domain
+package import Domain
 internal import Store
 
 /// Which labels a window is judged with, and so when its findings could have been raised.
-struct Replay {
+package struct Replay {
     /// Microseconds after a window's end by which its labels must have come; `nil` when all labels count.
     var within: Int64?
     /// Microseconds after their records by which half of the labels have come; `nil` where that is not known.
     var usual: Int64?
     /// The last moment that the files tell of, where labels have an arrival time.
     var dataEnd: Timestamp?
+
+    package init(within: Int64? = nil, dataEnd: Timestamp? = nil) {
+        self.within = within
+        self.dataEnd = dataEnd
+    }
 
     /// When a window was judged by its labels: when they were due, or else when the data end.
     func time(ofWindowEnding end: Timestamp) -> Timestamp {

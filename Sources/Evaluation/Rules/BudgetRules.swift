@@ -1,5 +1,5 @@
 package import Domain
-internal import Statistics
+package import Statistics
 
 /// The default: alerts about columns and traffic are paid from a budget of false alerts, wherever the baseline tells how its days differ; what is not
 /// judged so yet is held against fixed limits. `docs/rules.md` says how.
@@ -8,15 +8,15 @@ package struct BudgetRules: Rules {
     let budget: AlertBudget
     /// Parts of it, which add up to all of it: for columns, of which there are many, for several columns at once, for the number of records, for those that
     /// are repeated, for how late they come, for how predictions turn out, for metrics of whole windows, and for performance without labels.
-    var forColumns: AlertBudget { AlertBudget(alerts: (looksAtSeveralColumns ? 0.5 : 0.55) * budget.alerts) }
+    package var forColumns: AlertBudget { AlertBudget(alerts: (looksAtSeveralColumns ? 0.5 : 0.55) * budget.alerts) }
     /// Taken from what columns have, when it is asked for.
-    var forMultivariate: AlertBudget { AlertBudget(alerts: (looksAtSeveralColumns ? 0.05 : 0) * budget.alerts) }
-    var forRepeats: AlertBudget { AlertBudget(alerts: 0.05 * budget.alerts) }
-    var forArrivals: AlertBudget { AlertBudget(alerts: 0.05 * budget.alerts) }
-    var forVolume: AlertBudget { AlertBudget(alerts: 0.05 * budget.alerts) }
-    var forOutcomes: AlertBudget { AlertBudget(alerts: 0.15 * budget.alerts) }
-    var forPerformance: AlertBudget { AlertBudget(alerts: 0.1 * budget.alerts) }
-    var forEstimates: AlertBudget { AlertBudget(alerts: 0.05 * budget.alerts) }
+    package var forMultivariate: AlertBudget { AlertBudget(alerts: (looksAtSeveralColumns ? 0.05 : 0) * budget.alerts) }
+    package var forRepeats: AlertBudget { AlertBudget(alerts: 0.05 * budget.alerts) }
+    package var forArrivals: AlertBudget { AlertBudget(alerts: 0.05 * budget.alerts) }
+    package var forVolume: AlertBudget { AlertBudget(alerts: 0.05 * budget.alerts) }
+    package var forOutcomes: AlertBudget { AlertBudget(alerts: 0.15 * budget.alerts) }
+    package var forPerformance: AlertBudget { AlertBudget(alerts: 0.1 * budget.alerts) }
+    package var forEstimates: AlertBudget { AlertBudget(alerts: 0.05 * budget.alerts) }
     private let looksAtSeveralColumns: Bool
     private let fixed = FixedRules()
 

@@ -69,10 +69,14 @@ extension PerformanceEvidence {
         guard let standardError, let referenceStandardError, count >= Self.leastCount else { return nil }
         let usual = referenceStandardError * (Double(referenceCount) / Double(count)).squareRoot()
         let own = max(standardError, usual)
-        let error = (own * own + referenceStandardError * referenceStandardError).squareRoot()
+        let variance = own * own + referenceStandardError * referenceStandardError + between
         let loss = (reference - value) * (higherIsBetter ? 1 : -1)
-        guard loss > 0, error > 0 else { return nil }
-        return (loss, StandardNormal.sf(loss / error))
+        guard loss > 0, variance > 0 else { return nil }
+        let distance = loss / variance.squareRoot()
+        // As far as the variance was learned from few windows, by Satterthwaite's degrees of freedom.
+        let share = between / variance
+        guard share > 0, betweenFreedom / (share * share) < 1e6 else { return (loss, StandardNormal.sf(distance)) }
+        return (loss, StudentT(degreesOfFreedom: Swift.max(1, betweenFreedom / (share * share))).sf(distance))
     }
 }
 
@@ -89,6 +93,9 @@ package struct PerformanceEvidence: Sendable, Hashable {
     /// Labelled records in the window and in the reference.
     package var count: Int
     package var referenceCount: Int
+    /// What windows of the baseline differ beyond chance, as a variance, and the degrees of freedom it was learned with.
+    package var between = 0.0
+    package var betweenFreedom = 1.0
 
     package init(
         value: Double, standardError: Double?, reference: Double, referenceStandardError: Double?,

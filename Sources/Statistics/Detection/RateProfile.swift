@@ -1,107 +1,191 @@
-/// What a rate usually is at each phase of a day or a week, such as the hours of it, learned from units of time that follow each other.
-///
-/// Each phase's rate is drawn towards the rate of all by empirical Bayes: phases' rates are taken as beta-distributed around the whole's with the correlation
-/// `rho = (sum((k - n p)^2) - f sum(n p (1 - p))) / (p (1 - p) sum(n^2))` over the phases' hits `k` and totals `n`, so that a phase weighs `n / f` records of its own
-/// against `1 / rho - 1` of the whole's. `f` is how much more units of one phase differ than chance makes them: `sum((k - n p_phase)^2 / (n p (1 - p)))`
-/// over units, divided by its degrees of freedom (moments of the beta-binomial: Kleinman, J. Am. Stat. Assoc. 68 (1973) 46-54). Where phases
-/// do not differ by more than three standard deviations of their own chance, all have the rate of the whole.
-package struct RateProfile: Sendable, Hashable {
-    /// All units.
-    package let whole: RateCount
-    /// Of each phase; empty where all have the whole's.
-    private let phases: [Phase]
-    /// By how much residuals of the units that it was learned from are smaller than those of others will be, as a share of the variance.
-    package let kept: Double
+import RealModule
 
-    private struct Phase: Hashable {
-        var rate: Double
-        /// Records that the rate is known from.
-        var known: Double
-    }
+/// What a rate usually is at an hour of the day and on a day of the week.
+///
+/// A logistic model with an effect for each of both, fitted to a baseline by Newton's steps for one effect after the other (backfitting). Effects are
+/// shrunk towards none, as much as chance and what days differ by themselves would make such effects: positive-part James and Stein (1961), with the
+/// ratio of mean squares that an analysis of variance tests. So a column without a rhythm gets hardly any, and one with a strong rhythm all of it.
+package struct RateProfile: Sendable, Hashable {
+    /// The baseline's rate, strictly between 0 and 1.
+    package let usual: Double
+    /// How much larger than a window's own variance that of its forecast is, as effects were learned from few days and weeks; at most 0.5.
+    package let uncertainty: Double
+    /// How much of a day's difference from what is expected the next day has, between 0 and 0.9.
+    package let persistence: Double
+    /// The parts of the effects that are left of them.
+    private let ofHours: Double
+    private let ofWeekdays: Double
+    private let days: Double
+    private let base: Double
+    private let hours: [Double]
+    private let weekdays: [Double]
+
+    /// Smaller corrections than these of a logit are not worth another step.
+    private static let enough = 1e-3
 
     /// - Parameters:
-    ///   - units: what was counted, each with its phase.
-    ///   - count: of phases.
-    package init(_ units: [(count: RateCount, phase: Int)], phases count: Int) {
-        let whole = units.reduce(RateCount()) { $0 + $1.count }
-        self.whole = whole
-        var (sums, days) = ([RateCount](repeating: RateCount(), count: count), [Int](repeating: 0, count: count))
-        for unit in units where unit.count.total > 0 {
-            sums[unit.phase] = sums[unit.phase] + unit.count
-            days[unit.phase] += 1
+    ///   - units: hours or days that follow each other without a gap.
+    ///   - first: the first one's key.
+    ///   - unitsOfDay: 24 for hours, 1 for days.
+    package init(_ units: [RateCount], first: Int64, unitsOfDay: Int) {
+        let whole = units.reduce(RateCount(), +)
+        usual = (Double(whole.hits) + 0.5) / (Double(whole.total) + 1)
+        days = Double(units.count) / Double(unitsOfDay)
+        var effects = Effects(units, first, unitsOfDay, base: Double.log(usual / (1 - usual)))
+        // A rate that is hardly ever so, or always, has too little in any hour to tell an effect.
+        let information = Double(whole.total) * usual * (1 - usual)
+        // One week does not tell a day of the week from a day.
+        let knowsHours = unitsOfDay > 1 && days >= 6.9 && information >= 10 * Double(unitsOfDay)
+        let knowsWeekdays = days >= 13.9 && information >= 70
+        for _ in 0..<8 where knowsHours || knowsWeekdays {
+            let steps = [knowsHours ? effects.step(.hour) : 0, knowsWeekdays ? effects.step(.weekday) : 0]
+            if steps.allSatisfy({ $0 < Self.enough }) { break }
         }
-        let filled = sums.indices.filter { sums[$0].total > 0 }
-        let p = whole.rate
-        let spread = p * (1 - p)
-        guard filled.count > 1, spread > 0, filled.allSatisfy({ days[$0] >= 2 }) else {
-            (phases, kept) = ([], 1)
-            return
-        }
-        var (within, squares) = (0.0, 0.0)
-        for unit in units where unit.count.total > 0 {
-            let n = Double(unit.count.total)
-            let difference = Double(unit.count.hits) - n * sums[unit.phase].rate
-            within += difference * difference / (n * spread)
-        }
-        let freedom = days.reduce(0, +) - filled.count
-        let dispersion = Swift.max(1, within / Double(Swift.max(1, freedom)))
-        var (between, pairs) = (0.0, 0.0)
-        for phase in filled {
-            let n = Double(sums[phase].total)
-            let difference = Double(sums[phase].hits) - n * p
-            between += difference * difference / (n * spread)
-            squares += difference * difference - dispersion * n * spread
-            pairs += n * n * spread
-        }
-        let phasesFree = Double(filled.count - 1)
-        let correlation = squares / pairs
-        guard between > dispersion * (phasesFree + 3 * (2 * phasesFree).squareRoot()), correlation > 0 else {
-            (phases, kept) = ([], 1)
-            return
-        }
-        let prior = Swift.max(0, 1 / Swift.min(correlation, 1) - 1)
-        var lost = 0.0
-        phases = sums.indices.map { phase in
-            guard sums[phase].total > 0 else { return Phase(rate: p, known: Swift.max(prior, 1)) }
-            let own = Double(sums[phase].total) / dispersion
-            lost += own / (own + prior) / Double(days[phase])
-            return Phase(rate: (own * sums[phase].rate + prior * p) / (own + prior), known: own + prior)
-        }
-        kept = 1 - lost / Double(filled.count)
+        ofHours = knowsHours ? effects.kept(.hour, noise: effects.inflation(of: 1)) : 0
+        ofWeekdays = knowsWeekdays ? effects.kept(.weekday, noise: effects.inflation(of: unitsOfDay)) : 0
+        effects.shrink(to: ofHours, ofWeekdays)
+        (base, hours, weekdays) = (effects.base, effects.hours, effects.weekdays)
+        persistence = effects.persistence
+        // Days that are like the days before tell less of the mean, as much less as in an autoregression.
+        let alike = (1 + persistence) / (1 - persistence)
+        uncertainty = Swift.min(0.5, (alike + ofHours + 7 * ofWeekdays) / Swift.max(days, 1))
     }
 
-    package func rate(_ phase: Int) -> Double { phases.isEmpty ? whole.rate : phases[phase].rate }
-
-    /// What is to be expected of a window.
-    ///
-    /// - Parameter records: how many there are of each phase that the window has.
-    package func expectation(_ records: [(phase: Int, total: Int)]) -> ExpectedRate {
-        let total = records.reduce(0) { $0 + $1.total }
-        guard !phases.isEmpty, total > 0 else { return ExpectedRate(rate: whole.rate, known: Double(whole.total)) }
-        var totals = [Int](repeating: 0, count: phases.count)
-        for part in records { totals[part.phase] += part.total }
-        var (hits, error) = (0.0, 0.0)
-        for phase in phases.indices where totals[phase] > 0 {
-            let n = Double(totals[phase])
-            hits += n * phases[phase].rate
-            // Half a record of either kind more, so that what was never seen has an error, too.
-            let rate = (phases[phase].rate * phases[phase].known + 0.5) / (phases[phase].known + 1)
-            error += n * n * rate * (1 - rate) / phases[phase].known
-        }
-        let rate = hits / Double(total)
-        let smooth = (hits + 0.5) / Double(total + 1)
-        return ExpectedRate(rate: rate, known: smooth * (1 - smooth) * Double(total) * Double(total) / error)
+    /// The rate that is usual in an hour or a day.
+    package func rate(_ key: Int64) -> Double {
+        let unitsOfDay = hours.count
+        return Effects.rate(
+            base + hours[Season.hour.place(key, unitsOfDay)] + weekdays[Season.weekday.place(key, unitsOfDay)])
     }
-}
 
-/// What a rate is to be in a window, and how well that is known.
-package struct ExpectedRate: Sendable, Hashable {
-    package var rate: Double
-    /// As if from so many records.
-    package var known: Double
+    /// What was learned, not counting what was shrunk, as far as windows of so many units show it: hours of the day make up for each other in days, days of
+    /// the week in weeks.
+    package func parameters(of length: Int = 1) -> Double {
+        let (day, length) = (Double(hours.count), Double(Swift.max(length, 1)))
+        return 1 + ofHours * (day - 1) / Swift.min(length, day) + ofWeekdays * 6 / Swift.min(Swift.max(1, length / day), 7)
+    }
 
-    package init(rate: Double, known: Double) {
-        self.rate = rate
-        self.known = known
+    /// The variance of what is expected of windows of so many units by their seasons, in parts of their own by chance.
+    package func seasonality(of length: Int) -> Double {
+        let days = Double(length) / Double(hours.count)
+        return (days < 1 ? ofHours : 0) / Swift.max(self.days, 1) + ofWeekdays * 7 / Swift.max(self.days, 1) * Swift.max(0, 1 - days / 7)
+    }
+
+    /// By how much less means of twice as many days differ: by half, where days are independent.
+    package var averaging: Double { (1 + Swift.min(0.95, persistence + 1 / Swift.max(days, 1).squareRoot())) / 2 }
+
+    fileprivate enum Season {
+        case hour, weekday
+
+        func place(_ key: Int64, _ unitsOfDay: Int) -> Int {
+            let length = Int64(unitsOfDay)
+            let hour = ((key % length) + length) % length
+            return self == .hour ? Int(hour) : Int((((key - hour) / length) % 7 + 7) % 7)
+        }
+    }
+
+    /// The model while it is fitted.
+    private struct Effects {
+        let units: [RateCount]
+        let first: Int64
+        let unitsOfDay: Int
+        var base: Double
+        var hours: [Double]
+        var weekdays = [Double](repeating: 0, count: 7)
+
+        init(_ units: [RateCount], _ first: Int64, _ unitsOfDay: Int, base: Double) {
+            (self.units, self.first, self.unitsOfDay, self.base) = (units, first, unitsOfDay, base)
+            hours = [Double](repeating: 0, count: unitsOfDay)
+        }
+
+        static func rate(_ logit: Double) -> Double { 1 / (1 + Double.exp(-logit)) }
+
+        private func rates() -> [[Double]] { hours.map { hour in weekdays.map { Self.rate(base + hour + $0) } } }
+
+        /// Sums over the units of each place: of differences from what the model expects, and of the variance by chance alone.
+        private func sums(_ season: Season) -> [(difference: Double, information: Double)] {
+            let rates = rates()
+            var sums = [(difference: Double, information: Double)](repeating: (0, 0), count: season == .hour ? unitsOfDay : 7)
+            for (index, unit) in units.enumerated() where unit.total > 0 {
+                let key = first + Int64(index)
+                let p = rates[Season.hour.place(key, unitsOfDay)][Season.weekday.place(key, unitsOfDay)]
+                let place = season.place(key, unitsOfDay)
+                sums[place].difference += Double(unit.hits) - Double(unit.total) * p
+                sums[place].information += Double(unit.total) * p * (1 - p)
+            }
+            return sums
+        }
+
+        /// One of Newton's steps; the largest change.
+        mutating func step(_ season: Season) -> Double {
+            var largest = 0.0
+            for (place, sum) in sums(season).enumerated() {
+                // Half a record more of what is usual: what was never seen may still be.
+                let step = Swift.max(-2, Swift.min(2, sum.difference / (sum.information + 0.5)))
+                largest = Swift.max(largest, abs(step))
+                if season == .hour { hours[place] += step } else { weekdays[place] += step }
+            }
+            return largest
+        }
+
+        /// Takes effects as differences from their means, leaves such parts of them, and sets right what all hits are.
+        mutating func shrink(to ofHours: Double, _ ofWeekdays: Double) {
+            let means = (hours.reduce(0, +) / Double(hours.count), weekdays.reduce(0, +) / 7)
+            base += means.0 + means.1
+            hours = hours.map { ($0 - means.0) * ofHours }
+            weekdays = weekdays.map { ($0 - means.1) * ofWeekdays }
+            for _ in 0..<4 {
+                let sum = sums(.weekday).reduce((0.0, 0.5)) { ($0.0 + $1.difference, $0.1 + $1.information) }
+                base += Swift.max(-2, Swift.min(2, sum.0 / sum.1))
+            }
+        }
+
+        /// Of days, as far as they differ from what is expected.
+        var persistence: Double {
+            let rates = rates()
+            return Autocorrelation.first(
+                stride(from: 0, through: units.count - unitsOfDay, by: unitsOfDay).map { start in
+                    (start..<(start + unitsOfDay)).reduce(0.0) { sum, index in
+                        let key = first + Int64(index)
+                        let p = rates[Season.hour.place(key, unitsOfDay)][Season.weekday.place(key, unitsOfDay)]
+                        return sum + Double(units[index].hits) - Double(units[index].total) * p
+                    }
+                })
+        }
+
+        /// How many times as large as by chance alone squares of differences are, of so many units together.
+        func inflation(of length: Int) -> Double {
+            let rates = rates()
+            var (squares, information) = (0.0, 0.0)
+            var (difference, count) = (0.0, 0)
+            for (index, unit) in units.enumerated() {
+                let key = first + Int64(index)
+                let p = rates[Season.hour.place(key, unitsOfDay)][Season.weekday.place(key, unitsOfDay)]
+                difference += Double(unit.hits) - Double(unit.total) * p
+                information += Double(unit.total) * p * (1 - p)
+                count += 1
+                if count == length {
+                    squares += difference * difference
+                    (difference, count) = (0, 0)
+                }
+            }
+            let windows = Double(units.count / length)
+            // What was fitted is not free.
+            let free = windows - (length == 1 ? Double(unitsOfDay) : 7)
+            return free > 0 && information > 0 ? Swift.max(1, squares / information * windows / free) : .infinity
+        }
+
+        /// The part of the effects that is more than noise of this size would make of them.
+        func kept(_ season: Season, noise: Double) -> Double {
+            let effects = season == .hour ? hours : weekdays
+            let weights = sums(season).map(\.information)
+            let total = weights.reduce(0, +)
+            guard total > 0, noise.isFinite else { return 0 }
+            let mean = zip(effects, weights).reduce(0) { $0 + $1.0 * $1.1 } / total
+            let square = zip(effects, weights).reduce(0) { $0 + ($1.0 - mean) * ($1.0 - mean) * $1.1 }
+            let free = Double(effects.count - 1)
+            guard square > 0, free > 2 else { return 0 }
+            return Swift.max(0, 1 - (free - 2) * noise / square)
+        }
     }
 }
