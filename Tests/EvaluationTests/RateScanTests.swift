@@ -20,7 +20,9 @@ import Testing
         var traffic = 0.0
     }
 
-    private static func history(_ shape: Shape, hours: Int, _ random: inout SplitMix64, rate: Double = 0.2, from start: Int = .max, to changed: Double = 0) -> RateHistory {
+    private static func history(
+        _ shape: Shape, hours: Int, _ random: inout SplitMix64, rate: Double = 0.2, from start: Int = .max, to changed: Double = 0
+    ) -> RateHistory {
         var counts: [RateCount] = []
         var day = 0.0
         for hour in 0..<hours {

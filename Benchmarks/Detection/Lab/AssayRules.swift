@@ -27,7 +27,9 @@ struct AssayRules {
         }
         let noted = Dictionary(grouping: changes) { Key(column: $0.column, signal: $0.span.upperBound) }
         return ChangeAlerts(windows: [], recordLag: 0).alerts(of: changes).compactMap { alert in
-            guard let time = alert.time, let name = alert.feature, let place = columns.plans.firstIndex(where: { $0.column.name == name }) else { return nil }
+            guard let time = alert.time, let name = alert.feature,
+                let place = columns.plans.firstIndex(where: { $0.column.name == name })
+            else { return nil }
             let change = noted[Key(column: name, signal: time)]?.min { $0.pValue < $1.pValue }
             return LabAlert(
                 time: columns.hours(to: time), family: alert.kind == .drift ? .drift : .quality, column: columns.first + place,

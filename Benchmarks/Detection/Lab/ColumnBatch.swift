@@ -14,7 +14,8 @@ struct ColumnBatch {
     private let start: Timestamp
 
     init(
-        _ places: Range<Int>, in traffic: Traffic, _ random: inout SplitMix64, failure: (_ column: Int, _ hour: Int) -> Distortion = { _, _ in Distortion() }
+        _ places: Range<Int>, in traffic: Traffic, _ random: inout SplitMix64,
+        failure: (_ column: Int, _ hour: Int) -> Distortion = { _, _ in Distortion() }
     ) {
         first = places.lowerBound
         var (columns, counts) = ([SimulatedColumn](), [(baseline: HourlyCounts, production: HourlyCounts)]())

@@ -73,7 +73,8 @@ struct LabReport {
             }
             for (rules, delays) in all {
                 let figures = String(format: "%.3f,", delays.rate) + (delays.median.map { String(format: "%.1f", $0) } ?? "")
-                lines.append("\(result.shape.name),\(result.failure.name),\(result.size),\"\(result.failure.unit)\",\(rules),\(delays.months),\(delays.found),\(figures)")
+                let what = "\(result.shape.name),\(result.failure.name),\(result.size),\"\(result.failure.unit)\""
+                lines.append("\(what),\(rules),\(delays.months),\(delays.found),\(figures)")
             }
         }
         return lines.joined(separator: "\n") + "\n"

@@ -70,7 +70,9 @@ struct NullResult: Sendable {
         (self.shape, self.features, months) = (shape, features, outcomes.count)
         for budget in budgets {
             assay[budget] = EventRate(outcomes.map { $0.events[budget]?.first.count ?? 0 })
-            for event in outcomes.flatMap({ $0.events[budget]?.first ?? [] }) { causes[budget, default: [:]]["\(event.family.rawValue): \(event.note)", default: 0] += 1 }
+            for event in outcomes.flatMap({ $0.events[budget]?.first ?? [] }) {
+                causes[budget, default: [:]]["\(event.family.rawValue): \(event.note)", default: 0] += 1
+            }
         }
         let budget = budgets.min { abs($0 - 1) < abs($1 - 1) } ?? 1
         let allowed = assay[budget]?.events ?? 0

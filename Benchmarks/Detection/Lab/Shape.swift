@@ -40,7 +40,9 @@ struct Shape: Sendable, Hashable {
 
     static let all: [Shape] = [
         Shape(name: "tiny", summary: "50 records a day", records: 50),
-        Shape(name: "small", summary: "500 a day, rhythm of the day in volume and columns", records: 500, hourly: 0.8, weekend: 0.5, rhythm: 0.3, weekly: 0.1),
+        Shape(
+            name: "small", summary: "500 a day, rhythm of the day in volume and columns", records: 500, hourly: 0.8, weekend: 0.5, rhythm: 0.3,
+            weekly: 0.1),
         Shape(
             name: "plain", summary: "12,000 a day, nothing but chance", records: 12_000),
         Shape(
@@ -53,28 +55,34 @@ struct Shape: Sendable, Hashable {
             name: "persistent", summary: "12,000 a day; days differ and are like the day before (0.8)", records: 12_000, hourly: 0.8, weekend: 0.4,
             volumeDays: 0.1, rhythm: 0.2, days: 0.12, persistence: 0.8),
         Shape(
-            name: "heavy tails", summary: "12,000 a day, log-normal columns, overdispersed", records: 12_000, hourly: 0.8, weekend: 0.4, volumeDays: 0.1,
+            name: "heavy tails", summary: "12,000 a day, log-normal columns, overdispersed", records: 12_000, hourly: 0.8, weekend: 0.4,
+            volumeDays: 0.1,
             rhythm: 0.2, days: 0.08, hours: 0.08, columns: .heavyTails),
         Shape(
             name: "rare categories", summary: "3,000 a day, columns of 60 categories, most of them rare", records: 3_000, hourly: 0.8, weekend: 0.4,
             volumeDays: 0.1, rhythm: 0.2, days: 0.05, columns: .rareCategories),
         Shape(
-            name: "wobble", summary: "12,000 a day, a slow swing of up to 3 points", records: 12_000, hourly: 0.8, weekend: 0.4, volumeDays: 0.1, rhythm: 0.2,
+            name: "wobble", summary: "12,000 a day, a slow swing of up to 3 points", records: 12_000, hourly: 0.8, weekend: 0.4, volumeDays: 0.1,
+            rhythm: 0.2,
             wobble: 0.07),
         Shape(
-            name: "correlated", summary: "12,000 a day, days and hours move all columns together", records: 12_000, hourly: 0.8, weekend: 0.4, volumeDays: 0.1,
+            name: "correlated", summary: "12,000 a day, days and hours move all columns together", records: 12_000, hourly: 0.8, weekend: 0.4,
+            volumeDays: 0.1,
             rhythm: 0.2, days: 0.12, hours: 0.12, shared: 0.8),
         Shape(
-            name: "bursts", summary: "12,000 a day, one hour in 50 is of another kind", records: 12_000, hourly: 0.8, weekend: 0.4, volumeDays: 0.1, rhythm: 0.2,
+            name: "bursts", summary: "12,000 a day, one hour in 50 is of another kind", records: 12_000, hourly: 0.8, weekend: 0.4,
+            volumeDays: 0.1, rhythm: 0.2,
             bursts: 0.02),
         Shape(
-            name: "one week", summary: "12,000 a day, overdispersed, a baseline of one week", records: 12_000, hourly: 0.8, weekend: 0.4, volumeDays: 0.1,
+            name: "one week", summary: "12,000 a day, overdispersed, a baseline of one week", records: 12_000, hourly: 0.8, weekend: 0.4,
+            volumeDays: 0.1,
             rhythm: 0.2, days: 0.08, hours: 0.08, baselineWeeks: 1),
         Shape(
             name: "two weeks", summary: "the same, a baseline of two weeks", records: 12_000, hourly: 0.8, weekend: 0.4, volumeDays: 0.1, rhythm: 0.2,
             days: 0.08, hours: 0.08, baselineWeeks: 2),
         Shape(
-            name: "training", summary: "the same, only a sample of training data a month before", records: 12_000, hourly: 0.8, weekend: 0.4, volumeDays: 0.1,
+            name: "training", summary: "the same, only a sample of training data a month before", records: 12_000, hourly: 0.8, weekend: 0.4,
+            volumeDays: 0.1,
             rhythm: 0.2, days: 0.08, hours: 0.08, isTraining: true),
         Shape(
             name: "large", summary: "200,000 a day, overdispersed", records: 200_000, hourly: 0.8, weekend: 0.4, volumeDays: 0.1, volumeHours: 0.05,

@@ -56,7 +56,9 @@ struct SimulatedColumn: Sendable {
     /// Counts by hour of the baseline and of production.
     ///
     /// - Parameter failure: what is wrong in an hour of production.
-    func counts(in traffic: Traffic, _ random: inout SplitMix64, failure: (Int) -> Distortion = { _ in Distortion() }) -> (baseline: HourlyCounts, production: HourlyCounts) {
+    func counts(
+        in traffic: Traffic, _ random: inout SplitMix64, failure: (Int) -> Distortion = { _ in Distortion() }
+    ) -> (baseline: HourlyCounts, production: HourlyCounts) {
         let movement = traffic.movement(&random)
         let extremes = 1 / Double(max(1, traffic.baseline.reduce(0, +)))
         func count(_ records: [Int], from place: Int, _ failure: (Int) -> Distortion) -> HourlyCounts {

@@ -32,14 +32,15 @@ struct PerformanceSpread: Hashable {
         let overlap = Double(length) / Double(step)
         let averaged = shorter.map { Self(variance: $0.variance * $0.averaging, windows: $0.windows, averaging: $0.averaging) }
         guard Double(excess.count) / overlap >= 4 else { return averaged }
-        let persistence = overlap > 1 ? 0 : Autocorrelation.first(differences)
         let count = Double(excess.count)
+        // With one standard error on top.
+        let persistence = overlap > 1 ? 0 : min(0.9, Autocorrelation.first(differences) + 1 / count.squareRoot())
         let mean = excess.reduce(0, +) / count
         let alike = overlap * (1 + persistence * persistence) / (1 - persistence * persistence)
         let error = (excess.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } * alike).squareRoot() / count
         // What the baseline's own mean is off by is on top.
         let uncertainty = min(0.5, (1 + persistence) / (1 - persistence) / (count / overlap))
-        let next = shorter?.averaging ?? (1 + min(0.95, persistence + 1 / count.squareRoot())) / 2
+        let next = shorter?.averaging ?? (1 + persistence) / 2
         let own = Self(variance: max(0, mean + error) * (1 + uncertainty), windows: max(2, count / alike), averaging: next)
         guard let averaged, averaged.reach < own.reach else { return own }
         return averaged

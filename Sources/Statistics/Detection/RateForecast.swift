@@ -63,6 +63,30 @@ package struct RateForecast: Sendable, Hashable {
     private let seasonality: Double
     /// The correlation without the standard error on top.
     private let likely: Double
+    /// How far windows of the baseline went, up and down.
+    private let extremes: Extremes
+
+    /// What the second of all days of the baseline went to, in deviations of `correlation`. Where that is farther than chance goes, windows are of kinds that no
+    /// beta distribution has (one hour in fifty in which somebody's batch runs), and farther is what forecasts go, as many times. One day alone may have
+    /// been a failure.
+    private struct Extremes: Hashable {
+        var correlation = 0.0
+        var upper = 0.0
+        var lower = 0.0
+
+        /// Farther than the second of some hundred normal values goes in one of a hundred cases.
+        private static let usual = 3.5
+
+        func stretch(_ difference: Double) -> Double {
+            let stretch = Swift.max(1, (difference > 0 ? upper : lower) / Self.usual)
+            return stretch * stretch
+        }
+
+        func deviations(_ difference: Double, of total: Double, rate: Double) -> Double {
+            let variance = total * rate * (1 - rate) * (1 + (total - 1) * correlation)
+            return variance > 0 ? difference / variance.squareRoot() : 0
+        }
+    }
 
     /// - Parameters:
     ///   - windows: the baseline's windows of the length that is to be judged.
@@ -109,7 +133,7 @@ package struct RateForecast: Sendable, Hashable {
             return term
         }
         guard pairs > 0 else {
-            (correlation, likely, self.windows) = (0, 0, Double(filled.count) / overlap)
+            (correlation, likely, self.windows, extremes) = (0, 0, Double(filled.count) / overlap, Extremes())
             return
         }
         let mean = excess / pairs
@@ -122,7 +146,18 @@ package struct RateForecast: Sendable, Hashable {
         let variance = Swift.max(independent * overlap, blocks) * alike
         likely = Swift.min(1, Swift.max(0, mean))
         correlation = Swift.min(1, Swift.max(0, (excess + variance.squareRoot()) / pairs))
-        self.windows = independent > 0 ? Swift.max(2, Double(filled.count) * independent / variance) : Double(filled.count) / overlap
+        // Days are what is known to be independent, however unlike each other their hours are.
+        let most = block > 1 ? Double(filled.count) / Double(block) : Double(filled.count) / overlap
+        self.windows = independent > 0 ? Swift.max(2, Swift.min(most, Double(filled.count) * independent / variance)) : most
+        var extremes = Extremes(correlation: correlation)
+        let deviations = filled.map { window in
+            let n = Double(window.count.total)
+            return extremes.deviations(Double(window.count.hits) - window.expected, of: n, rate: window.rate)
+        }
+        let days = block > 1 ? stride(from: 0, to: deviations.count, by: block).map { deviations[$0..<Swift.min(deviations.count, $0 + block)] } : []
+        extremes.upper = Swift.max(0, days.compactMap { $0.max() }.sorted().suffix(2).first ?? 0)
+        extremes.lower = Swift.max(0, -(days.compactMap { $0.min() }.sorted().prefix(2).last ?? 0))
+        self.extremes = extremes
     }
 
     /// The one of both that expects less, where both hold: records of a long window are no more alike than those of the shorter ones that it is made
@@ -138,7 +173,7 @@ package struct RateForecast: Sendable, Hashable {
     }
 
     private init(_ other: Self, correlation: Double, likely: Double, windows: Double) {
-        (baseline, uncertainty, seasonality) = (other.baseline, other.uncertainty, other.seasonality)
+        (baseline, uncertainty, seasonality, extremes) = (other.baseline, other.uncertainty, other.seasonality, other.extremes)
         (self.correlation, self.likely, self.windows) = (correlation, likely, windows)
     }
 
@@ -162,7 +197,7 @@ package struct RateForecast: Sendable, Hashable {
         let usual = expected ?? baseline.rate
         // One record more of either kind than there were: what was never seen may still be.
         let all = Double(baseline.total) + 1
-        let size = effectiveSize(of: n, Self.stretch(from: usual, to: window.rate))
+        let size = effectiveSize(of: n, Self.stretch(from: usual, to: window.rate), extremes.stretch(window.rate - usual))
         if window.rate > usual {
             let a = (usual * Double(baseline.total) + 1) / all * size
             let distribution = BetaBinomial(trials: n, a: a, b: Swift.max(size - a, 1e-9))
@@ -196,8 +231,8 @@ package struct RateForecast: Sendable, Hashable {
     }
 
     /// `a + b` of the beta distribution whose spread is that of the rate in windows of so many records and in what is known of it.
-    private func effectiveSize(of total: Int, _ stretch: Double) -> Double {
-        let between = (correlation + likely * (stretch - 1)) * (1 + uncertainty)
+    private func effectiveSize(of total: Int, _ stretch: Double, _ farther: Double) -> Double {
+        let between = (correlation + likely * (stretch - 1)) * (1 + uncertainty) * farther
         let spread = between + 1 / (Double(baseline.total) + 2) + seasonality / Double(total)
         return Swift.max(1 / Swift.min(1, spread) - 1, 1e-6)
     }

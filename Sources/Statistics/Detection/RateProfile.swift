@@ -10,7 +10,8 @@ package struct RateProfile: Sendable, Hashable {
     package let usual: Double
     /// How much larger than a window's own variance that of its forecast is, as effects were learned from few days and weeks; at most 0.5.
     package let uncertainty: Double
-    /// How much of a day's difference from what is expected the next day has, between 0 and 0.9.
+    /// How much of a day's difference from what is expected the next day has, with one standard error on top, between 0 and 0.9: taking it as too small
+    /// makes forecasts too sure of themselves, as too large hardly less sharp.
     package let persistence: Double
     /// The parts of the effects that are left of them.
     private let ofHours: Double
@@ -45,7 +46,7 @@ package struct RateProfile: Sendable, Hashable {
         ofWeekdays = knowsWeekdays ? effects.kept(.weekday, noise: effects.inflation(of: unitsOfDay)) : 0
         effects.shrink(to: ofHours, ofWeekdays)
         (base, hours, weekdays) = (effects.base, effects.hours, effects.weekdays)
-        persistence = effects.persistence
+        persistence = Swift.min(0.9, effects.persistence + 1 / Swift.max(days, 1).squareRoot())
         // Days that are like the days before tell less of the mean, as much less as in an autoregression.
         let alike = (1 + persistence) / (1 - persistence)
         uncertainty = Swift.min(0.5, (alike + ofHours + 7 * ofWeekdays) / Swift.max(days, 1))
@@ -58,8 +59,8 @@ package struct RateProfile: Sendable, Hashable {
             base + hours[Season.hour.place(key, unitsOfDay)] + weekdays[Season.weekday.place(key, unitsOfDay)])
     }
 
-    /// What was learned, not counting what was shrunk, as far as windows of so many units show it: hours of the day make up for each other in days, days of
-    /// the week in weeks.
+    /// What was learned, not counting what was shrunk, as far as windows of so many units show it: hours of the day make up for each other in days,
+    /// days of the week in weeks.
     package func parameters(of length: Int = 1) -> Double {
         let (day, length) = (Double(hours.count), Double(Swift.max(length, 1)))
         return 1 + ofHours * (day - 1) / Swift.min(length, day) + ofWeekdays * 6 / Swift.min(Swift.max(1, length / day), 7)
@@ -72,7 +73,7 @@ package struct RateProfile: Sendable, Hashable {
     }
 
     /// By how much less means of twice as many days differ: by half, where days are independent.
-    package var averaging: Double { (1 + Swift.min(0.95, persistence + 1 / Swift.max(days, 1).squareRoot())) / 2 }
+    package var averaging: Double { (1 + persistence) / 2 }
 
     fileprivate enum Season {
         case hour, weekday
