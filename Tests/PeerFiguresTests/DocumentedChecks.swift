@@ -99,6 +99,33 @@ extension PeerFigures {
             }
         }
 
+        /// The quick start's estimates: values, thresholds, confidence bands and alerts. Tolerances as in `Estimation.binary`.
+        @Test func estimatedPerformance() async throws {
+            let table = try DocumentedTable.named("car_loan.cbpe.standard.analysis")
+            let report = try await report("car_loan", actual: "repaid", types: ["y_pred": .categorical], by: .rows(5_000))
+            let chunks = chunks(table)
+            #expect(chunks.count == 10 && !table.series.isEmpty)
+            for metric in table.series {
+                let own = try #require(report.estimatedPerformance.first { $0.metric == metric }, "\(metric)")
+                for (index, cells) in chunks.enumerated() {
+                    let place = "\(metric), \(index)"
+                    let point = try #require(own.points.first { $0.window == index }, "\(place)")
+                    func isNear(_ ours: Double?, _ name: String, within tolerance: Double) -> Bool {
+                        guard let theirs = cells["\(metric).\(name)"]?.number, let ours else { return false }
+                        return abs(ours - theirs) <= tolerance * max(1e-9, abs(theirs))
+                    }
+                    #expect(isNear(point.value, "value", within: 2e-4), "\(place): value")
+                    #expect(isNear(point.upperThreshold, "upper_threshold", within: 2e-4), "\(place): upper threshold")
+                    #expect(isNear(point.lowerThreshold, "lower_threshold", within: 2e-4), "\(place): lower threshold")
+                    #expect(isNear(point.upper, "upper_confidence_boundary", within: 3e-4), "\(place): upper boundary")
+                    #expect(isNear(point.lower, "lower_confidence_boundary", within: 3e-4), "\(place): lower boundary")
+                    #expect(cells["\(metric).alert"] == .flag(point.severity == .warning), "\(place): alert")
+                }
+                let alerts = report.alerts.filter { $0.kind == .estimatedPerformance && $0.signal == metric }
+                #expect(alerts.flatMap(\.windows).sorted() == chunks.indices.filter { chunks[$0]["\(metric).alert"] == .flag(true) }, "\(metric)")
+            }
+        }
+
         @Test(arguments: [("titanic.missing_values", "missing_rate"), ("titanic.unseen_values", "unseen_rate")])
         func dataQuality(_ name: String, _ check: String) async throws {
             let table = try DocumentedTable.named(name)

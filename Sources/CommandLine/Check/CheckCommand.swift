@@ -81,6 +81,9 @@ package struct CheckCommand: AsyncParsableCommand {
         guard !(reference + training + validation).isEmpty else {
             throw ValidationError("Name what to compare with: --reference FILE, or --training and --validation.")
         }
+        guard !multivariate || rules == .assay || rules == .fixed else {
+            throw ValidationError("--multivariate: its alerts are paid from a budget, which --rules \(rules.rawValue) has not; leave one of both out.")
+        }
         guard alertBudget > 0, alertBudget <= 1_000 else {
             throw ValidationError("--alert-budget: a number above 0 and at most 1000 is wanted, such as 0.5.")
         }

@@ -60,11 +60,15 @@ package struct EstimatedMetricPoint: Sendable, Hashable, Codable {
     package var realizedStandardError: Double?
     /// Records whose label has come.
     package var labelled: Int?
+    /// Limits of the rules that judged it, where they have such.
+    package var lowerThreshold: Double?
+    package var upperThreshold: Double?
     package var severity: Severity
 
     package init(
         window: Int, count: Int, value: Double, standardError: Double, lower: Double?, upper: Double?, assumption: Assumption,
-        realized: Double? = nil, realizedStandardError: Double? = nil, labelled: Int? = nil, severity: Severity = .ok
+        realized: Double? = nil, realizedStandardError: Double? = nil, labelled: Int? = nil, lowerThreshold: Double? = nil,
+        upperThreshold: Double? = nil, severity: Severity = .ok
     ) {
         self.window = window
         self.count = count
@@ -76,6 +80,8 @@ package struct EstimatedMetricPoint: Sendable, Hashable, Codable {
         self.realized = realized
         self.realizedStandardError = realizedStandardError
         self.labelled = labelled
+        self.lowerThreshold = lowerThreshold
+        self.upperThreshold = upperThreshold
         self.severity = severity
     }
 }

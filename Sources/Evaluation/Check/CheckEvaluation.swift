@@ -63,13 +63,14 @@ package struct CheckEvaluation: Sendable {
         let arrivals = try await Arrivals(store, schema, baseline: baseline, current: input.current)
         let lag = arrivals.map { RecordLag.usual($0, notes: &notes) } ?? 0
         var raised = BudgetedAlerts(performance: performance.losses)
+        var peerEstimates: [EstimatedMetricReport]?
         if let rules = options.rules as? PeerRules {
             progress("judging as \(rules.peer.title) does")
             let peer = PeerEvaluation(
                 store: store, rules: rules, types: options.settings.types, baseline: baseline, current: input.current, windowing: windowing,
                 frame: frame)
             let alerts = PeerAlerts(peer: rules.peer, windows: frame.windows, recordLag: lag, replay: performance.replay)
-            raised = try await peer.judge(&columns, &performance.metrics, watched, schema, alerts, notes: &notes)
+            (raised, peerEstimates) = try await peer.judge(&columns, &performance.metrics, watched, schema, alerts, notes: &notes)
         }
         if let rules = options.rules as? BudgetRules {
             progress("looking for changes")
@@ -104,12 +105,18 @@ package struct CheckEvaluation: Sendable {
             quality.append(late.report)
         }
 
-        progress("estimating performance without labels")
-        var estimates = try await EstimationEvaluation(store: store, rules: options.rules, schema: schema).evaluate(
-            input, baseline: baseline, reference: performance.referenceOfAllLabels, windowing: windowing, frame: frame, realized: performance.realized,
-            quality: columns.quality, recordLag: lag)
-        estimates.tellOnce(after: (performance.losses ?? []) + (raised.outcomes ?? []))
-        raised.estimates = estimates.alerts
+        let estimated: [EstimatedMetricReport]
+        if let peerEstimates {
+            estimated = peerEstimates
+        } else {
+            progress("estimating performance without labels")
+            var estimates = try await EstimationEvaluation(store: store, rules: options.rules, schema: schema).evaluate(
+                input, baseline: baseline, reference: performance.referenceOfAllLabels, windowing: windowing, frame: frame,
+                realized: performance.realized, quality: columns.quality, recordLag: lag)
+            estimates.tellOnce(after: (performance.losses ?? []) + (raised.outcomes ?? []))
+            raised.estimates = estimates.alerts
+            estimated = estimates.metrics
+        }
         if options.multivariate { progress("looking at several columns at once") }
         let several = try await multivariate(
             schema, baseline: baseline, current: input.current, windowing: windowing, frame: frame, recordLag: lag, notes: &notes)
@@ -123,7 +130,7 @@ package struct CheckEvaluation: Sendable {
             verdict: alerts.map(\.severity).max() ?? .ok, model: try await describe(schema, in: input),
             sources: sources, granularity: windowing.granularity.description, windows: frame.windows, alerts: alerts,
             diagnosis: Alerts.diagnosis(of: alerts), features: columns.features.sorted(by: moreMoved),
-            performance: performance.metrics, estimatedPerformance: estimates.metrics, quality: quality.sorted { $0.severity > $1.severity },
+            performance: performance.metrics, estimatedPerformance: estimated, quality: quality.sorted { $0.severity > $1.severity },
             multivariate: several?.report, notes: notes)
     }
 

@@ -10,8 +10,9 @@ package struct Replay {
     /// The last moment that the files tell of, where labels have an arrival time.
     var dataEnd: Timestamp?
 
-    package init(within: Int64? = nil, dataEnd: Timestamp? = nil) {
+    package init(within: Int64? = nil, usual: Int64? = nil, dataEnd: Timestamp? = nil) {
         self.within = within
+        self.usual = usual
         self.dataEnd = dataEnd
     }
 

@@ -44,7 +44,11 @@ struct ServedDetection {
     }
 
     /// Losses of performance in windows that have as many labels as windows usually have: early labels are not like all.
-    func losses(_ reference: PerformanceSummary?, _ windows: [PerformanceSummary?]) throws -> [Alert]? {
+    ///
+    /// - Parameter baseline: the windows that the reference is made of.
+    func losses(
+        _ reference: PerformanceSummary?, baseline: [PerformanceSummary], _ windows: [PerformanceSummary?]
+    ) throws -> [Alert]? {
         guard let reference, let bucket = windowing.granularity.bucket else { return nil }
         let scan = PerformanceScan(budget: rules.forPerformance, unit: Double(bucket.length) / Double(TimeBucket.hour.length))
         let shares = zip(windows, served.windows).map { labels, window in
@@ -53,6 +57,6 @@ struct ServedDetection {
         let labelled = shares.filter { $0 > 0 }.sorted()
         let usual = labelled.isEmpty ? 0 : labelled[labelled.count / 2]
         let whole = zip(windows, shares).map { $1 >= 0.9 * usual ? $0 : nil }
-        return scan.alerts(of: try scan.findings(reference: reference, windows: whole), windows: frame.windows, replay: Replay())
+        return scan.alerts(of: try scan.findings(reference: reference, baseline: baseline, windows: whole), windows: frame.windows, replay: Replay())
     }
 }

@@ -96,7 +96,8 @@ package struct ServedEvaluation: Sendable {
             }
             if query.wantsPerformance {
                 raised.performance = try detection.losses(
-                    usable(served.reference.performance), served.windows.map { usable($0.summary.performance) })
+                    usable(served.reference.performance), baseline: served.baseline.filter { $0.key != nil }.compactMap { usable($0.summary.performance) },
+                    served.windows.map { usable($0.summary.performance) })
                 if let losses = raised.performance { PerformanceScan.mark(&metrics, by: losses) }
             }
         }

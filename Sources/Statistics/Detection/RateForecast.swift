@@ -252,10 +252,6 @@ package struct RateForecast: Sendable, Hashable {
 
     private func widened(_ chance: Double, of total: Int) -> Double {
         let between = Double(total - 1) * correlation
-        let share = between / (1 + between)
-        guard share > 0, chance > 0 else { return chance }
-        let freedom = Swift.max(1, windows - 1) / (share * share)
-        guard freedom < 1e6 else { return chance }
-        return StudentT(degreesOfFreedom: freedom).sf(StandardNormal.upperQuantile(Swift.min(chance, 0.5)))
+        return LearnedSpread.widened(chance, share: between / (1 + between), windows: windows)
     }
 }

@@ -53,6 +53,20 @@ struct PeerAlerts {
         }
     }
 
+    /// About performance without labels, which is known when records have come.
+    func alerts(estimates: [EstimatedMetricReport]) -> [Alert] {
+        estimates.flatMap { report in
+            alerts(
+                .estimatedPerformance, nil, report.metric,
+                report.points.map { point in
+                    let isLow = point.lowerThreshold.map { point.value < $0 } ?? false
+                    return Point(
+                        window: point.window, value: point.value, limit: isLow ? point.lowerThreshold : point.upperThreshold,
+                        count: point.count, isAlert: point.severity >= .warning)
+                })
+        }
+    }
+
     private func alerts(_ kind: Alert.Kind, _ feature: String?, _ signal: String, _ points: [Point]) -> [Alert] {
         points.split { !$0.isAlert }.compactMap { alert(kind, feature, signal, Array($0), of: points.count) }
     }
@@ -60,7 +74,8 @@ struct PeerAlerts {
     private func alert(_ kind: Alert.Kind, _ feature: String?, _ signal: String, _ bad: [Point], of windowCount: Int) -> Alert? {
         // Of p-values the smallest is the worst, of all else what is farthest from its limit.
         guard let first = bad.first, let worst = bad.max(by: { distance($0) < distance($1) }) else { return nil }
-        let what = feature.map { "'\($0)'" } ?? (kind == .performance ? "performance" : "the dataset")
+        let whole = kind == .performance ? "performance" : kind == .estimatedPerformance ? "estimated performance" : "the dataset"
+        let what = feature.map { "'\($0)'" } ?? whole
         let end = windows[first.window].end
         var message = "\(peer.title) alerts on \(what): \(signal) is \(worst.value.short)"
         if let limit = worst.limit { message += ", its limit is \(limit.short)" }

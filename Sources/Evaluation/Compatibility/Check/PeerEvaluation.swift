@@ -26,7 +26,7 @@ struct PeerEvaluation {
     func judge(
         _ columns: inout ColumnEvaluation.Outcome, _ metrics: inout [MetricReport], _ watched: [ModelSchema.Column], _ schema: ModelSchema,
         _ alerts: PeerAlerts, notes: inout [String]
-    ) async throws -> BudgetedAlerts {
+    ) async throws -> (alerts: BudgetedAlerts, estimates: [EstimatedMetricReport]) {
         let outcome = try await outcome(watched)
         columns.quality.removeAll { own in outcome.quality.contains { $0.check == own.check && $0.feature == own.feature } }
         columns.quality += outcome.quality
@@ -43,7 +43,10 @@ struct PeerEvaluation {
             try await NannyMLPerformance(store: store, schema: schema).judge(&metrics, baseline: baseline, by: before)
             raised.performance = alerts.alerts(performance: metrics.filter { $0.candidate == nil })
         }
-        return raised
+        guard rules.peer == .nannyml else { return (raised, []) }
+        let estimates = try await NannyMLEstimates(store: store, schema: schema, frame: frame).reports(baseline: baseline, before, current: current, windowing)
+        raised.estimates = alerts.alerts(estimates: estimates)
+        return (raised, estimates)
     }
 
     func outcome(_ columns: [ModelSchema.Column]) async throws -> Outcome {
