@@ -79,6 +79,13 @@ import Testing
         #expect(Set(distinct.map { separate.slot(of: $0) }).count == distinct.count)
     }
 
+    /// A constant has a bin for itself alone: a column that begins to vary by thousandths has changed.
+    @Test func aConstantIsToldFromItsNeighbours() throws {
+        let edges = try #require(BinEdges.distinctValues([0.0035]))
+        let histogram = Histogram(edges: edges, of: [0.0035, 0.0034, 0.0036, 0.0035])
+        #expect(histogram.below == 1 && histogram.above == 1 && histogram.total == 4)
+    }
+
     @Test func rulesRefuseWhatHasNoEdges() {
         #expect(BinEdges.equalWidth(minimum: 1, maximum: 0, bins: 3) == nil)
         #expect(BinEdges.equalWidth(minimum: 0, maximum: .infinity, bins: 3) == nil)

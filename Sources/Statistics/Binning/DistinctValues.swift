@@ -8,7 +8,8 @@ extension BinEdges {
     ///   doubles, between which no half-open bin ends.
     package static func distinctValues(_ distinct: [Double]) -> BinEdges? {
         guard let first = distinct.first, let last = distinct.last else { return nil }
-        guard distinct.count > 1 else { return around(first) }
+        // Nothing but the value itself: what never varied and begins to lies outside, be it by ever so little.
+        guard distinct.count > 1 else { return BinEdges([first, first.nextUp]) ?? BinEdges([first.nextDown, first]) }
         guard BinEdges(distinct) != nil else { return nil }
         let cuts = zip(distinct, distinct.dropFirst()).map { low, high in
             // Halves are added so that the sum cannot overflow. A bin holds its left edge, so a cut may be `high`
