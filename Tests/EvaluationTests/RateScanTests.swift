@@ -50,11 +50,13 @@ import Testing
         Shape(description: "a rhythm of traffic, too", volume: 500, rhythm: 0.8, traffic: 1.2),
         Shape(description: "days are like the day before", volume: 500, days: 0.2, persistence: 0.7),
     ])
-    func theBudgetIsKept(_ shape: Shape) {
+    func theBudgetIsKept(_ shape: Shape) async {
         var random = SplitMix64(seed: 11)
         let (months, budget) = (150, 4.0)
         var alerts = 0
         for _ in 0..<months {
+            // Others have requests to answer meanwhile.
+            await Task.yield()
             let signal = Self.signal(Self.history(shape, hours: 672, &random), Self.history(shape, hours: 720, &random))
             // One signal that has all of the budget; findings of one day are one alert.
             let findings = RateScan(budget: AlertBudget(alerts: budget), share: 1, unit: 1).findings(of: signal)
@@ -70,11 +72,13 @@ import Testing
 
     /// A budget for two hundred signals, of which one changes.
     @Test(arguments: [(17, 2.0, 12), (300, 1.0, 6), (300, 0.5, 24)])
-    func changesAreFoundSoon(_ volume: Int, _ change: Double, _ hours: Int) {
+    func changesAreFoundSoon(_ volume: Int, _ change: Double, _ hours: Int) async {
         var random = SplitMix64(seed: 5)
         let shape = Shape(description: "", volume: volume)
         var delays: [Int] = []
         for _ in 0..<20 {
+            // Others have requests to answer meanwhile.
+            await Task.yield()
             let signal = Self.signal(
                 Self.history(shape, hours: 672, &random), Self.history(shape, hours: 720, &random, from: 300, to: change))
             let first = RateScan(budget: AlertBudget(), share: 0.005, unit: 1).findings(of: signal).first { $0.window.upperBound > 300 }

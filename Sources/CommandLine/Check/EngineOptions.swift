@@ -26,6 +26,7 @@ struct EngineOptions: ParsableArguments {
     var store: String?
 
     func validate() throws {
+        guard memory <= 100_000_000 else { throw ValidationError("--memory: at most 100,000,000 MB.") }
         guard memory >= 100 else { throw ValidationError("--memory: the engine needs at least 100 MB.") }
         guard (threads ?? 1) >= 1 else { throw ValidationError("--threads: at least one.") }
     }

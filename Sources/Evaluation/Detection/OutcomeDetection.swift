@@ -49,12 +49,12 @@ struct OutcomeDetection {
                 records: baseline, labels: before.labels, prediction: before.prediction, edges: edges, window: .ofRecord(windowing), slices: slices))
         let new = try await store.outcomes(
             OutcomeQuery(records: current, labels: now.labels, prediction: now.prediction, edges: edges, window: window, slices: slices))
-        guard let knownUnits = units(known), let newUnits = units(new, last: lastDue(isByArrival: isByArrival)) else { return nil }
+        guard let knownUnits = units(known), let newUnits = currentUnits(isByArrival: isByArrival) else { return nil }
         func history(_ windows: [WindowOutcomes], _ part: Int, _ units: ClosedRange<Int64>) -> OutcomeHistory {
             OutcomeHistory(windows, part: part, units: units, codes: codes(edges))
         }
         let whole = history(known, 0, knownUnits).whole
-        let start = firstUnit(of: newUnits, isByArrival: isByArrival)
+        let start = firstUnit(isByArrival: isByArrival)
         let changes = (0...slices.count).flatMap { part -> [OutcomeChange] in
             let share = part == 0 ? Self.wholeShare : (1 - Self.wholeShare) / Double(slices.count)
             return self.changes(
@@ -102,24 +102,28 @@ struct OutcomeDetection {
     }
 
     /// From the first unit to the last; `nil` for none, and where there are too many.
-    private func units(_ windows: [WindowOutcomes], last due: Timestamp? = nil) -> ClosedRange<Int64>? {
+    private func units(_ windows: [WindowOutcomes]) -> ClosedRange<Int64>? {
         let keys = windows.compactMap(\.key)
-        let end = due.map { timelines.bucket.key(of: $0) - 1 } ?? .max
-        guard let first = keys.min(), let last = keys.max().map({ min($0, end) }), first <= last, last - first < Self.mostUnits else { return nil }
+        guard let first = keys.min(), let last = keys.max(), last - first < Self.mostUnits else { return nil }
         return first...last
     }
 
-    /// By records: until when they are old enough for their labels to be there.
-    private func lastDue(isByArrival: Bool) -> Timestamp? {
-        guard !isByArrival, let within = replay.within else { return nil }
-        return replay.dataEnd?.advanced(byMicroseconds: -within)
+    /// The units in which labels can be judged, counted by arrival: as long as records came, as labels of the last ones are those that take long, and not those
+    /// at a time that cannot be. Counted by records: until when these are old enough for their labels to be there.
+    private func currentUnits(isByArrival: Bool) -> ClosedRange<Int64>? {
+        let first = timelines.current.first
+        var last = first + Int64(timelines.current.length) - 1
+        if !isByArrival, let within = replay.within, let end = replay.dataEnd {
+            last = min(last, timelines.bucket.key(of: end.advanced(byMicroseconds: -within)) - 1)
+        }
+        return first <= last && last - first < Self.mostUnits ? first...last : nil
     }
 
     /// The first unit that is looked at: labels that come early are not like all, and of the first records none else have come.
-    private func firstUnit(of units: ClosedRange<Int64>, isByArrival: Bool) -> Int {
-        guard isByArrival, let within = replay.within else { return 0 }
-        let due = timelines.bucket.start(of: timelines.current.first).advanced(byMicroseconds: within)
-        return max(0, Int(timelines.bucket.key(of: due) + 1 - units.lowerBound))
+    private func firstUnit(isByArrival: Bool) -> Int {
+        guard isByArrival, let most = replay.most ?? replay.within else { return 0 }
+        let due = timelines.bucket.start(of: timelines.current.first).advanced(byMicroseconds: most)
+        return max(0, Int(timelines.bucket.key(of: due) + 1 - timelines.current.first))
     }
 
     // MARK: Looking

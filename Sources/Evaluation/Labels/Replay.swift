@@ -7,12 +7,15 @@ package struct Replay {
     var within: Int64?
     /// Microseconds after their records by which half of the labels have come; `nil` where that is not known.
     var usual: Int64?
+    /// The same of nineteen in twenty.
+    var most: Int64?
     /// The last moment that the files tell of, where labels have an arrival time.
     var dataEnd: Timestamp?
 
-    package init(within: Int64? = nil, usual: Int64? = nil, dataEnd: Timestamp? = nil) {
+    package init(within: Int64? = nil, usual: Int64? = nil, most: Int64? = nil, dataEnd: Timestamp? = nil) {
         self.within = within
         self.usual = usual
+        self.most = most
         self.dataEnd = dataEnd
     }
 
@@ -64,7 +67,7 @@ struct ReplayPlan {
         notes.append(
             "Labels: judged with what had arrived \(within.asDuration) after each window; "
                 + "\(Int((100 * delays.share(within: within)).rounded(.down))) % of labels come by then.")
-        return Replay(within: within, usual: delays.time(untilShare: 0.5), dataEnd: dataEnd)
+        return Replay(within: within, usual: delays.time(untilShare: 0.5), most: delays.time(untilShare: 0.95), dataEnd: dataEnd)
     }
 
     /// The relation that holds production's labels and the column of their arrival there.

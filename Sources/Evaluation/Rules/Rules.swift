@@ -66,7 +66,7 @@ extension PerformanceEvidence {
     /// The window's standard error is at least the one that the reference has, taken to the window's size: a window in which everything
     /// happens to be right, or wrong, would else be sure of itself.
     package var loss: (loss: Double, pValue: Double)? {
-        guard let standardError, let referenceStandardError, count >= Self.leastCount else { return nil }
+        guard let standardError, let referenceStandardError, min(count, referenceCount) >= Self.leastCount else { return nil }
         let usual = referenceStandardError * (Double(referenceCount) / Double(count)).squareRoot()
         let own = max(standardError, usual)
         let variance = own * own + referenceStandardError * referenceStandardError + between
