@@ -82,7 +82,8 @@ struct BrokenClusterTests {
         try await Task.sleep(for: .milliseconds(500))
         question.cancel()
         await #expect(throws: CancellationError.self) { _ = try await question.value }
-        #expect(ContinuousClock.now - begun < .seconds(10))
+        // All of it takes a quarter of an hour; the rest is for a machine that has much else to do.
+        #expect(ContinuousClock.now - begun < .seconds(60))
         var left: Int64 = 1
         for _ in 0..<100 where left > 0 {
             var reader = try await store.client.query("SELECT CAST(count() AS Nullable(Int64)) FROM system.processes WHERE query LIKE '%1000000000000%' AND query NOT LIKE '%processes%'")

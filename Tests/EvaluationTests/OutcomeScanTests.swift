@@ -8,7 +8,7 @@ import Testing
 
 /// Protects what alerts about outcomes rest on: labels as they were to be expected cost no more alerts than they may, and what goes wrong in a slice is
 /// found soon.
-@Suite struct OutcomeScanTests {
+@Suite(.serialized) struct OutcomeScanTests {
     /// Bins of scores, by their log-odds.
     private static let scores = (0..<20).map { -4 + 0.35 * Double($0) }
 

@@ -5,7 +5,7 @@ import Testing
 @testable import Evaluation
 
 /// Protects the alert budget: streams in which nothing happens cost no more alerts than they may, and what happens is found soon.
-@Suite struct RateScanTests {
+@Suite(.serialized) struct RateScanTests {
     /// Traffic of a column with three categories.
     struct Shape: Sendable, CustomStringConvertible {
         var description: String

@@ -7,7 +7,7 @@ import Testing
 
 /// Protects the budget's part for the number of records: traffic in which nothing happens costs no more alerts than it may, and
 /// what is lost or doubled is found within hours.
-@Suite struct VolumeScanTests {
+@Suite(.serialized) struct VolumeScanTests {
     struct Shape: Sendable, CustomStringConvertible {
         var description: String
         /// Records an hour.

@@ -4,7 +4,7 @@ import Testing
 
 /// Protects forecasts of rates: the distribution against SciPy 1.17.1 (`scipy.stats.betabinom`), and what is made of it against
 /// simulated windows.
-@Suite struct BetaBinomialTests {
+@Suite(.serialized) struct BetaBinomialTests {
     struct Case: Sendable {
         var trials: Int
         var a: Double

@@ -3,7 +3,7 @@ import Statistics
 import Testing
 
 /// Protects the test of whether outcomes came as they were to be expected of scores: its tail against exact sums, its promise against simulated windows.
-@Suite struct OutcomeForecastTests {
+@Suite(.serialized) struct OutcomeForecastTests {
     struct Case: Sendable {
         /// Records, the chance of each, the weight.
         var groups: [(Int, Double, Double)]
