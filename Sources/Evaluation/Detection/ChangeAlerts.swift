@@ -37,9 +37,8 @@ package struct ChangeAlerts {
     }
 
     private func sentence(_ change: DetectedChange) -> String {
-        let hours = Int((change.span.upperBound.microseconds - change.span.lowerBound.microseconds) / TimeBucket.hour.length)
         let expected = change.forecast.range(of: change.count.total, level: 0.01, expected: change.expected)
-        return "\(change.what): \(change.count.rate.percent) of \(change.count.total) records in \(hours == 1 ? "an hour" : "\(hours) hours"); "
+        return "\(change.what): \(change.count.rate.percent) of \(change.count.total) records in \(change.span.inHours); "
             + "\(expected.lowerBound.percent) to \(expected.upperBound.percent) were to be expected, "
             + "\(change.forecast.baseline.rate.percent) in the reference"
     }

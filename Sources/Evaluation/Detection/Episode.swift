@@ -35,3 +35,11 @@ extension [WindowReport] {
         }
     }
 }
+
+extension Range<Timestamp> {
+    /// How long it is, in words.
+    var inHours: String {
+        let hours = (upperBound.microseconds - lowerBound.microseconds) / TimeBucket.hour.length
+        return hours == 1 ? "an hour" : "\(hours) hours"
+    }
+}

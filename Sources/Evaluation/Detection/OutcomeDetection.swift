@@ -150,13 +150,8 @@ struct OutcomeDetection {
                 column: nil, kind: .outcome(rate.signal), what: rate.what, baseline: rate.history(baseline, from: 0),
                 current: rate.history(current, from: start))
             return RateScan(budget: budget, share: share / Double(rates.count), unit: unit).findings(of: signal)
-                .map { DetectedChange(signal, $0, timelines.bucket) }.map { OutcomeChange($0, slice, hours: hours($0.span)) }
+                .map { DetectedChange(signal, $0, timelines.bucket) }.map { OutcomeChange($0, slice) }
         }
-    }
-
-    private func hours(_ span: Range<Timestamp>) -> String {
-        let hours = (span.upperBound.microseconds - span.lowerBound.microseconds) / TimeBucket.hour.length
-        return hours == 1 ? "an hour" : "\(hours) hours"
     }
 
     private func sentence(_ finding: OutcomeScan.Finding) -> String {
@@ -171,12 +166,12 @@ struct OutcomeDetection {
 }
 
 extension OutcomeChange {
-    fileprivate init(_ change: DetectedChange, _ slice: Slice?, hours: String) {
+    fileprivate init(_ change: DetectedChange, _ slice: Slice?) {
         let usual = change.expected ?? change.forecast.baseline.rate
         self.init(
             slice: slice, signal: change.kind.signal, span: change.span, onset: change.onset, value: change.count.rate, expected: usual,
             isError: change.count.rate - usual >= change.kind.error, pValue: change.pValue,
-            what: "\(change.what): \(change.count.rate.percent) of \(change.count.total) labels of \(hours), \(usual.percent) was to be expected")
+            what: "\(change.what): \(change.count.rate.percent) of \(change.count.total) labels of \(change.span.inHours), \(usual.percent) was to be expected")
     }
 }
 

@@ -18,10 +18,11 @@ enum TimeBoundColumn {
         let (timeline, bucket) = (timelines.baseline, timelines.bucket)
         let phase = WeekPhase(unit: Double(bucket.length) / Double(TimeBucket.hour.length))
         let unitsOfDay = max(1, Int64(24 * TimeBucket.hour.length / bucket.length))
-        guard let all = Variety(timeline.bins(column), { _ in 0 }) else { return false }
+        let bins = timeline.bins(column)
+        guard let all = Variety(bins, { _ in 0 }) else { return false }
         guard all.share > 0 else { return turnsWithDays(column, in: timelines.current, unitsOfDay) }
         func isBelow(_ limit: Double, _ times: Int, _ key: (Int64) -> Int64) -> Bool {
-            guard let variety = Variety(timeline.bins(column), key) else { return false }
+            guard let variety = Variety(bins, key) else { return false }
             return variety.pairs >= leastPairs && variety.groups >= times && variety.share < limit * all.share
         }
         // Even where the week foretells a day's value it does not foretell a holiday's.

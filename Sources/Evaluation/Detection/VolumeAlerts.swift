@@ -27,9 +27,8 @@ package struct VolumeAlerts {
     }
 
     private func sentence(_ finding: VolumeScan.Finding) -> String {
-        let hours = Int((finding.span.upperBound.microseconds - finding.span.lowerBound.microseconds) / TimeBucket.hour.length)
         let range = finding.forecast.range(of: finding.count.expected, level: 0.01)
-        return "\(finding.count.records) records in \(hours == 1 ? "an hour" : "\(hours) hours"); \(range.lowerBound) to \(range.upperBound) were to be "
+        return "\(finding.count.records) records in \(finding.span.inHours); \(range.lowerBound) to \(range.upperBound) were to be "
             + "expected, \(Int(finding.count.expected.rounded())) are usual then"
     }
 

@@ -72,11 +72,7 @@ extension PerformanceEvidence {
         let variance = own * own + referenceStandardError * referenceStandardError + between
         let loss = (reference - value) * (higherIsBetter ? 1 : -1)
         guard loss > 0, variance > 0 else { return nil }
-        let distance = loss / variance.squareRoot()
-        // As far as the variance was learned from few windows, by Satterthwaite's degrees of freedom.
-        let share = between / variance
-        guard share > 0, betweenFreedom / (share * share) < 1e6 else { return (loss, StandardNormal.sf(distance)) }
-        return (loss, StudentT(degreesOfFreedom: Swift.max(1, betweenFreedom / (share * share))).sf(distance))
+        return (loss, LearnedSpread.sf(loss / variance.squareRoot(), share: between / variance, windows: betweenFreedom + 1))
     }
 }
 
