@@ -112,7 +112,8 @@ package struct CheckCommand: AsyncParsableCommand {
         if let slice { notes.append(try await SliceOptions.keep(slice, in: &input, of: store)) }
         let options = CheckOptions(
             settings: settings, granularity: by, labelsWithin: labelsWithin,
-            rules: rules.rules(alertBudget: alertBudget, multivariate: multivariate), multivariate: multivariate, version: AssayCommand.version)
+            rules: rules.rules(alertBudget: alertBudget, multivariate: multivariate, candidates: !candidate.isEmpty), multivariate: multivariate,
+            version: AssayCommand.version)
         var report = try await CheckEvaluation(store: store, options: options)
             .report(on: input) { status.show($0) }
         report.notes += notes
@@ -128,9 +129,9 @@ package struct CheckCommand: AsyncParsableCommand {
 enum RuleChoice: String, CaseIterable, ExpressibleByArgument {
     case assay, fixed, evidently, nannyml, arize
 
-    func rules(alertBudget: Double, multivariate: Bool) -> any Rules {
+    func rules(alertBudget: Double, multivariate: Bool, candidates: Bool) -> any Rules {
         switch self {
-        case .assay: BudgetRules(falseAlerts: alertBudget, multivariate: multivariate)
+        case .assay: BudgetRules(falseAlerts: alertBudget, multivariate: multivariate, candidates: candidates)
         case .fixed: FixedRules()
         case .evidently: PeerRules(.evidently)
         case .nannyml: PeerRules(.nannyml)

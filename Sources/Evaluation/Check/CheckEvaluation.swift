@@ -77,9 +77,11 @@ package struct CheckEvaluation: Sendable {
             if let timelines = columns.timelines {
                 raised.outcomes = try await outcomes(input, baseline, schema, columns.plans, timelines, performance, frame.windows)
                 let found = try ColumnDetection(budget: rules.forColumns).changes(columns.plans, timelines)
-                let alerts = ChangeAlerts(windows: frame.windows, recordLag: lag).alerts(of: found)
+                let changes = ChangeAlerts(windows: frame.windows, recordLag: lag)
+                let alerts = changes.alerts(of: found)
                 ChangeAlerts.mark(&columns.features, &columns.quality, by: alerts)
                 raised.columns = alerts
+                raised.disagreements = try await disagreements(input, baseline, schema, timelines, changes)
                 // Training data are often a selection; their volume says nothing about production's.
                 if baseline != input.training {
                     raised.volume = VolumeScan(budget: rules.forVolume, bucket: timelines.bucket)

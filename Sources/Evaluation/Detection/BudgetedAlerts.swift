@@ -14,13 +14,15 @@ struct BudgetedAlerts {
     var performance: [Alert]?
     /// About how predictions turn out.
     var outcomes: [Alert]?
+    /// About predictions that differ from candidates' otherwise than they did.
+    var disagreements: [Alert]?
     /// About performance that is estimated without labels.
     var estimates: [Alert]?
     /// About several columns together, and about losses that are estimated from them.
     var multivariate: [Alert]?
 
     var all: [Alert] {
-        [columns, volume, repeats, arrivals, performance, outcomes, estimates, multivariate].compactMap(\.self).flatMap(\.self)
+        [columns, volume, repeats, arrivals, performance, outcomes, disagreements, estimates, multivariate].compactMap(\.self).flatMap(\.self)
     }
 
     /// Whether limits judge what a report of quality says.

@@ -81,7 +81,7 @@ extension ChangeAlerts {
 extension RateSignal.Kind {
     fileprivate var alert: Alert.Kind {
         switch self {
-        case .drift: .drift
+        case .drift, .disagreement: .drift
         case .quality: .quality
         case .freshness: .freshness
         case .outcome: .performance

@@ -40,7 +40,8 @@ struct OutcomeDetection {
             var now = plan.query(current, windowing: windowing, actuals: actuals, rows: .max)
         else { return nil }
         // What scores let expect of a label is the same whenever it comes. Errors of numbers have the rhythm of their records, and are held against these.
-        let isByArrival = schema.task == .binary && now.labels.haveArrival
+        // Where classes are known at different times, those that arrive in an hour are not like all.
+        let isByArrival = schema.task == .binary && now.labels.haveArrival && !replay.dependsOnClass
         if !isByArrival, let due = plan.query(current, windowing: windowing, actuals: actuals, within: replay.within, rows: .max) { now = due }
         let window: OutcomeQuery.Window = isByArrival ? .ofArrival(timelines.bucket) : .ofRecord(windowing)
         let slices = try await slices(columns)

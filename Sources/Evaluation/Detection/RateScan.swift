@@ -120,7 +120,7 @@ extension RateSignal {
     /// Fewer cells of another type, fewer unseen values or fewer late records are no trouble. Fewer missing ones can be: a default took their place.
     fileprivate var isOnlyBadWhenMore: Bool {
         switch kind {
-        case .drift, .quality(.missingRate), .quality(.nonFiniteRate): false
+        case .drift, .disagreement, .quality(.missingRate), .quality(.nonFiniteRate): false
         case .quality, .freshness, .outcome: true
         }
     }

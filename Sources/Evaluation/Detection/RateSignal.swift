@@ -12,11 +12,13 @@ package struct RateSignal {
         case freshness
         /// Predictions turn out badly; with the signal's name.
         case outcome(String)
+        /// Predictions differ from those of a candidate.
+        case disagreement
 
         /// Smaller changes than these are real, perhaps, and matter to nobody.
         var leastChange: Double {
             switch self {
-            case .drift, .freshness, .outcome: 0.05
+            case .drift, .freshness, .outcome, .disagreement: 0.05
             case .quality(.typeErrorRate), .quality(.unseenRate), .quality(.duplicateRate): 0.005
             case .quality: 0.01
             }
@@ -25,7 +27,7 @@ package struct RateSignal {
         /// From here on a change is an error.
         var error: Double {
             switch self {
-            case .drift, .outcome: 0.15
+            case .drift, .outcome, .disagreement: 0.15
             case .freshness: 0.25
             case .quality(.missingRate), .quality(.nonFiniteRate): 0.1
             default: 0.05
@@ -39,6 +41,7 @@ package struct RateSignal {
             case .freshness: QualityCheck.lateRate.rawValue
             case .quality(let check): check.rawValue
             case .outcome(let name): name
+            case .disagreement: "candidate_disagreement"
             }
         }
     }

@@ -11,12 +11,15 @@ package struct Replay {
     var most: Int64?
     /// The last moment that the files tell of, where labels have an arrival time.
     var dataEnd: Timestamp?
+    /// Whether some classes are known sooner than others, so that labels that came early are not like all.
+    var dependsOnClass: Bool
 
-    package init(within: Int64? = nil, usual: Int64? = nil, most: Int64? = nil, dataEnd: Timestamp? = nil) {
+    package init(within: Int64? = nil, usual: Int64? = nil, most: Int64? = nil, dataEnd: Timestamp? = nil, dependsOnClass: Bool = false) {
         self.within = within
         self.usual = usual
         self.most = most
         self.dataEnd = dataEnd
+        self.dependsOnClass = dependsOnClass
     }
 
     /// When a window was judged by its labels: when they were due, or else when the data end.
@@ -63,11 +66,17 @@ struct ReplayPlan {
             return Replay()
         }
         var within = delays.time(untilShare: Self.waitedShare) ?? 0
+        let classes = try await classDelays(input, time: time, labels: labels, arrival: arrival)
+        if classes.differ {
+            within = max(within, classes.slowest(untilShare: ClassDelays.waitedShare) ?? 0)
+            notes.append("Labels: some classes are known sooner than others, so windows wait until nearly all of each have come.")
+        }
         if case .time(let time) = labelsWithin { within = time }
         notes.append(
             "Labels: judged with what had arrived \(within.asDuration) after each window; "
                 + "\(Int((100 * delays.share(within: within)).rounded(.down))) % of labels come by then.")
-        return Replay(within: within, usual: delays.time(untilShare: 0.5), most: delays.time(untilShare: 0.95), dataEnd: dataEnd)
+        return Replay(within: within, usual: delays.time(untilShare: 0.5), most: delays.time(untilShare: 0.95), dataEnd: dataEnd,
+            dependsOnClass: classes.differ)
     }
 
     /// The relation that holds production's labels and the column of their arrival there.
@@ -94,18 +103,48 @@ struct ReplayPlan {
     private func delays(
         _ input: CheckInput, time: String, labels: Relation, arrival: String
     ) async throws -> DelayCounts {
-        var source = DelayQuery.Arrival.column(arrival)
-        var columns = [time, arrival]
-        if labels == input.actuals {
-            guard let id = schema.column(.predictionID)?.name, labels.column(id) != nil, input.current.column(id) != nil else {
-                return DelayCounts(unit: TimeBucket.hour.length, entries: [])
+        guard let query = try await delayQuery(input, time: time, labels: labels, arrival: arrival) else {
+            return DelayCounts(unit: TimeBucket.hour.length, entries: [])
+        }
+        return try await store.delays(query)
+    }
+
+    /// The delays of each class, of which the first ten are looked at.
+    private func classDelays(_ input: CheckInput, time: String, labels: Relation, arrival: String) async throws -> ClassDelays {
+        guard let actual = schema.column(.actual)?.name,
+            var query = try await delayQuery(input, time: time, labels: labels, arrival: arrival, and: actual)
+        else { return ClassDelays([]) }
+        let records = query.records
+        var delays: [DelayCounts] = []
+        for name in schema.classes.prefix(10) {
+            guard let slice = OutcomeSlices.slice(actual, name, in: [labels]) else { continue }
+            if case .joined(let labels, let recordID, let otherID, let arrival) = query.arrival {
+                let own = try await store.filtered(labels, by: slice)
+                query.arrival = .joined(own, recordID: recordID, otherID: otherID, arrival: arrival)
+                delays.append(try await store.delays(query))
+                query.arrival = .joined(labels, recordID: recordID, otherID: otherID, arrival: arrival)
+            } else {
+                query.records = try await store.filtered(records, by: slice)
+                delays.append(try await store.delays(query))
             }
+        }
+        return ClassDelays(delays)
+    }
+
+    /// - Parameter more: a column of the labels that is wanted, too.
+    /// - Returns: `nil` where no label can be found for a record.
+    private func delayQuery(
+        _ input: CheckInput, time: String, labels: Relation, arrival: String, and more: String? = nil
+    ) async throws -> DelayQuery? {
+        var source = DelayQuery.Arrival.column(arrival)
+        var columns = [time, arrival] + (more.map { [$0] } ?? [])
+        if labels == input.actuals {
+            guard let id = schema.column(.predictionID)?.name, labels.column(id) != nil, input.current.column(id) != nil else { return nil }
             columns = [time, id]
             source = .joined(labels, recordID: id, otherID: id, arrival: arrival)
         }
         let records = try await store.sample(
             of: input.current, rows: TypeInference.sampleRows, columns: columns.reduce(into: []) { if !$0.contains($1) { $0.append($1) } })
-        return try await store.delays(
-            DelayQuery(records: records, time: time, arrival: source, unit: TimeBucket.hour.length))
+        return DelayQuery(records: records, time: time, arrival: source, unit: TimeBucket.hour.length)
     }
 }
