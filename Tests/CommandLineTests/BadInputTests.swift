@@ -74,6 +74,13 @@ import Testing
         #expect(report.notes.contains { $0.contains("Taken as the positive class: '\(report.model.classes.last ?? "")'") } == isNoted)
     }
 
+    @Test(arguments: ["nan", "inf", "-inf"]) func thresholdsThatAreNoNumber(text: String) async throws {
+        let sound = try bench.sound()
+        await refuses(sound, sound, "--threshold=\(text)", saying: ["--threshold", text, "such as 0.5"])
+        let file = try bench.file("model.yaml", "decision_threshold: .\(text.last == "n" ? "nan" : "inf")\n")
+        await refuses(sound, sound, "--config", file, saying: ["model.yaml", "decision_threshold", "such as 0.5"])
+    }
+
     @Test func columnsThatDoNotExist() async throws {
         let sound = try bench.sound()
         await refuses(sound, sound, "--column", "actual=nope", saying: ["'nope'", "actual", "prediction_id, x, c"])
