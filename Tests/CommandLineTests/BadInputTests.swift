@@ -81,6 +81,11 @@ import Testing
         await refuses(sound, sound, "--config", file, saying: ["model.yaml", "decision_threshold", "such as 0.5"])
     }
 
+    @Test func standardOutputTakesOneForm() async throws {
+        let sound = try bench.sound()
+        await refuses(sound, sound, "--json", "-", "--html", "-", saying: ["--json and --html", "standard output"])
+    }
+
     @Test func columnsThatDoNotExist() async throws {
         let sound = try bench.sound()
         await refuses(sound, sound, "--column", "actual=nope", saying: ["'nope'", "actual", "prediction_id, x, c"])
