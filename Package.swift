@@ -124,7 +124,7 @@ let package = Package(
         tests(
             of: "Evaluation", dependsOn: ["Evaluation", "Trees", "StoreTestKit", "DuckDBStore", "Store", "Domain", "Statistics"]),
         tests(of: "Ingest", dependsOn: ["Ingest", "DuckDBStore", "Store", "Domain", "CCompression"]),
-        tests(of: "ReportText", dependsOn: ["ReportText", "Domain"], resources: [.copy("Golden")]),
+        tests(of: "ReportText", dependsOn: ["ReportText", "CommandLine", "Domain"], resources: [.copy("Golden")]),
         tests(of: "Simulation", dependsOn: ["Simulation", "DuckDBStore", "Store", "Domain"]),
         tests(
             of: "CommandLine",

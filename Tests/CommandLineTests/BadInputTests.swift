@@ -52,6 +52,40 @@ import Testing
         await refuses(sound, sound, "--ignore", "x,c", saying: ["no columns to compare"])
     }
 
+    private func labelled(_ name: String, _ classes: [String]) throws -> String {
+        try bench.table(name, "prediction_id,x,prediction_label,actual") {
+            "\($0),\($0 % 7).5,\(classes[$0 / 2 % classes.count]),\(classes[$0 % classes.count])"
+        }
+    }
+
+    /// Else every record would be a negative, all decided rightly.
+    @Test func aPositiveClassThatNoRecordHas() async throws {
+        let file = try labelled("labelled.csv", ["good", "bad"])
+        await refuses(
+            file, file, "--positive-class", "goood", saying: ["--positive-class", "'goood'", "'actual'", "'bad', 'good'", "did you mean 'good'?"])
+        #expect(try await bench.check(file, file, "--positive-class", "good").model.classes == ["bad", "good"])
+    }
+
+    /// Which class is positive is said wherever somebody could mean the other one.
+    @Test(arguments: [(["1", "2"], true), (["good", "bad"], true), (["0", "1"], false), (["no", "yes"], false), (["True", "False"], false)])
+    func aGuessedPositiveClassIsNoted(_ classes: [String], _ isNoted: Bool) async throws {
+        let file = try labelled("labelled.csv", classes)
+        let report = try await bench.check(file, file)
+        #expect(report.notes.contains { $0.contains("Taken as the positive class: '\(report.model.classes.last ?? "")'") } == isNoted)
+    }
+
+    @Test(arguments: ["nan", "inf", "-inf"]) func thresholdsThatAreNoNumber(text: String) async throws {
+        let sound = try bench.sound()
+        await refuses(sound, sound, "--threshold=\(text)", saying: ["--threshold", text, "such as 0.5"])
+        let file = try bench.file("model.yaml", "decision_threshold: .\(text.last == "n" ? "nan" : "inf")\n")
+        await refuses(sound, sound, "--config", file, saying: ["model.yaml", "decision_threshold", "such as 0.5"])
+    }
+
+    @Test func standardOutputTakesOneForm() async throws {
+        let sound = try bench.sound()
+        await refuses(sound, sound, "--json", "-", "--html", "-", saying: ["--json and --html", "standard output"])
+    }
+
     @Test func columnsThatDoNotExist() async throws {
         let sound = try bench.sound()
         await refuses(sound, sound, "--column", "actual=nope", saying: ["'nope'", "actual", "prediction_id, x, c"])

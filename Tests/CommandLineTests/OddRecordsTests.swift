@@ -11,6 +11,15 @@ import Testing
         try bench.table(name, header, row: row)
     }
 
+    /// Identities near 2^63 lie closer together than doubles can tell: they are no column that has only one value.
+    @Test func largeWholeNumbersThatShareADouble() async throws {
+        let wide = try table("wide.csv", "prediction_id,x") { "\($0),\(9_300_000_000_000_000_000 + UInt64($0) * 1_000_000)" }
+        let near = try table("near.csv", "prediction_id,x") { "\($0),\(9_300_000_000_000_000_000 + UInt64($0))" }
+        #expect(try await bench.check(wide, near, "--by", "all").quality("constant", of: "x") == nil)
+        let same = try table("same.csv", "prediction_id,x") { "\($0),7" }
+        #expect(try await bench.check(wide, same, "--by", "all").quality("constant", of: "x") != nil)
+    }
+
     @Test func textWhereNumbersWere() async throws {
         let sound = try bench.sound()
         let file = try table("text.csv") { "\($0),\($0 % 4 == 0 ? "many" : "1.5"),a" }

@@ -1,3 +1,4 @@
+import Foundation
 import SQLText
 import Store
 import Testing
@@ -93,6 +94,27 @@ import Testing
             return (place, valid)
         }
         #expect(sum == (rows, rows - 1_667))
+    }
+
+    /// Every kind of timestamp that files have, with a zone and without, in a session far from UTC.
+    @Test(arguments: ["TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "TIMESTAMPTZ", "TIMESTAMPTZ_NS"])
+    func timesOfAllPrecisionsAreRead(type: String) async throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "assay-\(UUID().uuidString).parquet").path
+        defer { try? FileManager.default.removeItem(atPath: path) }  // a folder of the system's to clean
+        let (column, moment) = try await session().run { connection in
+            try connection.run("SET TimeZone = 'Asia/Tokyo'")
+            try connection.run(
+                """
+                COPY (SELECT \(SQL.literal(type.contains("TZ") ? "2026-03-01 21:00:00+09" : "2026-03-01 12:00:00"))::\(SQL(trusted: type)) AS t) \
+                TO \(SQL.literal(path)) (FORMAT parquet)
+                """)
+            let source: SQL = "read_parquet(\(SQL.literal(path)))"
+            let columns = try connection.describe(source).filter { $0.name == "t" }
+            let (stored, _) = try connection.makeView("v", named: "times", of: source, columns: columns, order: "1")
+            return (stored.first, try connection.run("SELECT t FROM v").rows { try $0.integer(0, $1) }.first ?? nil)
+        }
+        #expect(column?.type == .timestamp)
+        #expect(moment == 1_772_366_400_000_000, "2026-03-01T12:00:00Z in microseconds")
     }
 
     @Test func aRefusedRowIsReportedByFinish() async throws {

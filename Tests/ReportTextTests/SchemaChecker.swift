@@ -31,6 +31,12 @@ struct SchemaChecker {
             return unless(types.contains { Self.isOf(value, type: $0) })
         case "const": return unless(value == argument)
         case "enum": return unless(argument.items?.contains(value) ?? false)
+        case "anyOf":
+            return unless((argument.items ?? []).contains { complaints(value, against: $0, at: path).isEmpty })
+        case "pattern":
+            // Of patterns only a fixed beginning is checked; all others are a complaint.
+            guard let pattern = argument.text, pattern.wholeMatch(of: /\^[a-z_:]+/) != nil else { return ["\(path): the pattern is not checked"] }
+            return unless(value.text?.hasPrefix(pattern.dropFirst()) ?? true)
         case "minimum": return unless(value.number.flatMap { v in argument.number.map { v >= $0 } } ?? true)
         case "maximum": return unless(value.number.flatMap { v in argument.number.map { v <= $0 } } ?? true)
         case "required":

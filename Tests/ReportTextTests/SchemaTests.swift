@@ -43,7 +43,7 @@ import Testing
         ("diagnosis.probability", .number(1.01)), ("diagnosis.decomposition.broken_data", .string("x")),
         ("features.0.type", .string("number")), ("features.0.drift", .object([:])),
         ("features.0.distribution.edges.0", .null), ("features.0.drift.0.points.0.p_value", .number(-0.1)),
-        ("model.columns.0.role", .string("boss")), ("model.columns.0.type", .bool(true)),
+        ("model.columns.0.role", .string("boss")), ("model.columns.0.role", .string("class_score")), ("model.columns.0.type", .bool(true)),
         ("performance.0.higher_is_better", .number(1)), ("quality.0.feature", .array([])), ("notes.0", .null),
         ("windows.0.surprise", .null), ("surprise", .string("x")), ("model.task", .string("ranking")),
     ] as [(String, JSONValue)])
@@ -93,12 +93,14 @@ import Testing
         #expect(names("$defs", "alert", "properties", "kind") == Set(Alert.Kind.allCases.map(\.rawValue)))
         #expect(names("$defs", "column_type") == Set(FeatureType.allCases.map(\.rawValue)))
         #expect(names("$defs", "column", "properties", "type") == Set(FeatureType.allCases.map(\.rawValue)))
+        let roles = schema.members?["$defs"]?.members?["column"]?.members?["properties"]?.members?["role"]?.members?["anyOf"]?.items
+        #expect(Set((roles?.first?.members?["enum"]?.items ?? []).compactMap(\.text)) == Set(ColumnRole.plain.map(\.name)))
         #expect(names("$defs", "model", "properties", "task") == Set(ModelTask.allCases.map(\.rawValue)))
     }
 
     @Test func anUncheckedKeywordIsNoticed() {
-        let checker = SchemaChecker(root: .object(["pattern": .string("a")]))
-        #expect(checker.complaints(about: .string("b")) == ["$: the keyword pattern is not checked"])
+        let checker = SchemaChecker(root: .object(["maxLength": .number(0)]))
+        #expect(checker.complaints(about: .string("b")) == ["$: the keyword maxLength is not checked"])
     }
 
     private var objects: [(place: String, properties: [String: JSONValue])] {

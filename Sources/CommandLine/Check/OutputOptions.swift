@@ -19,10 +19,10 @@ struct OutputOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Write the report as JSON; - for standard output. Its schema is docs/check-report.schema.json.", valueName: "file"))
     var json: String?
 
-    @Option(help: ArgumentHelp("Write the report as one HTML page.", valueName: "file"))
+    @Option(help: ArgumentHelp("Write the report as one HTML page; - for standard output.", valueName: "file"))
     var html: String?
 
-    @Option(help: ArgumentHelp("Write the findings as JUnit XML.", valueName: "file"))
+    @Option(help: ArgumentHelp("Write the findings as JUnit XML; - for standard output.", valueName: "file"))
     var junit: String?
 
     @Option(help: "Exit with 1 when there are alerts of this severity or worse.")
@@ -34,19 +34,23 @@ struct OutputOptions: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Print the verdict and the alerts only.")
     var quiet = false
 
+    func validate() throws {
+        let piped = [("--json", json), ("--html", html), ("--junit", junit)].filter { $0.1 == "-" }.map(\.0)
+        guard piped.count <= 1 else {
+            throw ValidationError("\(piped.joined(separator: " and ")): standard output takes one of them; give the others a file's name.")
+        }
+    }
+
     func write(_ report: CheckReport) throws {
         if let html { try save(Data(CheckPage(report).html().utf8), to: html) }
         if let junit {
             try save(Data(JUnitReport(failOn: failOn?.severity ?? .error).text(of: report).utf8), to: junit)
         }
         if let json {
-            let data = try JSONReport.data(of: report, pretty: true)
-            if json == "-" {
-                FileHandle.standardOutput.write(data + Data("\n".utf8))
-                return
-            }
-            try save(data, to: json)
+            try save(JSONReport.data(of: report, pretty: true) + (json == "-" ? Data("\n".utf8) : Data()), to: json)
         }
+        // What is read by a program is not followed by the report for people.
+        if [json, html, junit].contains("-") { return }
         let terminal = TerminalReport(
             width: Self.width, style: isColoured ? .ansi : .plain, level: quiet ? .quiet : .full)
         FileHandle.standardOutput.write(Data(terminal.text(of: report).utf8))
@@ -57,6 +61,10 @@ struct OutputOptions: ParsableArguments {
     }
 
     private func save(_ data: Data, to path: String) throws {
+        if path == "-" {
+            FileHandle.standardOutput.write(data)
+            return
+        }
         do {
             try data.write(to: URL(fileURLWithPath: path), options: .atomic)
         } catch {

@@ -51,12 +51,13 @@ struct SchemaOptions: ParsableArguments {
             } catch let error as InputError {
                 throw InputError("--config: \(config): columns: \(error)")
             }
+            settings.decisionThreshold = try finite(file.decisionThreshold, of: "--config: \(config): decision_threshold")
             if !unknown.isEmpty { notes.append("--config: keys without meaning here: \(unknown.joined(separator: ", "))") }
         }
         settings.modelName = modelName ?? settings.modelName
         settings.task = task ?? settings.task
         settings.positiveClass = positiveClass ?? settings.positiveClass
-        settings.decisionThreshold = threshold ?? settings.decisionThreshold
+        settings.decisionThreshold = try finite(threshold, of: "--threshold") ?? settings.decisionThreshold
         for assignment in column {
             let parts = assignment.split(separator: "=", maxSplits: 1).map(String.init)
             guard parts.count == 2 else { throw InputError("--column: '\(assignment)' is not ROLE=NAME, such as timestamp=created_at") }
@@ -78,13 +79,17 @@ struct SchemaOptions: ParsableArguments {
         settings.modelName = file.model
         settings.task = file.task
         settings.positiveClass = file.positiveClass?.value
-        settings.decisionThreshold = file.decisionThreshold
         for (name, column) in file.columns ?? [:] { settings.roles[try role(name)] = column }
         for name in file.numericFeatures ?? [] { settings.types[name] = .numeric }
         for name in file.categoricalFeatures ?? [] { settings.types[name] = .categorical }
         for name in file.textFeatures ?? [] { settings.types[name] = .text }
         settings.tags = Set(file.tags ?? [])
         settings.ignored = Set(file.ignored ?? [])
+    }
+
+    private func finite(_ threshold: Double?, of place: String) throws -> Double? {
+        guard let threshold, !threshold.isFinite else { return threshold }
+        throw InputError("\(place): '\(threshold)' is no threshold; a number in the scores' unit is wanted, such as 0.5")
     }
 
     private func role(_ name: String) throws -> ColumnRole {

@@ -1,8 +1,8 @@
 /// Finds the name that somebody probably meant.
-enum NearestName {
+package enum NearestName {
     /// The name with the fewest letters changed, left out or added; `nil` when all differ by more than a third of their
     /// letters. Capitals and small letters count as equal.
-    static func nearest(to wanted: String, among names: [String]) -> String? {
+    package static func nearest(to wanted: String, among names: [String]) -> String? {
         let letters = Array(wanted.lowercased())
         let limit = max(1, letters.count / 3)
         var best: (name: String, distance: Int)?

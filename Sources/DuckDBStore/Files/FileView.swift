@@ -30,6 +30,19 @@ extension Connection {
     }
 }
 
+extension SQL {
+    /// A time of a file as TIMESTAMP in UTC, to the microsecond.
+    ///
+    /// - Parameter type: the engine's name of the file's type, a date or any of its timestamps. Those with a zone are cast in two
+    ///   steps: in one, the hour would be the session's.
+    func asTimestamp(from type: String) -> SQL {
+        switch type {
+        case "TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ_NS": "make_timestamp(epoch_us(\(self)::TIMESTAMPTZ))"
+        default: "\(self)::TIMESTAMP"
+        }
+    }
+}
+
 /// A column of a file with the engine's name of its type.
 private struct EngineColumn {
     var name: String
@@ -42,8 +55,8 @@ private struct EngineColumn {
         case "BOOLEAN", "BIGINT", "DOUBLE", "VARCHAR", "TIMESTAMP": return reference
         case "TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER": return "\(reference)::BIGINT"
         case "FLOAT": return "\(reference)::DOUBLE"
-        case "TIMESTAMP WITH TIME ZONE": return "make_timestamp(epoch_us(\(reference)))"
-        case "DATE", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS": return "\(reference)::TIMESTAMP"
+        case "DATE": return reference.asTimestamp(from: type)
+        case _ where type.hasPrefix("TIMESTAMP"): return reference.asTimestamp(from: type)
         case _ where type.hasPrefix("DECIMAL"): return "\(reference)::DOUBLE"
         case _ where type.hasPrefix("ENUM"): return "\(reference)::VARCHAR"
         // Wide integers and all else as text: exact, and good enough to see whether there is a value.

@@ -41,8 +41,7 @@ extension Connection {
     private static func staged(_ name: String, type: String) -> SQL {
         let column = SQL.identifier(name)
         switch type {
-        case "TIMESTAMP WITH TIME ZONE": return "make_timestamp(epoch_us(\(column)))"
-        case _ where type.hasPrefix("TIMESTAMP") || type == "DATE": return "\(column)::TIMESTAMP"
+        case _ where type.hasPrefix("TIMESTAMP") || type == "DATE": return column.asTimestamp(from: type)
         case _ where StoredType(engine: type) == .text: return "\(column)::VARCHAR"
         default: return column
         }

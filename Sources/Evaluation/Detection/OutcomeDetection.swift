@@ -157,11 +157,12 @@ struct OutcomeDetection {
 
     private func sentence(_ finding: OutcomeScan.Finding) -> String {
         let unit = timelines.bucket.length / TimeBucket.hour.length
+        let means = schema.column(.predictionScore) == nil ? "predictions" : "scores"
         let labels = "\(finding.labels) labels of \(Int64(finding.window.count) * unit) hours"
         switch finding.signal {
-        case .level: return "\(finding.value.percent) of \(labels) are positive; their scores let expect \(finding.expected.percent)"
+        case .level: return "\(finding.value.percent) of \(labels) are positive; their \(means) let expect \(finding.expected.percent)"
         case .slope:
-            return "scores tell less than they did: log loss \(finding.value.short) over \(labels); \(finding.expected.short) was to be expected of such scores"
+            return "\(means) tell less than they did: log loss \(finding.value.short) over \(labels); \(finding.expected.short) was to be expected of such \(means)"
         }
     }
 }

@@ -58,8 +58,19 @@ struct OutcomeSlices {
                 .compactMap { literal(dictionary.values[$0], of: plan.column.name, in: records) }
                 .map { SliceTest(name, .compares(.equal, $0)) }
         case (.numeric(let edges), .histogram(let histogram)):
-            return limits(edges, histogram).map { SliceTest(name, .compares($0.comparison, SliceLiteral(.double(edges.values[$0.edge])))) }
+            return limits(edges, histogram).map { SliceTest(name, readable($0.comparison, edges.values[$0.edge])) }
         default: return []
+        }
+    }
+
+    /// The same numbers, said shortly: an edge just above a value stands for the value itself, so `>= 5e-324` is `> 0`.
+    static func readable(_ comparison: SliceComparison, _ edge: Double) -> SliceCondition<SliceLiteral> {
+        let below = edge.nextDown
+        guard below.isFinite, "\(below)".count < "\(edge)".count else { return .compares(comparison, SliceLiteral(.double(edge))) }
+        return switch comparison {
+        case .less: .compares(.lessOrEqual, SliceLiteral(.double(below)))
+        case .greaterOrEqual: .compares(.greater, SliceLiteral(.double(below)))
+        default: .compares(comparison, SliceLiteral(.double(edge)))
         }
     }
 

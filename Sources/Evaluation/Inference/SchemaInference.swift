@@ -28,7 +28,7 @@ package struct SchemaInference {
         let task = inferTask(columns, labels: labels)
         var schema = ModelSchema(modelName: settings.modelName, task: task, columns: columns)
         let classes = try await classes(of: schema, labelled: labelled, others: others)
-        describeClasses(&schema, labels: classes, notes: &notes)
+        try describeClasses(&schema, labels: classes, notes: &notes)
         return (schema, notes)
     }
 

@@ -24,7 +24,9 @@ extension SchemaInference {
     }
 
     /// Names the classes; for a binary task the positive one is the last.
-    func describeClasses(_ schema: inout ModelSchema, labels: [String], notes: inout [String]) {
+    ///
+    /// - Throws: `EvaluationError` for a positive class that was set and that neither of two known classes is.
+    func describeClasses(_ schema: inout ModelSchema, labels: [String], notes: inout [String]) throws {
         switch schema.task {
         case .regression:
             break
@@ -35,11 +37,12 @@ extension SchemaInference {
             schema.classes = classes
         case .binary:
             let values = labels.sorted()
+            try requireKnown(settings.positiveClass, among: values, of: schema)
             let positive = settings.positiveClass.map(className) ?? Self.positive(among: values) ?? "1"
             let negatives = values.filter { $0 != positive }
             schema.positiveClass = positive
             schema.classes = (negatives.isEmpty ? ["0"] : negatives) + [positive]
-            if settings.positiveClass == nil, values.count == 2, !Self.usualPositives.contains(positive.lowercased()) {
+            if settings.positiveClass == nil, !values.isEmpty, !Self.isUsual(values) {
                 notes.append("Taken as the positive class: '\(positive)'. Set it with --positive-class if it is not.")
             }
             if schema.column(.predictionLabel) == nil, schema.column(.predictionScore) != nil {
@@ -51,6 +54,24 @@ extension SchemaInference {
                 schema.decisionThreshold = settings.decisionThreshold
             }
         }
+    }
+
+    /// One class alone may be the negative one, so that nothing can be said of the other.
+    private func requireKnown(_ positive: String?, among classes: [String], of schema: ModelSchema) throws {
+        guard let positive, classes.count >= 2, !classes.contains(className(positive)) else { return }
+        let nearest = NearestName.nearest(to: positive, among: classes).map { "; did you mean '\($0)'?" } ?? ""
+        let more = classes.count > 10 ? " and \(classes.count - 10) more" : ""
+        throw EvaluationError(
+            "--positive-class: '\(positive)' is no class of the column '\(schema.column(.actual)?.name ?? "")'; there are: "
+                + classes.prefix(10).map { "'\($0)'" }.joined(separator: ", ") + more + nearest)
+    }
+
+    /// Pairs of which everybody knows the positive one, negative first.
+    private static let usualPairs = [["0", "1"], ["-1", "1"], ["no", "yes"], ["n", "y"], ["f", "t"], ["negative", "positive"]]
+
+    /// Whether nothing was guessed: these classes are of a usual pair.
+    private static func isUsual(_ classes: [String]) -> Bool {
+        usualPairs.contains { Set($0).isSuperset(of: classes.map { $0.lowercased() }) }
     }
 
     private static let usualPositives: Set<String> = ["1", "true", "yes", "y", "positive", "t"]

@@ -41,11 +41,14 @@ struct ColumnQuality {
     /// Fewer rows than this say nothing about whether a column still varies.
     private static let leastRowsForConstant = 30
 
+    /// Whole numbers from here on share their double with others: 2^53. Equal doubles then say nothing about the values.
+    private static let exactIntegers = 9_007_199_254_740_992.0
+
     private func constant(moments: [Moments?], reference: Moments?) -> QualityReport? {
         guard let reference, reference.minimum != reference.maximum else { return nil }
         let points = moments.enumerated().compactMap { index, moments -> QualityPoint? in
             guard let moments, moments.count >= Self.leastRowsForConstant else { return nil }
-            let isConstant = moments.minimum == moments.maximum
+            let isConstant = moments.minimum == moments.maximum && abs(moments.minimum ?? 0) < Self.exactIntegers
             let evidence = QualityEvidence(
                 check: .constant, value: isConstant ? 1 : 0, reference: 0, pValue: nil,
                 comparisons: column.comparisons,
