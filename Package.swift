@@ -90,7 +90,7 @@ let package = Package(
         room(
             "CommandLine",
             dependsOn: [
-                "HTTPServer", "Ingest", "Evaluation", "ReportText", "WebUI", "Simulation", "DuckDBStore", "ClickHouseStore", "Store", "Domain",
+                "HTTPServer", "Ingest", "Evaluation", "ReportText", "WebUI", "Simulation", "DuckDBStore", "ClickHouseStore", "Store", "Domain", "Statistics",
                 arguments, yaml, lifecycle, signals, logging, crypto, httpClient, nio, nioHTTP,
             ]),
         .executableTarget(name: "assay", dependencies: ["CommandLine"], swiftSettings: strict),
