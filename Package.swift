@@ -157,4 +157,5 @@ if Context.environment["ASSAY_BENCHMARKS"] != nil {
         .executableTarget(
             name: "DetectionLab", dependencies: ["Evaluation", "Store", "Domain", "Statistics"], path: "Benchmarks/Detection/Lab",
             swiftSettings: strict))
+    package.targets.append(.executableTarget(name: "SliceBench", dependencies: ["Statistics"], path: "Benchmarks/Slices/Bench", swiftSettings: strict))
 }

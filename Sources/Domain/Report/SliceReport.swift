@@ -71,7 +71,8 @@ package struct SliceReport: Sendable, Hashable, Codable {
     }
 }
 
-/// One slice. All effects are of the records that were kept back when slices were looked for.
+/// One slice. Losses and effects are of records that were kept back when slices were looked for, and of them of those that the slices before it
+/// leave: inside and outside.
 package struct FoundSlice: Sendable, Hashable, Codable {
     /// A number with the interval that holds the true one with 95 % confidence, taken by itself.
     package struct Effect: Sendable, Hashable, Codable {
@@ -93,22 +94,21 @@ package struct FoundSlice: Sendable, Hashable, Codable {
     package var share: Double
     /// Those that are in none of the slices before it.
     package var newRows: Int
-    /// Those that were kept back.
+    /// Of these, those that were kept back.
     package var heldOutRows: Int
     /// Mean losses, now.
     package var loss: Double
     package var lossOutside: Double
     /// How much more is lost inside than outside; `nil` where losses have no spread.
     package var difference: Effect?
-    /// `difference` times `rows`: what the slice costs; for the rank `change` what its change does.
+    /// `difference` times `newRows`: what the slice costs; for the rank `change` what its change does.
     package var excess: Effect?
     /// Mean losses of the earlier records; `nil` without any.
     package var earlierLoss: Double?
     package var earlierLossOutside: Double?
     /// How much more the loss has grown inside than outside.
     package var change: Effect?
-    /// The chance of such an effect in the records that the slices before it leave, if there was none; adjusted for how many slices were
-    /// tried.
+    /// The chance of such an effect if there was none, adjusted for how many slices were tried.
     package var pValue: Double
 
     package init(

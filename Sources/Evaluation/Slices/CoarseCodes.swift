@@ -17,6 +17,8 @@ struct CoarseCodes {
     /// Categories with a code of their own, at most, and codes for the others.
     private static let categoryLimit = 40
     private static let rareGroups = 3
+    /// More in one code, or joined in one condition, nobody reads.
+    static let namesInOne = 20
     /// Bytes of all known categories, up to which a slice may say that it is none of them.
     private static let listedBytes = 500
 
@@ -68,15 +70,18 @@ struct CoarseCodes {
     /// Rare categories by what they lose, in groups of about as many records.
     private func rareGroups(_ names: [Int]) -> [[Int]] {
         let total = names.reduce(0) { $0 + bins[$1].count }
-        let count = min(Self.rareGroups, Int(total) / max(1, support))
-        guard count > 0 else { return names.isEmpty ? [] : [names] }
+        let count = max(min(Self.rareGroups, Int(total) / max(1, support)), (names.count + Self.namesInOne - 1) / Self.namesInOne)
+        guard count > 0 else { return [] }
         var groups = [[Int]](repeating: [], count: count)
         var below = 0.0
         for name in names {
             groups[min(count - 1, Int((below + bins[name].count / 2) * Double(count) / total))].append(name)
             below += bins[name].count
         }
-        return groups.filter { !$0.isEmpty }
+        // Those that are too many for a text are the rarest, and are in no slice.
+        return groups.filter { !$0.isEmpty }.map { group in
+            Array(group.sorted { (bins[$0].count, $1) > (bins[$1].count, $0) }.prefix(Self.namesInOne))
+        }
     }
 
     /// The mean loss, as if ten average records were among them: few records do not tell much.

@@ -75,10 +75,15 @@ struct SliceColumns {
 
 /// Cuts between values that people can read.
 enum ReadableCuts {
+    /// Doubles hold all whole numbers up to here. Above they would part whole numbers in other places than slices do.
+    private static let wholeLimit = 0x1p53
+
     /// - Parameters:
     ///   - quantiles: rising; equal neighbours are a value of many records, right above which a cut is made.
-    ///   - areWhole: whether all values are whole numbers.
-    static func between(_ quantiles: [Double], areWhole: Bool) -> [Double] {
+    ///   - areWhole: whether all values are whole numbers; so are cuts then, and where all quantiles are.
+    static func between(_ quantiles: [Double], areWhole: Bool = false) -> [Double] {
+        let isLimited = areWhole
+        let areWhole = areWhole || quantiles.allSatisfy { $0.rounded() == $0 }
         var cuts: [Double] = []
         for place in quantiles.indices.dropFirst() where quantiles[place] > quantiles[place - 1] {
             let (low, high) = (quantiles[place - 1], quantiles[place])
@@ -90,7 +95,7 @@ enum ReadableCuts {
                 case (false, true): shortCut(above: low, upTo: low + (high - low) / 64)
                 case (false, false): shortCut(above: low, upTo: high)
                 }
-            if cut > cuts.last ?? -.infinity, cut <= high { cuts.append(cut) }
+            if cut > cuts.last ?? -.infinity, cut <= high, !isLimited || abs(cut) <= wholeLimit { cuts.append(cut) }
         }
         return cuts
     }

@@ -8,16 +8,24 @@ struct SliceConfirmation {
     let searched: SliceWindows
     let heldOut: SliceWindows
 
-    /// What the slices are, each against the records that those before it leave, with p-values that are adjusted for how many they are.
+    /// What the slices are, each among the records that those before it leave, with p-values that are adjusted for how many they are.
     func slices(_ candidates: [[CodeRange]]) throws -> [FoundSlice] {
         let sizeOfLosses = heldOut.current.losses.onlySize
-        var rest = heldOut
-        var restSearched = searched
+        let total = Double(max(1, heldOut.current.count + searched.current.count))
+        var (rest, restSearched) = (heldOut, searched)
         var found: [FoundSlice] = []
         for slice in candidates {
-            let pValue = rest.moments(slice).pValue(options.rank, sizeOfLosses: sizeOfLosses)
-            let isNew = rest.current.membership(slice).count { $0 } + restSearched.current.membership(slice).count { $0 }
-            found.append(try report(slice, newRows: isNew, pValue: pValue))
+            let moments = rest.moments(slice)
+            let rows = [heldOut, searched].reduce(0) { $0 + $1.current.size(of: slice) }
+            let newRows = moments.current.inside.count + restSearched.current.size(of: slice)
+            let (difference, change) = (moments.excess.map(Self.effect), moments.change.map(Self.effect))
+            found.append(
+                FoundSlice(
+                    slice: try vocabulary.slice(slice).description, rows: rows, share: Double(rows) / total, newRows: newRows,
+                    heldOutRows: moments.current.inside.count, loss: moments.current.inside.mean, lossOutside: moments.current.outside.mean,
+                    difference: difference, excess: (options.rank == .change ? change : difference)?.times(Double(newRows)),
+                    earlierLoss: moments.earlier?.inside.mean, earlierLossOutside: moments.earlier?.outside.mean, change: change,
+                    pValue: moments.pValue(options.rank, sizeOfLosses: sizeOfLosses)))
             rest = rest.removing(slice)
             restSearched = restSearched.removing(slice)
         }
@@ -25,24 +33,12 @@ struct SliceConfirmation {
         return found
     }
 
-    private func report(_ slice: [CodeRange], newRows: Int, pValue: Double) throws -> FoundSlice {
-        let own = heldOut.moments(slice)
-        let rows = own.current.inside.count + searched.current.membership(slice).count { $0 }
-        let difference = own.excess.map(Self.effect)
-        let change = own.change.map(Self.effect)
-        let excess = (options.rank == .change ? change : difference).map { effect in
-            let count = Double(rows)
-            return FoundSlice.Effect(value: effect.value * count, lower: effect.lower * count, upper: effect.upper * count)
-        }
-        return FoundSlice(
-            slice: try vocabulary.slice(slice).description, rows: rows,
-            share: Double(rows) / Double(max(1, heldOut.current.count + searched.current.count)), newRows: newRows,
-            heldOutRows: own.current.inside.count, loss: own.current.inside.mean, lossOutside: own.current.outside.mean, difference: difference,
-            excess: excess, earlierLoss: own.earlier?.inside.mean, earlierLossOutside: own.earlier?.outside.mean, change: change, pValue: pValue)
-    }
-
     private static func effect(_ contrast: MeanContrast) -> FoundSlice.Effect {
         let interval = contrast.interval(level: 0.95)
         return FoundSlice.Effect(value: contrast.estimate, lower: interval.lower, upper: interval.upper)
     }
+}
+
+extension FoundSlice.Effect {
+    fileprivate func times(_ count: Double) -> Self { Self(value: value * count, lower: lower * count, upper: upper * count) }
 }

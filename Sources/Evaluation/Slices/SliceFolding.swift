@@ -33,29 +33,18 @@ struct SliceFolding {
     /// often a good one cut to where chance was worst.
     private func widened(_ slice: [CodeRange], in windows: SliceWindows) -> [CodeRange] {
         var slice = slice
+        var own = windows.moments(slice)
         while true {
-            let own = windows.moments(slice)
             let (inside, outside) = (own.level(options.rank, inside: true), own.level(options.rank, inside: false))
-            let candidates = vocabulary.widenings(of: slice).compactMap { wider -> (slice: [CodeRange], distance: Double)? in
-                let added = windows.moments(wider).current.inside.count - own.current.inside.count
-                guard added > 0 else { return (wider, 0) }
-                guard let level = level(added: wider, to: slice, in: windows), level > (inside + outside) / 2 else { return nil }
-                return (wider, abs(level - inside))
+            var best: (slice: [CodeRange], moments: SliceMoments, distance: Double)?
+            for wider in vocabulary.widenings(of: slice) {
+                let moments = windows.moments(wider)
+                guard let distance = moments.added(to: own, options.rank).map({ abs($0 - inside) }) else { continue }
+                guard distance < abs(inside - outside) / 2, distance < best?.distance ?? .infinity else { continue }
+                best = (wider, moments, distance)
             }
-            guard let best = candidates.min(by: { $0.distance < $1.distance }) else { return slice }
-            slice = best.slice
+            guard let best else { return slice }
+            (slice, own) = (best.slice, best.moments)
         }
-    }
-
-    /// The level of the records that are in one slice but not in the other; `nil` where there are none to compare with.
-    private func level(added wider: [CodeRange], to slice: [CodeRange], in windows: SliceWindows) -> Double? {
-        func mean(_ table: LossTable) -> Double? {
-            let (all, own) = (table.membership(wider), table.membership(slice))
-            let added = Moments(table.losses.indices.filter { all[$0] && !own[$0] }.map { table.losses[$0] })
-            return added.count > 0 ? added.mean : nil
-        }
-        guard let now = mean(windows.current) else { return nil }
-        guard options.rank == .change else { return now }
-        return windows.earlier.flatMap(mean).map { now - $0 }
     }
 }

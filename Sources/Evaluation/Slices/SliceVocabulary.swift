@@ -82,6 +82,8 @@ struct SliceVocabulary: Sendable {
             return wider.compactMap { wider in
                 // All values are no condition worth saying, but where cells are missing.
                 if let wider, wider.lowest == 0, wider.highest == last { return nil }
+                if let wider, case .groups(let groups, _) = columns[wider.column].values,
+                    groups[wider.codes].reduce(0, { $0 + $1.count }) > CoarseCodes.namesInOne { return nil }
                 var result = slice
                 result.replaceSubrange(place...place, with: [wider].compactMap(\.self))
                 return result

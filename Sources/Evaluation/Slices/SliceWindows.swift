@@ -38,19 +38,32 @@ struct SliceMoments: Sendable {
         return rank == .change ? now.mean - (before?.mean ?? 0) : now.mean
     }
 
-    /// The chance of such an effect or a larger one, if there was none. 1 with fewer than ten records on any side.
+    /// The mean that a rank is about of the records that this slice has more than a part of it; that of the part where it has none, and `nil`
+    /// where there is nothing to compare them with.
+    func added(to part: SliceMoments, _ rank: SliceDiscoveryOptions.Rank) -> Double? {
+        func mean(_ whole: Moments, _ part: Moments) -> Double? {
+            whole.count > part.count ? (whole.sum - part.sum) / Double(whole.count - part.count) : nil
+        }
+        guard let now = mean(current.inside, part.current.inside) else { return part.level(rank, inside: true) }
+        guard rank == .change else { return now }
+        guard let earlier, let before = part.earlier else { return nil }
+        return mean(earlier.inside, before.inside).map { now - $0 }
+    }
+
+    /// The chance of such an effect or a larger one, if there was none.
     ///
     /// Losses of one size, such as errors, are counted: the chance that as many of them are inside is that of draws without replacement
-    /// (Fisher's exact test, one-sided). Others, and changes, are tested by their means.
+    /// (Fisher's exact test, one-sided). Others, and changes, are tested by their means; 1 with fewer than thirty records on any side, whose
+    /// spread nobody knows.
     func pValue(_ rank: SliceDiscoveryOptions.Rank, sizeOfLosses: Double?) -> Double {
-        let sides = [current.inside, current.outside] + (rank == .change ? [earlier?.inside, earlier?.outside].compactMap(\.self) : [])
-        guard sides.allSatisfy({ $0.count >= 10 }) else { return 1 }
         if rank != .change, let size = sizeOfLosses {
             let lost = [current.inside, current.outside].map { Int(($0.sum / size).rounded()) }
             return Hypergeometric(
                 marked: lost[0] + lost[1], unmarked: current.inside.count + current.outside.count - lost[0] - lost[1], draws: current.inside.count
             ).probabilityOfAtLeast(lost[0])
         }
+        let sides = [current.inside, current.outside] + (rank == .change ? [earlier?.inside, earlier?.outside].compactMap(\.self) : [])
+        guard sides.allSatisfy({ $0.count >= 30 }) else { return 1 }
         return effect(rank)?.pValue ?? 1
     }
 }

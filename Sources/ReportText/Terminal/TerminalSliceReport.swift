@@ -42,23 +42,26 @@ package struct TerminalSliceReport: Sendable, Hashable {
     private func numbers(_ report: SliceReport) -> [StyledText] {
         guard !report.slices.isEmpty else { return [] }
         let isChange = report.rank == "change"
+        let hasOverlap = report.slices.contains { $0.newRows < $0.rows }
         let table = TextTable(
             [
                 .init(title: "#"),
                 .init(title: "rows", alignment: .right),
                 .init(title: "share", alignment: .right, leaveOut: 1),
+                .init(title: hasOverlap ? "new" : "", alignment: .right, leaveOut: 4),
                 .init(title: "loss", alignment: .decimalPoint),
-                .init(title: "outside", alignment: .decimalPoint),
-                .init(title: report.earlier == nil ? "" : "earlier", alignment: .decimalPoint),
+                .init(title: "outside", alignment: .decimalPoint, leaveOut: 3),
+                .init(title: report.earlier == nil ? "" : "earlier", alignment: .decimalPoint, leaveOut: 6),
                 .init(title: isChange ? "outside" : "", alignment: .decimalPoint, leaveOut: 2),
                 .init(title: isChange ? "change" : "difference"),
-                .init(title: "excess", alignment: .right),
+                .init(title: "excess", alignment: .right, leaveOut: 5),
                 .init(title: "p", alignment: .decimalPoint),
             ],
             report.slices.enumerated().map { place, slice in
                 let effect = isChange ? slice.change : slice.difference
                 return [
                     .text("\(place + 1)", .bold), .text(Figures.count(slice.rows)), .text(Figures.percent(slice.share)),
+                    .text(hasOverlap ? Figures.count(slice.newRows) : ""),
                     .text(Figures.number(slice.loss)), .text(Figures.number(slice.lossOutside)),
                     .text(slice.earlierLoss.map { Figures.number($0) } ?? ""),
                     .text(isChange ? slice.earlierLossOutside.map { Figures.number($0) } ?? "" : ""),
@@ -66,12 +69,12 @@ package struct TerminalSliceReport: Sendable, Hashable {
                     .text(Figures.number(slice.excess?.value)), .text(slice.pValue < 1e-4 ? "<0.0001" : Figures.number(slice.pValue)),
                 ]
             })
-        let legend = isChange
-            ? "change: how much more the loss has grown inside than outside (95% interval); excess: change times rows; "
-            : "difference: how much more is lost inside than outside (95% interval); excess: difference times rows; "
+        let effect = isChange ? "change: how much more the loss has grown inside than outside" : "difference: how much more is lost inside than outside"
+        let tried = Figures.count(report.slices.count + report.unconfirmed.count, "slice")
         return SectionText.table(table, width: width)
             + SectionText.paragraph(
-                legend + "p: of what the slices above leave, adjusted for \(Figures.count(report.slices.count + report.unconfirmed.count, "slice")) tried.",
+                "\(effect) (95% interval); excess: that times rows\(hasOverlap ? ", new ones" : ""); p: adjusted for \(tried) tried."
+                    + (report.slices.count > 1 ? " All but rows and share are of what the slices above leave." : ""),
                 width: width, ink: .dim)
     }
 

@@ -41,13 +41,30 @@ package struct LossTable: Sendable {
         return result
     }
 
+    /// How many records are in a slice. O(records).
+    package func size(of slice: [CodeRange]) -> Int { membership(slice).count { $0 } }
+
     /// The moments of the losses in a slice and of all others. O(records).
     package func moments(_ slice: [CodeRange]) -> (inside: Moments, outside: Moments) {
-        var (inside, outside) = (Moments(), Moments())
-        for (isMember, loss) in zip(membership(slice), losses) {
-            if isMember { inside.add(loss) } else { outside.add(loss) }
+        let members = membership(slice)
+        // Two passes, so that squares do not cancel.
+        var (inside, outside) = (LossSum(), LossSum())
+        for (isMember, loss) in zip(members, losses) {
+            if isMember {
+                inside.count += 1
+                inside.sum += loss
+            } else {
+                outside.count += 1
+                outside.sum += loss
+            }
         }
-        return (inside, outside)
+        let means = (inside.sum / max(1, inside.count), outside.sum / max(1, outside.count))
+        var squares = (0.0, 0.0)
+        for (isMember, loss) in zip(members, losses) {
+            let deviation = loss - (isMember ? means.0 : means.1)
+            if isMember { squares.0 += deviation * deviation } else { squares.1 += deviation * deviation }
+        }
+        return (Moments(count: Int(inside.count), mean: means.0, m2: squares.0), Moments(count: Int(outside.count), mean: means.1, m2: squares.1))
     }
 }
 
@@ -68,7 +85,7 @@ package struct CodeRange: Sendable, Hashable {
     /// One code.
     package init(column: Int, code: UInt8) { self.init(column: column, lowest: code, highest: code) }
 
-    var codes: ClosedRange<Int> { Int(lowest)...Int(highest) }
+    package var codes: ClosedRange<Int> { Int(lowest)...Int(highest) }
     var places: Range<Int> { Int(lowest)..<Int(highest) + 1 }
 }
 
