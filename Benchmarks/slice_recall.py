@@ -42,10 +42,10 @@ def made(random, rows, share, effect):
     return table, inside.to_numpy()
 
 
-def members(table, slice):
+def members(records, slice):
     """The records of a slice, by DuckDB: its language is nearly SQL."""
     condition = re.sub(r"is_null\((\w+)\)", r"\1 IS NULL", re.sub(r'"([^"]*)"', r"'\1'", slice))
-    return duckdb.sql(f"SELECT ({condition}) AS inside FROM table").df().inside.to_numpy()
+    return duckdb.sql(f"SELECT ({condition}) AS inside FROM records").df().inside.to_numpy()
 
 
 def found(program, folder, table, inside):

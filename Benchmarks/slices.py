@@ -8,7 +8,6 @@ what both find is compared. Processor seconds are of the search alone, without r
 
 import argparse
 import json
-import os
 import resource
 import subprocess
 import tempfile
@@ -23,16 +22,13 @@ def processor_seconds():
 
 
 def ours(program, codes, losses, alpha, support, k, depth):
-    """What Assay finds, with its seconds and the most memory its process had."""
+    """What Assay finds, with its seconds and the most memory of its process."""
     with tempfile.NamedTemporaryFile() as file:
         file.write(np.ascontiguousarray(codes.T, dtype=np.uint8).tobytes())
         file.write(losses.astype(np.float64).tobytes())
         file.flush()
         arguments = [program, file.name, *map(str, (len(losses), codes.shape[1], alpha, support, k, depth))]
-        process = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True)
-        output = process.stdout.read()
-        _, _, usage = os.wait4(process.pid, 0)
-    return json.loads(output) | {"memory": usage.ru_maxrss / 1024}
+        return json.loads(subprocess.run(arguments, capture_output=True, text=True, check=True).stdout)
 
 
 def bitmaps(codes, losses, alpha, support, k):
@@ -82,10 +78,10 @@ def against_bitmaps(program, rows, values):
     chance = np.where((codes[:, 3] == 1) & (codes[:, 7] == 2), 0.5, 0.2)
     losses = (random.random(rows) < chance).astype(float)
     support, k = rows // 100, 10
-    own = ours(program, codes, losses, 0.95, support, k, 3)
+    own = ours(program, codes, losses, 0.99, support, k, 3)
     before = processor_seconds()
     start = time.monotonic()
-    expected = bitmaps(codes, losses, 0.95, support, k)
+    expected = bitmaps(codes, losses, 0.99, support, k)
     seconds, wall = processor_seconds() - before, time.monotonic() - start
     agree = len(expected) == len(own["slices"]) and all(
         abs(left[0] - right["score"]) < 1e-9 and left[1] == right["size"] for left, right in zip(expected, own["slices"]))

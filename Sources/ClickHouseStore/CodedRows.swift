@@ -6,13 +6,13 @@ extension ClickHouseStore {
         let stored = try query.records.requireColumns(query.columns.map(\.name))
         let columns = try scan(query.records)
         let codes = zip(query.columns, stored).enumerated().map { index, column in
-            (name: SQL(trusted: "c\(index)"), value: column.0.binned.code(of: columns.column(column.1)))
+            (name: SQL(trusted: "code\(index)"), value: column.0.binned.code(of: columns.column(column.1)))
         }
         let outcome = query.prediction.outcome
-        let scan = try await labelled(query.labelled, carrying: [("place", "toInt64(n)")] + codes).naming(outcome.actual, "a")
+        let scan = try await labelled(query.labelled, carrying: [("recordplace", "toInt64(n)")] + codes).naming(outcome.actual, "a")
             .where("isNotNull(a)")
         var reader = try await client.query(
-            scan.select([integer("place"), double("a"), double(outcome.predicted), double(outcome.score)] + codes.map { integer($0.name) }))
+            scan.select([integer("recordplace"), double("a"), double(outcome.predicted), double(outcome.score)] + codes.map { integer($0.name) }))
         var rows = CodedRows(columns: codes.count)
         while !reader.isAtEnd {
             rows.places.append(try reader.integer() ?? 0)
@@ -44,7 +44,7 @@ extension PerformanceQuery.Prediction {
                 let values = names.map { "assumeNotNull(\($0))" as SQL }
                 let areAll = names.map { "isNotNull(\($0))" as SQL }.joined(separator: " AND ")
                 // The first of equal scores, as everywhere.
-                predicted = "if(\(areAll), toFloat64(indexOf([\(values.joined())], arrayMax([\(values.joined())])) - 1), NULL)"
+                predicted = "if(\(areAll), toFloat64(indexOf([\(values.joined())], arrayReduce('max', [\(values.joined())])) - 1), NULL)"
             }
             let cases = names.enumerated().map { "assumeNotNull(a) = \($0), \($1)" as SQL }
             return (actual, predicted, names.isEmpty ? none : "multiIf(\(cases.joined()), NULL)")

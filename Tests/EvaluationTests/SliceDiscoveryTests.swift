@@ -119,11 +119,28 @@ import Testing
         #expect(report.slices.map(\.slice) == ["kind = \"a\""])
     }
 
+    /// Of very many columns those are looked at that matter.
+    @Test func wideTablesAreSearched() async throws {
+        let store = try DuckDBStore()
+        var random = SplitMix64(seed: 8)
+        let rows = 2_000
+        let kinds = (0..<rows).map { _ in ["a", "b", "c"].randomElement(using: &random) ?? "" }
+        var columns: [Batch.Column] = (0..<130).map { column in .doubles("n\(column)", (0..<rows).map { _ in random.nextUniform() }) }
+        columns.insert(.texts("kind", kinds), at: 100)
+        columns += [.doubles("prediction", kinds.map { $0 == "b" ? 3 : 1 }), .doubles("actual", kinds.map { _ in random.nextUniform() })]
+        var options = Self.options()
+        (options.settings.task, options.depth) = (.regression, 2)
+        let report = try await SliceDiscovery(store: store, options: options).report(on: .init(current: store.relation(columns)))
+        #expect(report.columns.count == SliceReader.columnLimit)
+        #expect(report.slices.map(\.slice) == ["kind = \"b\""])
+        #expect(report.notes.contains { $0.hasPrefix("Of 131 columns the 60 are looked at") })
+    }
+
     /// Whatever stands in a column, a slice's text holds for just the records that have its codes.
     @Test func slicesHoldForTheRecordsThatWereCounted() async throws {
         var random = SplitMix64(seed: 6)
         for (round, store) in try [InMemoryStore() as any Store, DuckDBStore()].enumerated() {
-            let rows = 600
+            let rows = 400
             func of<Value>(_ values: [Value?]) -> [Value?] { (0..<rows).map { _ in values.randomElement(using: &random) ?? nil } }
             let records = try await store.relation([
                 .doubles("weird", of([0.1, 0.2, nil, .nan, .infinity, -.infinity, 1e300, -0.0, .leastNonzeroMagnitude, 0.30000000000000004])),
@@ -144,12 +161,13 @@ import Testing
             #expect(read.count == rows)
             let vocabulary = SliceVocabulary(columns, half: read.searched, support: 20)
             let tables = [vocabulary.table(read.searched), vocabulary.table(read.heldOut)]
-            var slices = vocabulary.conditions.map { [$0] }
-            for _ in 0..<60 {
-                let chosen = (0..<Int.random(in: 2...3, using: &random)).compactMap { _ in vocabulary.conditions.randomElement(using: &random) }
+            let conditions = vocabulary.codes(of: vocabulary.conditions)
+            var slices = conditions.map { [$0] }
+            for _ in 0..<40 {
+                let chosen = (0..<Int.random(in: 2...3, using: &random)).compactMap { _ in conditions.randomElement(using: &random) }
                 slices.append(Dictionary(grouping: chosen, by: \.column).values.compactMap(\.first).sorted())
             }
-            slices += slices.flatMap(vocabulary.widenings)
+            slices += slices.suffix(40).flatMap(vocabulary.widenings)
             var isKnown: Set<[CodeRange]> = []
             for slice in slices where isKnown.insert(slice).inserted {
                 let text = try vocabulary.slice(slice).description
@@ -158,6 +176,13 @@ import Testing
                 #expect(kept == counted, "\(text)")
             }
         }
+    }
+
+    @Test func boundariesAreMovedToTheStretchThatLosesMost() {
+        #expect(SliceFolding.maximalStretch([-1, 2, -1, 3, -5, 1]) == 1..<4)
+        #expect(SliceFolding.maximalStretch([1, 1]) == 0..<2)
+        #expect(SliceFolding.maximalStretch([-1, -2]) == 0..<2)
+        #expect(SliceFolding.maximalStretch([]).isEmpty)
     }
 
     @Test func cutsAreShort() {

@@ -27,7 +27,7 @@ import Statistics
             current: table, conditions: conditions, ranking: .weighted(alpha: alpha), support: support, limit: limit, depth: depth
         ).slices()
         let result = Result(
-            cpu: cpuSeconds() - before, wall: -start.timeIntervalSinceNow,
+            cpu: cpuSeconds() - before, wall: -start.timeIntervalSinceNow, memory: try mostMemory(),
             slices: found.map { slice in
                 .init(conditions: slice.conditions.map { [$0.column, Int($0.lowest)] }, score: slice.score, size: Int(slice.current.count))
             })
@@ -44,7 +44,15 @@ import Statistics
         /// Seconds of processors, and of the clock.
         var cpu: Double
         var wall: Double
+        /// The most that the process had, in MiB.
+        var memory: Double
         var slices: [Slice]
+    }
+
+    private static func mostMemory() throws -> Double {
+        let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
+        return (line.split(separator: " ").dropFirst().first.flatMap { Double($0) } ?? .nan) / 1_024
     }
 
     private static func cpuSeconds() -> Double { Double(clock()) / Double(CLOCKS_PER_SEC) }

@@ -2,7 +2,7 @@ internal import Domain
 internal import Statistics
 internal import Store
 
-/// Makes few codes of a column's many, by how many records there are of each and what they lose.
+/// Says what slices may say of a column, by how many records there are of each of its values and what they lose.
 struct CoarseCodes {
     let column: SliceColumn
     /// By fine code.
@@ -40,12 +40,9 @@ struct CoarseCodes {
                 places.append(place + 1)
             }
         }
-        places.sort()
-        let codes = values.indices.map { value in UInt8(places.count { $0 <= value }) }
-        let last = UInt8(places.count + 1)
         return SliceVocabulary.Column(
-            name: column.stored.name, values: .cuts(places.map { cuts[$0 - 1] }, areWhole: column.stored.type == .integer),
-            coarse: codes + [last, last + 1, last + 2])
+            name: column.stored.name, values: .cuts(cuts, areWhole: column.stored.type == .integer),
+            codes: (0...column.coded.unreadable).map(\.self), starts: ([0] + places.sorted()).map { UInt8($0) })
     }
 
     /// Categories, those that lose least first: frequent ones by themselves, the others by what they lose.
@@ -64,7 +61,7 @@ struct CoarseCodes {
         return SliceVocabulary.Column(
             name: column.stored.name,
             values: .groups(groups.map { $0.sorted().compactMap { literals[$0] } }, known: isShort && known.count == names.count ? known : nil),
-            coarse: coarse)
+            codes: coarse, starts: groups.indices.map { UInt8($0) })
     }
 
     /// Rare categories by what they lose, in groups of about as many records.

@@ -12,7 +12,7 @@ struct SliceColumn: Sendable {
 struct SliceColumns {
     let store: any Store
     /// Cuts of a column of numbers at most, about as many records between any two of them.
-    private static let cutCount = 63
+    private static let cutCount = 59
     /// Categories that are told apart; the most frequent ones.
     private static let categoryLimit = 200
     /// More categories than this share of the records are names, not kinds.

@@ -28,11 +28,16 @@ package struct SliceDiscovery: Sendable {
         let sample = try await store.sample(of: known, rows: TypeInference.sampleRows)
         var (schema, notes) = try await SchemaInference(store: store, settings: options.settings)
             .schema(reference: sample, labelled: [known], current: input.current, actuals: input.actuals)
-        let columns = try await SliceColumns(store: store).columns(schema, wanted: options.columns, input: input, notes: &notes)
-        guard !columns.isEmpty else { throw EvaluationError("\(input.current.name) has no feature or tag that slices could be made of") }
+        let all = try await SliceColumns(store: store).columns(schema, wanted: options.columns, input: input, notes: &notes)
+        guard !all.isEmpty else { throw EvaluationError("\(input.current.name) has no feature or tag that slices could be made of") }
 
-        progress("reading \(columns.count) columns of \(input.current.rowCount + (input.earlier?.rowCount ?? 0)) records")
-        let reader = SliceReader(store: store, schema: schema, columns: columns, loss: options.loss)
+        progress("reading \(all.count) columns of \(input.current.rowCount + (input.earlier?.rowCount ?? 0)) records")
+        let reader = try await SliceReader(store: store, schema: schema, columns: all, loss: options.loss)
+            .choosingColumns(in: input.current, actuals: input.actuals, support: options.support)
+        let columns = reader.columns
+        if columns.count < all.count {
+            notes.append("Of \(all.count) columns the \(columns.count) are looked at by which losses differ most; name others with --columns.")
+        }
         let current = try await reader.records(of: input.current, actuals: input.actuals)
         let earlier = try await earlier(input, reader, &notes)
 

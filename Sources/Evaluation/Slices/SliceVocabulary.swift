@@ -2,8 +2,8 @@ internal import Domain
 internal import Statistics
 internal import Store
 
-/// What slices may say: the coarse codes of each column, chosen by what records lose in the half that slices are looked for in, and how
-/// they are written.
+/// What slices may say: the codes of each column, chosen by what records lose in the half that slices are looked for in, and how they are
+/// written. Slices are looked for among fewer codes: steps of some that follow one another.
 struct SliceVocabulary: Sendable {
     struct Column: Sendable {
         /// How the codes of values are written, in their order.
@@ -16,8 +16,23 @@ struct SliceVocabulary: Sendable {
 
         var name: String
         var values: Values
-        /// By fine code.
-        var coarse: [UInt8]
+        /// By the code that records are read with.
+        var codes: [UInt8]
+        /// The first code of each step.
+        var starts: [UInt8]
+
+        /// The steps of all codes. Codes after those of values are steps by themselves.
+        var steps: [UInt8] {
+            (0...UInt8(valueCount + 2)).map { code in
+                code < valueCount ? UInt8(starts.count { $0 <= code } - 1) : code - UInt8(valueCount) + UInt8(starts.count)
+            }
+        }
+
+        /// The codes of some steps that follow one another.
+        func codes(of steps: CodeRange) -> CodeRange {
+            func code(_ step: Int) -> UInt8 { step < starts.count ? starts[step] : UInt8(valueCount + step - starts.count) }
+            return CodeRange(column: steps.column, lowest: code(Int(steps.lowest)), highest: code(Int(steps.highest) + 1) - 1)
+        }
 
         /// Codes of values. Those after them stand for missing cells, for NaN or another category, and for what no slice asks for.
         var valueCount: Int {
@@ -47,22 +62,32 @@ struct SliceVocabulary: Sendable {
         }
     }
 
-    /// The records of a half by coarse codes.
+    /// The records of a half by codes.
     func table(_ half: SliceRecords.Half) -> LossTable {
-        LossTable(codes: zip(columns, half.codes).map { column, codes in codes.map { column.coarse[Int($0)] } }, losses: half.losses)
+        LossTable(codes: zip(columns, half.codes).map { column, codes in codes.map { column.codes[Int($0)] } }, losses: half.losses)
     }
 
-    /// What slices are made of: for numbers each bin, all below and all above a cut; for categories each by itself; missing cells, and NaN.
+    /// The records by steps, for the search.
+    func steps(_ table: LossTable) -> LossTable {
+        LossTable(
+            codes: zip(columns, table.codes).map { column, codes in
+                let steps = column.steps
+                return codes.map { steps[Int($0)] }
+            }, losses: table.losses)
+    }
+
+    /// What slices are made of, in steps: for numbers each step, all below and all above a cut; for categories each by itself; missing cells,
+    /// and NaN.
     var conditions: [CodeRange] {
         columns.enumerated().flatMap { index, column -> [CodeRange] in
-            let last = UInt8(column.valueCount)
+            let last = UInt8(column.starts.count)
             var ranges: Set<CodeRange> = [CodeRange(column: index, code: last)]
-            if isSayable(CodeRange(column: index, code: last + 1)) { ranges.insert(CodeRange(column: index, code: last + 1)) }
-            for code in 0..<last { ranges.insert(CodeRange(column: index, code: code)) }
+            if column.saysOthers { ranges.insert(CodeRange(column: index, code: last + 1)) }
+            for step in 0..<last { ranges.insert(CodeRange(column: index, code: step)) }
             if case .cuts = column.values {
-                for code in 0..<last {
-                    ranges.insert(CodeRange(column: index, lowest: 0, highest: code))
-                    ranges.insert(CodeRange(column: index, lowest: code, highest: last - 1))
+                for step in 0..<last {
+                    ranges.insert(CodeRange(column: index, lowest: 0, highest: step))
+                    ranges.insert(CodeRange(column: index, lowest: step, highest: last - 1))
                 }
                 // All values are no condition.
                 ranges.remove(CodeRange(column: index, lowest: 0, highest: last - 1))
@@ -71,30 +96,37 @@ struct SliceVocabulary: Sendable {
         }
     }
 
-    /// The slice with a condition widened by one code, or dropped: those that hold for more records.
+    /// A slice that was found in steps, in codes.
+    func codes(of slice: [CodeRange]) -> [CodeRange] { slice.map { columns[$0.column].codes(of: $0) } }
+
+    /// The slice without one of its conditions, or with one more group of categories in one: those that hold for more records.
     func widenings(of slice: [CodeRange]) -> [[CodeRange]] {
         slice.indices.flatMap { place -> [[CodeRange]] in
             let range = slice[place]
-            let last = columns[range.column].valueCount - 1
             var wider: [CodeRange?] = slice.count > 1 ? [nil] : []
-            if range.lowest > 0, range.lowest <= last { wider.append(CodeRange(column: range.column, lowest: range.lowest - 1, highest: range.highest)) }
-            if range.highest < last { wider.append(CodeRange(column: range.column, lowest: range.lowest, highest: range.highest + 1)) }
-            return wider.compactMap { wider in
-                // All values are no condition worth saying, but where cells are missing.
-                if let wider, wider.lowest == 0, wider.highest == last { return nil }
-                if let wider, case .groups(let groups, _) = columns[wider.column].values,
-                    groups[wider.codes].reduce(0, { $0 + $1.count }) > CoarseCodes.namesInOne { return nil }
+            if case .groups(let groups, _) = columns[range.column].values, range.codes.upperBound < groups.count {
+                let neighbours = [range.codes.lowerBound - 1...range.codes.upperBound, range.codes.lowerBound...range.codes.upperBound + 1]
+                // All values are no condition worth saying, and of too many names none.
+                wider += neighbours.filter { codes in
+                    groups.indices.contains(codes.lowerBound) && groups.indices.contains(codes.upperBound) && codes.count < groups.count
+                        && groups[codes].reduce(0) { $0 + $1.count } <= CoarseCodes.namesInOne
+                }.map { CodeRange(column: range.column, lowest: UInt8($0.lowerBound), highest: UInt8($0.upperBound)) }
+            }
+            return wider.map { wider in
                 var result = slice
                 result.replaceSubrange(place...place, with: [wider].compactMap(\.self))
                 return result
             }
         }
     }
+}
 
-    private func isSayable(_ range: CodeRange) -> Bool {
-        switch columns[range.column].values {
+extension SliceVocabulary.Column {
+    /// Whether a slice can ask for NaN, or for none of the known categories.
+    fileprivate var saysOthers: Bool {
+        switch values {
         case .cuts: true
-        case .groups(_, let known): Int(range.lowest) < columns[range.column].valueCount || known != nil
+        case .groups(_, let known): known != nil
         }
     }
 }

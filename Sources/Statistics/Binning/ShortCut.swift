@@ -15,6 +15,7 @@ package func shortCut(above low: Double, upTo high: Double) -> Double {
     for exponent in stride(from: largest, through: smallest, by: -1) {
         // The multiple of this power of ten that is next above; read as text, it is the number with just these digits.
         let multiple = (low / Double.pow(10, Double(exponent))).rounded(.down) + 1
+        guard abs(multiple) < 1e17 else { return high }  // The smallest numbers have no power of ten below them.
         for multiple in [multiple - 1, multiple, multiple + 1] {
             if let cut = Double("\(Int64(multiple))e\(exponent)"), low < cut, cut <= high { return cut }
         }

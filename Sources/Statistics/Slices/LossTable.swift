@@ -41,6 +41,16 @@ package struct LossTable: Sendable {
         return result
     }
 
+    /// What the records of a slice lose by their codes in a column; maxima are not told. O(records).
+    package func sums(by column: Int, in slice: [CodeRange]) -> [LossSum] {
+        var sums = [LossSum](repeating: LossSum(), count: Self.codeLimit)
+        for (row, isMember) in membership(slice).enumerated() where isMember {
+            sums[Int(codes[column][row])].count += 1
+            sums[Int(codes[column][row])].sum += losses[row]
+        }
+        return sums
+    }
+
     /// How many records are in a slice. O(records).
     package func size(of slice: [CodeRange]) -> Int { membership(slice).count { $0 } }
 
