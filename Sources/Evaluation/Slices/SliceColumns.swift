@@ -15,7 +15,7 @@ struct SliceColumns {
     private static let cutCount = 59
     /// Categories that are told apart; the most frequent ones.
     private static let categoryLimit = 200
-    /// More categories than this share of the records are names, not kinds.
+    /// Records that cuts are taken from.
     private static let sampleRows = TypeInference.sampleRows
 
     /// - Parameter wanted: `nil` for all features and tags.
@@ -25,7 +25,8 @@ struct SliceColumns {
             return wanted.contains(column.name)
         }
         for name in wanted ?? [] where input.current.column(name) == nil {
-            throw EvaluationError("--columns: \(input.current.name) has no column '\(name)'; it has: \(input.current.columns.map(\.name).joined(separator: ", "))")
+            let known = input.current.columns.map(\.name).joined(separator: ", ")
+            throw EvaluationError("--columns: \(input.current.name) has no column '\(name)'; it has: \(known)")
         }
         var numeric: [StoredColumn] = []
         var others: [(StoredColumn, isText: Bool)] = []
@@ -43,7 +44,9 @@ struct SliceColumns {
             }
         }
         if !leftOut.isEmpty {
-            notes.append("Left out, because slices are not made of such columns, or the earlier records hold another type: \(leftOut.joined(separator: ", ")).")
+            notes.append(
+                "Left out, because slices are not made of such columns, or the earlier records hold another type: "
+                    + leftOut.joined(separator: ", ") + ".")
         }
         let sample = try await store.sample(of: input.current, rows: Self.sampleRows, columns: (numeric + others.map(\.0)).map(\.name))
         let result = try await numbers(numeric, in: sample) + categories(others, in: input.current)

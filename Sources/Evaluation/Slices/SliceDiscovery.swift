@@ -46,10 +46,11 @@ package struct SliceDiscovery: Sendable {
         let searched = SliceWindows(current: vocabulary.table(current.searched), earlier: earlier.map { vocabulary.table($0.searched) })
         let heldOut = SliceWindows(current: vocabulary.table(current.heldOut), earlier: earlier.map { vocabulary.table($0.heldOut) })
         let earlierSupport = earlier.map { options.support.count(of: $0.count) / 2 } ?? 1
-        let found = try await SliceFolding(vocabulary: vocabulary, options: options, support: max(1, support / 2), earlierSupport: max(1, earlierSupport))
-            .candidates(in: searched) { count in
-                progress("looking for slice \(count + 1) among \(current.searched.losses.count) records")
-            }
+        let folding = SliceFolding(
+            vocabulary: vocabulary, options: options, support: max(1, support / 2), earlierSupport: max(1, earlierSupport))
+        let found = try await folding.candidates(in: searched) { count in
+            progress("looking for slice \(count + 1) among \(current.searched.losses.count) records")
+        }
         progress("trying \(found.count) slices on \(current.heldOut.losses.count) records")
         let confirmation = SliceConfirmation(vocabulary: vocabulary, options: options, searched: searched, heldOut: heldOut)
         let slices = try confirmation.slices(found)

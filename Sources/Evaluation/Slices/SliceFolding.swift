@@ -17,8 +17,8 @@ struct SliceFolding {
         while found.count < options.top, rest.current.count > support {
             progress(found.count)
             let search = SliceSearch(
-                current: vocabulary.steps(rest.current), earlier: rest.earlier.map(vocabulary.steps), conditions: vocabulary.conditions, ranking: options.ranking, support: support,
-                earlierSupport: earlierSupport, limit: 1, depth: options.depth)
+                current: vocabulary.steps(rest.current), earlier: rest.earlier.map(vocabulary.steps), conditions: vocabulary.conditions,
+                ranking: options.ranking, support: support, earlierSupport: earlierSupport, limit: 1, depth: options.depth)
             guard let best = try await search.slices().first else { break }
             let slice = moved(widened(moved(vocabulary.codes(of: best.conditions), in: rest), in: rest), in: rest)
             // What does not even stand out where it was looked for would only make the others harder to confirm.
