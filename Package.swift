@@ -90,7 +90,7 @@ let package = Package(
         room(
             "CommandLine",
             dependsOn: [
-                "HTTPServer", "Ingest", "Evaluation", "ReportText", "WebUI", "Simulation", "DuckDBStore", "ClickHouseStore", "Store", "Domain",
+                "HTTPServer", "Ingest", "Evaluation", "ReportText", "WebUI", "Simulation", "DuckDBStore", "ClickHouseStore", "Store", "Domain", "Statistics",
                 arguments, yaml, lifecycle, signals, logging, crypto, httpClient, nio, nioHTTP,
             ]),
         .executableTarget(name: "assay", dependencies: ["CommandLine"], swiftSettings: strict),
@@ -157,4 +157,5 @@ if Context.environment["ASSAY_BENCHMARKS"] != nil {
         .executableTarget(
             name: "DetectionLab", dependencies: ["Evaluation", "Store", "Domain", "Statistics"], path: "Benchmarks/Detection/Lab",
             swiftSettings: strict))
+    package.targets.append(.executableTarget(name: "SliceBench", dependencies: ["Statistics"], path: "Benchmarks/Slices/Bench", swiftSettings: strict))
 }

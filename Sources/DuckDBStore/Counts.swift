@@ -54,7 +54,7 @@ extension Connection {
 
     /// Makes an enumeration of each dictionary, so that the engine finds a text's place by one look-up. The values go
     /// in through a table, because they may hold anything.
-    private func makeCategoryTypes(for columns: [BinnedColumn]) throws -> [SQL?] {
+    func makeCategoryTypes(for columns: [BinnedColumn]) throws -> [SQL?] {
         try columns.enumerated().map { index, column in
             guard case .categorical(let dictionary) = column.bins, !dictionary.values.isEmpty else { return nil }
             let type: SQL = "category_\(index)"
@@ -73,7 +73,7 @@ extension Connection {
         }
     }
 
-    private func dropCategoryTypes(_ types: [SQL?]) {
+    func dropCategoryTypes(_ types: [SQL?]) {
         // A type that is left behind goes with the next count; it must not hide the result or another failure.
         for case let type? in types { _ = try? run("DROP TYPE IF EXISTS \(type)") }
     }

@@ -78,6 +78,10 @@ package protocol Store: Sendable {
     /// At most `limit` records of each window, those that come first in `SamplingOrder`, in the order of the relation: for what looks at
     /// several columns at once. One pass over the columns concerned, one more over the windows; memory for what is returned.
     func rows(of columns: [CountedColumn], in relation: Relation, by windowing: Windowing, limit: Int) async throws -> [WindowRows]
+
+    /// All records whose ground truth is known, as small codes: a byte for each column, and 32 bytes more. One pass over the columns concerned;
+    /// memory for what is returned.
+    func codedRows(_ query: CodedRowsQuery) async throws -> CodedRows
 }
 
 extension Store {

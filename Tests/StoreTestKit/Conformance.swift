@@ -39,7 +39,7 @@ package struct Conformance: Sendable, CustomStringConvertible {
 
     /// All of them.
     package static let all: [Conformance] =
-        relations + slices + columns + hostile + windows + binary + multiclass + regression + labels + delays + repeats + outcomes + rows
+        relations + slices + columns + hostile + windows + binary + multiclass + regression + labels + delays + repeats + outcomes + rows + codedRows
 }
 
 extension Store {

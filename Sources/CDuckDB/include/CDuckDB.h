@@ -12,6 +12,7 @@ typedef uint64_t idx_t;
 // Column types, by DuckDB's own numbers; only those that the wrapper reads or writes.
 enum {
     ASSAY_DUCKDB_BOOLEAN = 1,
+    ASSAY_DUCKDB_SMALLINT = 3,
     ASSAY_DUCKDB_BIGINT = 5,
     ASSAY_DUCKDB_DOUBLE = 11,
     ASSAY_DUCKDB_TIMESTAMP = 12,

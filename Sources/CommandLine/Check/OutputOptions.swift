@@ -14,6 +14,15 @@ struct OutputOptions: ParsableArguments {
 
     enum Colour: String, ExpressibleByArgument, CaseIterable {
         case auto, always, never
+
+        /// Whether what is printed now has colours.
+        var isOn: Bool {
+            switch self {
+            case .always: true
+            case .never: false
+            case .auto: isatty(1) == 1 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
+            }
+        }
     }
 
     @Option(help: ArgumentHelp("Write the report as JSON; - for standard output. Its schema is docs/check-report.schema.json.", valueName: "file"))
@@ -42,17 +51,17 @@ struct OutputOptions: ParsableArguments {
     }
 
     func write(_ report: CheckReport) throws {
-        if let html { try save(Data(CheckPage(report).html().utf8), to: html) }
+        if let html { try Self.save(Data(CheckPage(report).html().utf8), to: html) }
         if let junit {
-            try save(Data(JUnitReport(failOn: failOn?.severity ?? .error).text(of: report).utf8), to: junit)
+            try Self.save(Data(JUnitReport(failOn: failOn?.severity ?? .error).text(of: report).utf8), to: junit)
         }
         if let json {
-            try save(JSONReport.data(of: report, pretty: true) + (json == "-" ? Data("\n".utf8) : Data()), to: json)
+            try Self.save(JSONReport.data(of: report, pretty: true) + (json == "-" ? Data("\n".utf8) : Data()), to: json)
         }
         // What is read by a program is not followed by the report for people.
         if [json, html, junit].contains("-") { return }
         let terminal = TerminalReport(
-            width: Self.width, style: isColoured ? .ansi : .plain, level: quiet ? .quiet : .full)
+            width: Self.width, style: color.isOn ? .ansi : .plain, level: quiet ? .quiet : .full)
         FileHandle.standardOutput.write(Data(terminal.text(of: report).utf8))
         guard !quiet else { return }
         for (name, path) in [("HTML page", html), ("JSON", json), ("JUnit", junit)] {
@@ -60,7 +69,8 @@ struct OutputOptions: ParsableArguments {
         }
     }
 
-    private func save(_ data: Data, to path: String) throws {
+    /// - Parameter path: `-` for standard output.
+    static func save(_ data: Data, to path: String) throws {
         if path == "-" {
             FileHandle.standardOutput.write(data)
             return
@@ -72,16 +82,8 @@ struct OutputOptions: ParsableArguments {
         }
     }
 
-    private var isColoured: Bool {
-        switch color {
-        case .always: true
-        case .never: false
-        case .auto: isatty(1) == 1 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
-        }
-    }
-
     /// The terminal's width where there is one; reports sent elsewhere have 80 columns.
-    private static var width: Int {
+    static var width: Int {
         var size = winsize()
         guard isatty(1) == 1, ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
         return Int(size.ws_col)

@@ -61,7 +61,7 @@ final class Chunk {
     func withColumn<Value, Result>(
         _ column: Int, of type: Value.Type, _ body: (UnsafeBufferPointer<Value>, (Int) -> Bool) throws -> Result
     ) throws -> Result {
-        let allowed = type == Double.self ? ASSAY_DUCKDB_DOUBLE : ASSAY_DUCKDB_BIGINT
+        let allowed = type == Double.self ? ASSAY_DUCKDB_DOUBLE : type == Int16.self ? ASSAY_DUCKDB_SMALLINT : ASSAY_DUCKDB_BIGINT
         try check(column, allowed: [allowed])
         let vector = duckdb_data_chunk_get_vector(handle, idx_t(column))
         let data = duckdb_vector_get_data(vector).map { UnsafePointer($0.assumingMemoryBound(to: Value.self)) }

@@ -70,7 +70,7 @@ struct CodeQuery {
 
 extension BinnedColumn {
     /// The value that bins are taken of.
-    fileprivate func value(of column: StoredColumn) -> SQL {
+    func value(of column: StoredColumn) -> SQL {
         switch bins {
         case .numeric: column.asNumber
         case .categorical: column.asCategory
@@ -80,7 +80,7 @@ extension BinnedColumn {
     }
 
     /// Whether the value can be null where the stored cell is not.
-    fileprivate func keepsRaw(of column: StoredColumn) -> Bool {
+    func keepsRaw(of column: StoredColumn) -> Bool {
         switch bins {
         case .numeric: column.type == .text
         case .time: column.type != .timestamp
@@ -97,7 +97,7 @@ extension BinnedColumn {
         }
     }
 
-    fileprivate func code(of value: SQL, raw: SQL?, categoryType: SQL?) -> SQL {
+    func code(of value: SQL, raw: SQL?, categoryType: SQL?) -> SQL {
         let null = SQL.literal(CellCode.null)
         switch bins {
         case .numeric(let edges):

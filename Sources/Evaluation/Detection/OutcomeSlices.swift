@@ -76,12 +76,17 @@ struct OutcomeSlices {
 
     /// A category as its column's values are written; `nil` where it is none of them.
     private static func literal(_ value: String, of column: String, in records: [Relation]) -> SliceLiteral? {
-        switch records.first?.column(column)?.type {
-        case .boolean?: ["true", "1"].contains(value) ? SliceLiteral(.boolean(true)) : SliceLiteral(.boolean(false))
-        case .integer?: Int64(value).map { SliceLiteral(.integer($0)) }
-        case .double?: Double(value).map { SliceLiteral(.double($0)) }
-        case .text?: SliceLiteral(.text(value))
-        default: nil
+        records.first?.column(column).flatMap { literal(value, of: $0) }
+    }
+
+    /// A category as its column's values are written; `nil` where no slice can say it.
+    static func literal(_ value: String, of column: StoredColumn) -> SliceLiteral? {
+        switch column.type {
+        case .boolean: ["true", "1"].contains(value) ? SliceLiteral(.boolean(true)) : SliceLiteral(.boolean(false))
+        case .integer: Int64(value).map { SliceLiteral(.integer($0)) }
+        case .double: Double(value).flatMap { $0.isFinite ? SliceLiteral(.double($0)) : nil }
+        case .text: SliceLiteral(.text(value))
+        case .timestamp, .other: nil
         }
     }
 

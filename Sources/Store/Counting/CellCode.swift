@@ -9,6 +9,8 @@ package enum CellCode {
     package static let negativeInfinity: Int64 = -5
     /// A value outside the dictionary.
     package static let outside: Int64 = -6
+    /// None is below.
+    package static let lowest = outside
 }
 
 /// Rows by code: a bin, or why there is none.

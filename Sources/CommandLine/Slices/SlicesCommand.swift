@@ -1,0 +1,95 @@
+package import ArgumentParser
+internal import Domain
+internal import Evaluation
+internal import Foundation
+internal import ReportText
+internal import Statistics
+internal import Store
+
+/// `assay slices`: where a model is worst, or has changed most.
+package struct SlicesCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "slices",
+        abstract: "Find the slices in which a model is worst, or has changed most.",
+        discussion: """
+            Looks at every slice of up to three conditions in one half of the records, and tells those that hold in the other half. \
+            Slices are written in the language of --where. See docs/slice-search.md.
+
+            EXAMPLES
+
+              Where the model loses most:
+                assay slices --current prod.parquet --actuals labels.csv
+              Whom it misses most often:
+                assay slices --current scored.parquet --loss false_negatives --rank total
+              Where it has become worse than in validation:
+                assay slices --validation valid.parquet --current prod.parquet --actuals labels.csv --rank change
+            """)
+
+    @Option(parsing: .upToNextOption, help: "Records to look at, with predictions.")
+    var current: [String] = []
+
+    @Option(parsing: .upToNextOption, help: "Their ground truth, joined by prediction_id; else it is in the records.")
+    var actuals: [String] = []
+
+    @Option(parsing: .upToNextOption, help: "Earlier records with ground truth, to compare losses with.")
+    var reference: [String] = []
+
+    @Option(parsing: .upToNextOption, help: "The same: records the model learned from.")
+    var training: [String] = []
+
+    @Option(parsing: .upToNextOption, help: "The same: records it was judged by before launch; preferred.")
+    var validation: [String] = []
+
+    @OptionGroup
+    var slice: SliceOptions
+
+    @OptionGroup(title: "What columns mean")
+    var schema: SchemaOptions
+
+    @OptionGroup(title: "What is looked for")
+    var search: SliceSearchOptions
+
+    @OptionGroup(title: "Output")
+    var output: SliceOutputOptions
+
+    @OptionGroup(title: "Engine")
+    var engine: EngineOptions
+
+    package init() {}
+
+    package func validate() throws {
+        guard !current.isEmpty else { throw ValidationError("Name the records to look at with --current FILE.") }
+        guard search.rank != .change || !(reference + training + validation).isEmpty else {
+            throw ValidationError("--rank change: name what to compare with: --validation FILE, --reference FILE or --training FILE.")
+        }
+    }
+
+    package func run() async throws {
+        try await engine.using { try await find(in: $0) }
+    }
+
+    private func find(in store: any FileStore) async throws {
+        var (settings, notes) = try schema.settings()
+        let slice = try slice.parsed()
+        let status = StatusLine(isQuiet: output.quiet)
+        status.show("opening files")
+        let records = try await DataFiles.open(current, as: "current", in: store)
+        var input = CheckInput(current: records.relation)
+        let parts: [(String, [String], WritableKeyPath<CheckInput, Relation?>)] = [
+            ("training", training, \.training), ("validation", validation, \.validation), ("reference", reference, \.reference),
+            ("actuals", actuals, \.actuals),
+        ]
+        for (name, arguments, place) in parts where !arguments.isEmpty {
+            input[keyPath: place] = try await DataFiles.open(arguments, as: name, in: store).relation
+        }
+        if let slice { notes.append(try await SliceOptions.keep(slice, in: &input, of: store)) }
+        let discovery = SliceDiscovery(store: store, options: try search.options(settings: settings))
+        var report = try await discovery.report(
+            on: SliceDiscoveryInput(current: input.current, actuals: input.actuals, earlier: input.baseline)
+        ) { status.show($0) }
+        report.notes += notes
+        status.clear()
+        try output.write(report)
+        if output.failOnFound, !report.slices.isEmpty { throw ExitCode(Program.Exit.findings.rawValue) }
+    }
+}
