@@ -14,6 +14,14 @@ struct OutputOptions: ParsableArguments {
 
     enum Colour: String, ExpressibleByArgument, CaseIterable {
         case auto, always, never
+
+        var isColoured: Bool {
+            switch self {
+            case .always: true
+            case .never: false
+            case .auto: isatty(1) == 1 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
+            }
+        }
     }
 
     @Option(help: ArgumentHelp("Write the report as JSON; - for standard output. Its schema is docs/check-report.schema.json.", valueName: "file"))
@@ -35,9 +43,9 @@ struct OutputOptions: ParsableArguments {
     var quiet = false
 
     func write(_ report: CheckReport) throws {
-        if let html { try save(Data(CheckPage(report).html().utf8), to: html) }
+        if let html { try Self.save(Data(CheckPage(report).html().utf8), to: html) }
         if let junit {
-            try save(Data(JUnitReport(failOn: failOn?.severity ?? .error).text(of: report).utf8), to: junit)
+            try Self.save(Data(JUnitReport(failOn: failOn?.severity ?? .error).text(of: report).utf8), to: junit)
         }
         if let json {
             let data = try JSONReport.data(of: report, pretty: true)
@@ -45,10 +53,10 @@ struct OutputOptions: ParsableArguments {
                 FileHandle.standardOutput.write(data + Data("\n".utf8))
                 return
             }
-            try save(data, to: json)
+            try Self.save(data, to: json)
         }
         let terminal = TerminalReport(
-            width: Self.width, style: isColoured ? .ansi : .plain, level: quiet ? .quiet : .full)
+            width: Self.width, style: color.isColoured ? .ansi : .plain, level: quiet ? .quiet : .full)
         FileHandle.standardOutput.write(Data(terminal.text(of: report).utf8))
         guard !quiet else { return }
         for (name, path) in [("HTML page", html), ("JSON", json), ("JUnit", junit)] {
@@ -56,7 +64,7 @@ struct OutputOptions: ParsableArguments {
         }
     }
 
-    private func save(_ data: Data, to path: String) throws {
+    static func save(_ data: Data, to path: String) throws {
         do {
             try data.write(to: URL(fileURLWithPath: path), options: .atomic)
         } catch {
@@ -64,16 +72,8 @@ struct OutputOptions: ParsableArguments {
         }
     }
 
-    private var isColoured: Bool {
-        switch color {
-        case .always: true
-        case .never: false
-        case .auto: isatty(1) == 1 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
-        }
-    }
-
     /// The terminal's width where there is one; reports sent elsewhere have 80 columns.
-    private static var width: Int {
+    static var width: Int {
         var size = winsize()
         guard isatty(1) == 1, ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
         return Int(size.ws_col)
