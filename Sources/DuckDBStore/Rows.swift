@@ -44,7 +44,7 @@ extension DuckDBStore {
 }
 
 /// As `SamplingOrder.rank`, of an expression of type BIGINT.
-private func samplingRank(of place: SQL) -> SQL {
+func samplingRank(of place: SQL) -> SQL {
     let (modulus, word, half) = (
         SQL.literal(SamplingOrder.modulus), SQL.literal(SamplingOrder.word), SQL.literal(SamplingOrder.half)
     )

@@ -17,6 +17,13 @@ import Testing
         #expect(violations.isEmpty, "\(violations.prefix(5).joined(separator: "\n"))")
     }
 
+    @Test(arguments: Conformance.pairs)
+    func pairsConform(_ conformance: Conformance) async throws {
+        #expect(try await conformance.violations(by: InMemoryStore()) == [])
+        let violations = try await conformance.violations(by: DuckDBStore())
+        #expect(violations.isEmpty, "\(violations.prefix(5).joined(separator: "\n"))")
+    }
+
     /// One file for all, as in use: what one leaves behind must not disturb another.
     @Test func duckDBInAFileConforms() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "assay \(UUID().uuidString)")

@@ -1,0 +1,197 @@
+package import Domain
+internal import Statistics
+package import Store
+
+/// Holds distributions of the same columns in different rows against each other.
+package struct DistributionSkew: Sendable {
+    let store: any Store
+    let version: String
+    let settings: SchemaSettings
+
+    /// Rows of each side that are looked at.
+    private static let sampledRows = 20_000
+
+    package init(store: any Store, version: String, settings: SchemaSettings) {
+        self.store = store
+        self.version = version
+        self.settings = settings
+    }
+
+    /// - Parameter part: the flag that named the reference, for messages.
+    /// - Throws: `EvaluationError` when columns cannot be compared; `StoreError`.
+    package func report(
+        reference: Relation, as part: String, current: Relation, files: [String: [String]], progress: @Sendable (String) -> Void
+    ) async throws -> SkewReport {
+        progress("looking at columns")
+        var found = try await SkewColumns.found(reference, current, names: (part, "current"), leftOut: [], settings: settings, in: store)
+        let texts = found.columns.filter { $0.type == .text || $0.isTime }.map(\.counted.name)
+        found.columns.removeAll { $0.type == .text || $0.isTime }
+        if !texts.isEmpty { found.notes.append("Free texts and times are compared with keys only: \(texts.joined(separator: ", ")).") }
+        for (relation, name) in [(reference, part), (current, "current")] where relation.rowCount < MatchedDistribution.leastRows {
+            found.notes.append("--\(name) has \(relation.rowCount) rows; of fewer than \(MatchedDistribution.leastRows) nothing is inferred.")
+        }
+        progress("reading distributions")
+        let columns = found.columns.map(\.counted)
+        let before = try await store.rows(of: columns, in: reference, by: .whole, limit: Self.sampledRows).first
+        let now = try await store.rows(of: columns, in: current, by: .whole, limit: Self.sampledRows).first
+        var features: [SkewFeature] = []
+        if let before, let now {
+            progress("inferring transformations")
+            var matches = try found.columns.indices.map { index in
+                try Task.checkCancellation()
+                return Match(column: found.columns[index], before.columns[index], now.columns[index])
+            }
+            Self.swap(&matches)
+            features = matches.map(\.feature)
+        }
+        return SkewReport(
+            assayVersion: version, mode: .distributions, files: files, offlineRows: reference.rowCount, onlineRows: current.rowCount, join: nil,
+            features: features.worstFirst, notes: found.notes)
+    }
+
+    /// Columns that have each other's distribution, and none of their own: what else was found of them goes.
+    private static func swap(_ matches: inout [Match]) {
+        let moved = matches.indices.filter { matches[$0].isDifferent }
+        for one in moved {
+            for other in moved where other > one {
+                guard let distances = matches[one].swapped(with: matches[other]) else { continue }
+                let names = (matches[one].column.counted.name, matches[other].column.counted.name)
+                matches[one].found = [distances.0.inferred(as: Transformation(.swapped, name: names.1))]
+                matches[other].found = [distances.1.inferred(as: Transformation(.swapped, name: names.0))]
+            }
+        }
+    }
+}
+
+/// A column's two distributions, and what was found of them.
+private struct Match {
+    let column: SkewColumns.Column
+    let before: WindowRows.Cells
+    let now: WindowRows.Cells
+    var distance = 0.0
+    var pValue = 1.0
+    var found: [InferredTransformation] = []
+
+    init(column: SkewColumns.Column, _ before: WindowRows.Cells, _ now: WindowRows.Cells) {
+        (self.column, self.before, self.now) = (column, before, now)
+        switch (before, now) {
+        case (.numbers(let before), .numbers(let now)): look(before, now)
+        case (.categories(let before), .categories(let now)): look(before, now)
+        default: break
+        }
+    }
+
+    private mutating func look(_ before: [Double], _ now: [Double]) {
+        let (reference, current) = (MassMoves.Side(before.map(\.orNil)), MassMoves.Side(now.map(\.orNil)))
+        var (left, right) = (before.filter(\.isFinite), now.filter(\.isFinite))
+        measure(left, right)
+        if let move = MassMoves.defaultForNull(reference, current) {
+            found.append(Transformation(.defaultForNull, ["value": move.value]).inferred(share: move.share, confidence: 0.95))
+            right.remove(Int(move.share * reference.nullShare * Double(now.count)), of: move.value)
+        } else if let move = MassMoves.nullForValue(reference, current) {
+            found.append(Transformation(.nullForValue, ["value": move.value]).inferred(share: move.share, confidence: 0.95))
+            left.removeAll { $0 == move.value }
+            right.removeAll { $0 == move.value }
+        }
+        if let match = QuantileMatching(reference: left, current: right, isHour: column.isHour).explanation() {
+            found.insert(match.transformation.inferred(share: match.share, confidence: match.confidence), at: 0)
+        } else if found.isEmpty, Set(left.prefix(5_000)).count <= 50, Set(right.prefix(5_000)).count <= 50 {
+            // Numbers may be codes.
+            let codes = (left.map { Transformation.digits($0) }, right.map { Transformation.digits($0) })
+            if let match = ShareMatching(reference: codes.0.counted, current: codes.1.counted).explanation(), match.transformation.kind == .reordered {
+                found = [match.transformation.inferred(share: match.share, confidence: match.confidence)]
+            }
+        }
+    }
+
+    private mutating func look(_ before: [String?], _ now: [String?]) {
+        let (reference, current) = (MassMoves.Side(before), MassMoves.Side(now))
+        let difference = ShareMatching.difference(reference.counts, current.counts)
+        (distance, pValue) = (difference.distance, difference.pValue)
+        var counts = (reference.counts, current.counts)
+        if let move = MassMoves.defaultForNull(reference, current) {
+            found.append(Transformation(.defaultForNull, text: move.value).inferred(share: move.share, confidence: 0.95))
+            counts.1[move.value, default: 0] -= Int(move.share * reference.nullShare * Double(now.count))
+            if counts.1[move.value] ?? 0 <= 0 { counts.1[move.value] = nil }
+        } else if let move = MassMoves.nullForValue(reference, current) {
+            found.append(Transformation(.nullForValue, text: move.value).inferred(share: move.share, confidence: 0.95))
+            (counts.0[move.value], counts.1[move.value]) = (nil, nil)
+        }
+        if let match = ShareMatching(reference: counts.0, current: counts.1).explanation() {
+            found.insert(match.transformation.inferred(share: match.share, confidence: match.confidence), at: 0)
+        }
+    }
+
+    private mutating func measure(_ before: [Double], _ now: [Double]) {
+        guard !before.isEmpty, !now.isEmpty else { return }
+        let difference = SampleDistance(sortedReference: before.sorted(), sortedCurrent: now.sorted())
+        (distance, pValue) = (difference.distance, difference.pValue)
+    }
+
+    var isDifferent: Bool { pValue < MatchedDistribution.surelyDifferent && before.count >= MatchedDistribution.leastRows && now.count >= MatchedDistribution.leastRows }
+
+    var feature: SkewFeature {
+        var feature = SkewFeature(
+            name: column.counted.name, type: column.type, status: !found.isEmpty ? .transformed : isDifferent ? .different : .alike,
+            severity: !found.isEmpty ? .error : isDifferent ? .info : .ok, transformations: found, examples: [])
+        if found.isEmpty, isDifferent {
+            feature.transformations = [
+                InferredTransformation(
+                    kind: Transformation.Kind.other.rawValue, share: 1, confidence: 0, sentence: "no transformation explains it; it may have drifted by itself")
+            ]
+        }
+        (feature.distance, feature.pValue) = (distance, pValue)
+        return feature
+    }
+
+    /// The fit of each column now with the other before; `nil` where one does not fit, or both were alike before.
+    func swapped(with other: Match) -> (Fit, Fit)? {
+        guard let first = Fit(other.before, now), let second = Fit(before, other.now), first.isAlike, second.isAlike,
+            let between = Fit(before, other.before), between.pValue < MatchedDistribution.surelyDifferent, between.distance > 0.1
+        else { return nil }
+        return (first, second)
+    }
+
+    struct Fit {
+        var distance: Double
+        var pValue: Double
+
+        init?(_ one: WindowRows.Cells, _ other: WindowRows.Cells) {
+            switch (one, other) {
+            case (.numbers(let one), .numbers(let other)):
+                let (left, right) = (one.filter(\.isFinite).sorted(), other.filter(\.isFinite).sorted())
+                guard !left.isEmpty, !right.isEmpty else { return nil }
+                let found = SampleDistance(sortedReference: left, sortedCurrent: right)
+                (distance, pValue) = (found.distance, found.pValue)
+            case (.categories(let one), .categories(let other)):
+                let found = ShareMatching.difference(one.compactMap(\.self).counted, other.compactMap(\.self).counted)
+                (distance, pValue) = (found.distance, found.pValue)
+            default: return nil
+            }
+        }
+
+        var isAlike: Bool { pValue >= MatchedDistribution.alike }
+
+        func inferred(as transformation: Transformation) -> InferredTransformation { transformation.inferred(share: 1, confidence: 0.9) }
+    }
+}
+
+extension Double {
+    fileprivate var orNil: Double? { isFinite ? self : nil }
+}
+
+extension [Double] {
+    /// Takes out as many of one value.
+    fileprivate mutating func remove(_ count: Int, of value: Double) {
+        var left = count
+        removeAll { element in
+            guard left > 0, element == value else { return false }
+            left -= 1
+            return true
+        }
+    }
+}
+
+extension [String] {
+    fileprivate var counted: [String: Int] { reduce(into: [:]) { $0[$1, default: 0] += 1 } }
+}

@@ -1,0 +1,71 @@
+internal import Domain
+internal import Statistics
+internal import Store
+
+/// The columns that both sides have, and how they are compared.
+struct SkewColumns: Sendable {
+    struct Column: Sendable {
+        var counted: CountedColumn
+        /// As people are told.
+        var type: FeatureType
+        var isTime: Bool
+        var isHour: Bool { ClockFamily.namesHours(counted.name) }
+    }
+
+    var columns: [Column]
+    var notes: [String]
+
+    /// - Parameters:
+    ///   - names: of the parts, for messages: `offline` and `online`.
+    ///   - leftOut: columns that are no features: keys.
+    /// - Throws: `EvaluationError` for columns that hold times on one side and something else on the other, and when no column is left.
+    static func found(
+        _ reference: Relation, _ current: Relation, names: (String, String), leftOut: Set<String>, settings: SchemaSettings, in store: any Store
+    ) async throws -> SkewColumns {
+        var notes: [String] = []
+        let given = Dictionary(settings.roles.map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        let wanted = reference.columns.map(\.name).filter { name in
+            guard !leftOut.contains(name), !settings.ignored.contains(name) else { return false }
+            switch given[name] ?? ColumnNames.role(of: name) {
+            case .predictionID?, .timestamp?, .receivedAt?, .modelVersion?, .actual?, .actualTimestamp?, .ignored?: return false
+            default: return true
+            }
+        }
+        let missing = wanted.filter { current.column($0) == nil }
+        let added = current.columns.map(\.name).filter { reference.column($0) == nil && !settings.ignored.contains($0) && !leftOut.contains($0) }
+        if !missing.isEmpty { notes.append("Only in --\(names.0): \(missing.joined(separator: ", ")).") }
+        if !added.isEmpty { notes.append("Only in --\(names.1): \(added.joined(separator: ", ")).") }
+        let common = wanted.filter { current.column($0) != nil }
+        guard !common.isEmpty else {
+            throw EvaluationError("--\(names.0) and --\(names.1) have no feature in common; columns are matched by name, so rename them on one side")
+        }
+        let inference = TypeInference(store: store)
+        let left = try await inference.types(of: common, in: store.sample(of: reference, rows: TypeInference.sampleRows, columns: common))
+        let right = try await inference.types(of: common, in: store.sample(of: current, rows: TypeInference.sampleRows, columns: common))
+        var columns: [Column] = []
+        for name in common {
+            guard let one = settings.types[name] ?? left[name], let other = settings.types[name] ?? right[name] else {
+                notes.append("Left out: '\(name)', whose type is neither number, text, boolean nor time.")
+                continue
+            }
+            let stored = [reference.column(name)?.type, current.column(name)?.type]
+            switch (one, other) {
+            case (.timestamp, .timestamp):
+                columns.append(Column(counted: CountedColumn(name, .numeric), type: .timestamp, isTime: true))
+            case (.timestamp, _), (_, .timestamp):
+                throw EvaluationError(
+                    "column '\(name)' holds times in \(one == .timestamp ? names.0 : names.1) only, so that it cannot be compared; "
+                        + "write it as a time on both sides, or leave it out with --ignore \(name)")
+            case (.numeric, .numeric):
+                columns.append(Column(counted: CountedColumn(name, .numeric), type: .numeric, isTime: false))
+            case (.numeric, .categorical), (.categorical, .numeric):
+                // Two whole numbers count as categories; where one side has more of them, both are numbers.
+                let isNumber = stored.allSatisfy { $0 == .integer || $0 == .double }
+                columns.append(Column(counted: CountedColumn(name, isNumber ? .numeric : .categorical), type: isNumber ? .numeric : .categorical, isTime: false))
+            default:
+                columns.append(Column(counted: CountedColumn(name, .categorical), type: one == .text ? .text : .categorical, isTime: false))
+            }
+        }
+        return SkewColumns(columns: columns, notes: notes)
+    }
+}
