@@ -13,7 +13,7 @@ package struct AssayCommand: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            CheckCommand.self, ServeCommand.self, KeyCommand.self, ModelCommand.self, IngestCommand.self,
+            CheckCommand.self, CompareCommand.self, ServeCommand.self, KeyCommand.self, ModelCommand.self, IngestCommand.self,
             ExportCommand.self, StoreCommand.self, SimulateCommand.self, DemoCommand.self,
         ])
 

@@ -35,9 +35,9 @@ struct OutputOptions: ParsableArguments {
     var quiet = false
 
     func write(_ report: CheckReport) throws {
-        if let html { try save(Data(CheckPage(report).html().utf8), to: html) }
+        if let html { try Self.save(Data(CheckPage(report).html().utf8), to: html) }
         if let junit {
-            try save(Data(JUnitReport(failOn: failOn?.severity ?? .error).text(of: report).utf8), to: junit)
+            try Self.save(Data(JUnitReport(failOn: failOn?.severity ?? .error).text(of: report).utf8), to: junit)
         }
         if let json {
             let data = try JSONReport.data(of: report, pretty: true)
@@ -45,7 +45,7 @@ struct OutputOptions: ParsableArguments {
                 FileHandle.standardOutput.write(data + Data("\n".utf8))
                 return
             }
-            try save(data, to: json)
+            try Self.save(data, to: json)
         }
         let terminal = TerminalReport(
             width: Self.width, style: isColoured ? .ansi : .plain, level: quiet ? .quiet : .full)
@@ -56,7 +56,7 @@ struct OutputOptions: ParsableArguments {
         }
     }
 
-    private func save(_ data: Data, to path: String) throws {
+    static func save(_ data: Data, to path: String) throws {
         do {
             try data.write(to: URL(fileURLWithPath: path), options: .atomic)
         } catch {
@@ -73,7 +73,7 @@ struct OutputOptions: ParsableArguments {
     }
 
     /// The terminal's width where there is one; reports sent elsewhere have 80 columns.
-    private static var width: Int {
+    static var width: Int {
         var size = winsize()
         guard isatty(1) == 1, ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
         return Int(size.ws_col)

@@ -17,7 +17,7 @@ struct CandidateEvaluation {
         let truths = try truths(for: candidates, input, baseline: baseline)
         var reports: [MetricReport] = []
         var unknown: [String] = []
-        for version in try await versions(of: candidates) {
+        for version in try await RecordedVersions(store: store, schema: schema).filters(of: candidates) {
             let name = version?.value ?? candidates.name
             var summaries: [PerformanceSummary?] = []
             for truth in truths {
@@ -63,15 +63,5 @@ struct CandidateEvaluation {
             relation.flatMap { $0.column(actual) != nil && $0.column(id) != nil ? $0 : nil }
         }
         return [known(baseline), known(input.actuals) ?? known(input.current)]
-    }
-
-    private func versions(of candidates: Relation) async throws -> [PerformanceQuery.Filter?] {
-        // Records of one version often do not name it, while candidates do.
-        let known = schema.column(.modelVersion)?.name
-        guard let column = candidates.columns.map(\.name).first(where: { $0 == known })
-            ?? candidates.columns.map(\.name).first(where: { ColumnNames.role(of: $0) == .modelVersion })
-        else { return [nil] }
-        return try await store.categories(of: [CountedColumn(column, .categorical)], in: candidates, limit: 50)[0]
-            .entries.map { .init(column: column, value: $0.value) }
     }
 }
