@@ -157,4 +157,8 @@ if Context.environment["ASSAY_BENCHMARKS"] != nil {
         .executableTarget(
             name: "DetectionLab", dependencies: ["Evaluation", "Store", "Domain", "Statistics"], path: "Benchmarks/Detection/Lab",
             swiftSettings: strict))
+    package.targets.append(
+        .executableTarget(
+            name: "ComparisonLab", dependencies: ["Evaluation", "Domain", "Statistics"], path: "Benchmarks/Comparison/Lab",
+            swiftSettings: strict))
 }

@@ -16,11 +16,15 @@ extension InMemoryStore: PairingStore {
             arrivals = try places(of: join, first, table, keys).map { $0.flatMap { known[$0] } }
         }
         let others = try query.versions.map { try self.table($0.records) }
-        // The last row of each identity.
-        let rows = try others.map { other in
-            Dictionary(
-                try other.cells(query.identity).enumerated().compactMap { row, cell in cell.classLabel.map { ($0, row) } },
-                uniquingKeysWith: { _, last in last })
+        let values = try zip(query.versions, others).map { try $0.prediction.values($1) }
+        // The last row of each identity, of the version's own.
+        let rows = try zip(query.versions, others).map { version, other in
+            let filter = try version.filter.map { (cells: try other.cells($0.column), value: Bytes($0.value)) }
+            let own = try other.cells(query.identity).enumerated().compactMap { row, cell -> (Bytes, Int)? in
+                if let filter, filter.cells[row].category != filter.value { return nil }
+                return cell.classLabel.map { ($0, row) }
+            }
+            return Dictionary(own, uniquingKeysWith: { _, last in last })
         }
         var result = PairedRows(
             records: rows[0].count,
@@ -31,9 +35,9 @@ extension InMemoryStore: PairingStore {
         }
         for (identity, row) in order {
             var predictions: [[Double]] = []
-            for (place, version) in query.versions.enumerated() {
-                guard let own = rows[place][identity], let values = try version.prediction.values(others[place], own) else { break }
-                predictions.append(values)
+            for place in query.versions.indices {
+                guard let own = rows[place][identity], let found = values[place][own] else { break }
+                predictions.append(found)
             }
             guard predictions.count == query.versions.count else { continue }
             result.predictedByAll += 1
@@ -56,28 +60,32 @@ extension InMemoryStore: PairingStore {
 }
 
 extension PerformanceQuery.Prediction {
-    /// Decision and scores; `nil` when one is missing.
-    fileprivate func values(_ table: InMemoryStore.Table, _ row: Int) throws -> [Double]? {
-        func score(_ name: String) throws -> Double? { try table.cells(name)[row].finiteNumber }
-        var values: [Double?] = []
+    /// Decision and scores of each row; `nil` where one is missing.
+    fileprivate func values(_ table: InMemoryStore.Table) throws -> [[Double]?] {
+        var columns: [[Double?]] = []
+        func scores(_ name: String) throws -> [Double?] { try table.cells(name).map(\.finiteNumber) }
         switch self {
         case .binary(let name, let label, let positive, _, let threshold, _):
-            let number = try name.flatMap(score)
+            let numbers = try name.map(scores)
             if let label {
-                values.append(try table.cells(label)[row].classLabel.map { $0 == Bytes(positive) ? 1 : 0 })
-            } else if name != nil, let threshold {
-                values.append(number.map { $0 >= threshold ? 1 : 0 })
+                columns.append(try table.cells(label).map { cell in cell.classLabel.map { $0 == Bytes(positive) ? 1 : 0 } })
+            } else if let numbers, let threshold {
+                columns.append(numbers.map { number in number.map { $0 >= threshold ? 1 : 0 } })
             }
-            if name != nil { values.append(number) }
+            if let numbers { columns.append(numbers) }
         case .multiclass(let label, let names, let classes, _):
             if let label {
-                let predicted = try table.cells(label)[row].classLabel
-                values.append(predicted.map { name in classes.firstIndex { Bytes($0) == name }.map(Double.init) ?? -1 })
+                columns.append(try table.cells(label).map { cell in
+                    cell.classLabel.map { name in classes.firstIndex { Bytes($0) == name }.map(Double.init) ?? -1 }
+                })
             }
-            values += try names.map(score)
-        case .regression(let name, _, _): values.append(try score(name))
+            columns += try names.map(scores)
+        case .regression(let name, _, _): columns.append(try scores(name))
         }
-        return values.contains { $0 == nil } ? nil : values.compactMap(\.self)
+        return table.rows.indices.map { row in
+            let values = columns.map { $0[row] }
+            return values.contains { $0 == nil } ? nil : values.compactMap(\.self)
+        }
     }
 
     fileprivate func actual(_ cell: Cell) -> Double? {

@@ -69,6 +69,19 @@ extension Conformance {
                     }, identity: "id", time: "t", slices: try asked.map { try Slice(parsing: $0) })))
             }
         },
+        Conformance("pairs: of versions within one relation") { store, answers in
+            guard let pairing = store as? any PairingStore else { return }
+            let records = try await records(store)
+            for prediction in predictions {
+                let versions = [nil, "north", "south"].map { region in
+                    PerformanceQuery(
+                        records: records, windowing: .whole, labels: .column("y"), prediction: prediction,
+                        filter: region.map { .init(column: "region", value: $0) })
+                }
+                answers.note("\(prediction)", try await pairing.pairs(PairQuery(versions: [versions[0], versions[1]], identity: "id", time: "t", slices: [])))
+                answers.note("\(prediction), apart", try await pairing.pairs(PairQuery(versions: [versions[1], versions[2]], identity: "id", time: nil, slices: [])))
+            }
+        },
         Conformance("pairs: of nothing, and what cannot be asked") { store, answers in
             guard let pairing = store as? any PairingStore else { return }
             let records = try await records(store)

@@ -86,9 +86,10 @@ struct CandidateDecision {
             return .init(.keep, reason: "\(name) is not better\(by) by \(metric.rawValue).")
         case .notYet:
             guard let known, known.look.lower != nil else {
+                let missing = ImprovementSequence.leastRows - rows.count
                 return .init(
-                    .notYet, moreLabels: max(0, ImprovementSequence.leastRows - rows.count),
-                    reason: "Too few labels to tell: \(ImprovementSequence.leastRows) at least, of which \(ImprovementSequence.leastDifferent) tell the two apart.")
+                    .notYet, moreLabels: missing > 0 ? missing : nil,
+                    reason: "Too few labels tell \(name) apart: \(ImprovementSequence.leastRows) are needed, and \(ImprovementSequence.leastDifferent) on which the two differ.")
             }
             let more = rule.labelsNeeded(known, guarded).map { max(1, $0 - known.look.count) }
             let open = guarded.filter { $0.state == .open }.map(\.slice)

@@ -1,14 +1,14 @@
-internal import Domain
-internal import Statistics
+package import Domain
+package import Statistics
 
 /// How much better a candidate is than the baseline by one metric, as labels come: with bounds that hold at all looks at once.
-struct ImprovementSequence {
+package struct ImprovementSequence {
     /// Fewer labels than this, and no bounds: the spread of so few means nothing.
     static let leastRows = 100
     /// Nor with fewer labels on which the two differ.
     static let leastDifferent = 20
     /// As many looks back are kept.
-    static let lookCount = 50
+    package static let lookCount = 50
 
     let sequence: ConfidenceSequence
     private let estimates: (_ counts: [Int]) -> [Estimate?]
@@ -26,7 +26,7 @@ struct ImprovementSequence {
     /// Of a mean over records.
     ///
     /// - Parameter improvements: of each record in the order of its label, positive where the candidate is better.
-    init(improvements: [Double], times: [Timestamp?], sequence: ConfidenceSequence) {
+    package init(improvements: [Double], times: [Timestamp?], sequence: ConfidenceSequence) {
         self.sequence = sequence
         self.times = times
         estimates = { counts in
@@ -63,10 +63,10 @@ struct ImprovementSequence {
 
     var count: Int { times.count }
 
-    /// Evenly spaced looks; the last is at all labels. Empty without labels.
-    func looks() -> [ComparisonReport.Look] {
-        guard count > 0 else { return [] }
-        let counts = (1...Self.lookCount).map { max(1, count * $0 / Self.lookCount) }
+    /// So many evenly spaced looks, fewer where there are fewer labels; the last is at all labels. Empty without labels.
+    package func looks(_ most: Int = lookCount) -> [ComparisonReport.Look] {
+        guard count > 0, most > 0 else { return [] }
+        let counts = (1...most).map { max(1, count * $0 / most) }
         let distinct = counts.reduce(into: [Int]()) { if $0.last != $1 { $0.append($1) } }
         return zip(distinct, estimates(distinct)).compactMap { count, estimate in estimate.map { look(at: count, $0) } }
     }
