@@ -23,10 +23,10 @@ struct ComparisonLab {
     }
 
     /// What two versions' losses differ by on a record.
-    struct Pair {
+    struct Pair: Sendable {
         var name: String
         var labels: Int
-        var draw: (inout SplitMix64) -> Double
+        var draw: @Sendable (inout SplitMix64) -> Double
 
         static let equals = [
             Pair(name: "right or wrong, differing on 10 % of the records", labels: 5_000) { differing(0.1, better: 0, &$0) },

@@ -49,6 +49,9 @@ package struct CompareCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How much worse is borne in protected slices, in the metric's unit: one for each --protect, or one for all.", valueName: "number"))
     var margin: [Double] = []
 
+    @Option(help: ArgumentHelp("Columns whose groups are compared by parities of decisions, separated by commas, such as race,sex (binary).", valueName: "names"))
+    var fairness: String?
+
     @Option(help: ArgumentHelp("The metric that decides: log_loss, brier_score, accuracy, roc_auc, cost, mae or mse.", valueName: "name"))
     var metric: String?
 
@@ -134,7 +137,8 @@ package struct CompareCommand: AsyncParsableCommand {
         let others = try await DataFiles.open(candidate, as: "candidate", in: store).relation
         let options = ComparisonOptions(
             settings: settings, metric: metric.flatMap(ComparedMetric.init), alpha: alpha, baseline: baseline, slices: slices,
-            protected: guarded, smallest: smallest, costs: costs, tightestAt: tightestAt, version: AssayCommand.version)
+            protected: guarded, fairness: fairness?.split(separator: ",").map { String($0).trimmingCharacters(in: .whitespaces) } ?? [],
+            smallest: smallest, costs: costs, tightestAt: tightestAt, version: AssayCommand.version)
         var report = try await ComparisonEvaluation(store: pairing, options: options)
             .report(on: ComparisonInput(current: records, actuals: truth, candidates: others)) { status.show($0) }
         report.notes += notes

@@ -16,11 +16,13 @@ package struct ComparisonReport: Sendable, Hashable, Codable {
     package var candidates: [Candidate]
     /// `nil` without slices, and for metrics that are no means over records.
     package var choice: Choice?
-    package var notes: [String] = []
+    /// For each version and attribute asked for.
+    package var fairness: [FairnessReport]
+    package var notes: [String]
 
     package init(
         assayVersion: String, task: ModelTask, metric: String, higherIsBetter: Bool, alpha: Double, baseline: String, verdict: Verdict,
-        pairing: Pairing, versions: [Version], candidates: [Candidate], choice: Choice?, notes: [String]
+        pairing: Pairing, versions: [Version], candidates: [Candidate], choice: Choice?, fairness: [FairnessReport] = [], notes: [String]
     ) {
         self.assayVersion = assayVersion
         self.task = task
@@ -33,6 +35,7 @@ package struct ComparisonReport: Sendable, Hashable, Codable {
         self.versions = versions
         self.candidates = candidates
         self.choice = choice
+        self.fairness = fairness
         self.notes = notes
     }
 

@@ -26,16 +26,21 @@ package struct ComparisonEvaluation: Sendable {
         let versions = try await ComparedVersions.find(in: input, schema: schema, baseline: options.baseline, store: store, notes: &notes)
         progress("pairing \(versions.names.count) versions")
         let slices = options.slices + options.protected.map(\.slice)
+        let attributes = try await ProtectedAttributes(options.fairness, of: input.current, store: store, notes: &notes)
         let pairs = try await store.pairs(
             PairQuery(
                 versions: versions.queries, identity: schema.column(.predictionID)?.name ?? "",
-                time: schema.column(.timestamp).flatMap { input.current.column($0.name) == nil ? nil : $0.name }, slices: slices))
+                time: schema.column(.timestamp).flatMap { input.current.column($0.name) == nil ? nil : $0.name },
+                slices: slices + attributes.slices))
         guard !pairs.actuals.isEmpty else { throw nothing(pairs, versions.names) }
         let rows = ComparedRows(task: schema.task, pairs: pairs, classCount: schema.classes.count, costs: options.costs)
         progress("comparing on \(rows.count) records")
         let metrics = rows.metrics()
         let deciding = try decidingMetric(among: metrics, schema.task)
-        return report(rows, versions, slices, metrics, deciding, notes)
+        let fairness = try fairness(rows, versions, attributes, firstSlice: slices.count)
+        var report = report(rows, versions, slices, metrics, deciding, notes)
+        report.fairness = fairness
+        return report
     }
 
     private func nothing(_ pairs: PairedRows, _ names: [String]) -> EvaluationError {
@@ -43,6 +48,20 @@ package struct ComparisonEvaluation: Sendable {
             ? "none of the \(pairs.records) records has a prediction of each of \(names.joined(separator: ", "))"
             : "of the \(pairs.predictedByAll) records that all versions predicted, none has a known ground truth"
         return EvaluationError("\(what); see that the identities in --current, --candidate and --actuals are of the same predictions")
+    }
+
+    private func fairness(
+        _ rows: ComparedRows, _ versions: ComparedVersions, _ attributes: ProtectedAttributes, firstSlice: Int
+    ) throws -> [FairnessReport] {
+        guard !attributes.attributes.isEmpty else { return [] }
+        let confidence = Confidence(level: 1 - options.alpha, z: StandardNormal.upperQuantile(options.alpha / 2))
+        let fairness = Fairness(rows: rows, attributes: attributes, firstSlice: firstSlice, confidence: confidence)
+        let order = [versions.baseline] + versions.names.indices.filter { $0 != versions.baseline }
+        let reports = order.flatMap { fairness.reports(of: $0, name: versions.names[$0]) }
+        guard !reports.isEmpty else {
+            throw EvaluationError("--fairness: parities are of decisions between two classes, which these predictions are not; leave it out")
+        }
+        return reports
     }
 
     private func decidingMetric(among metrics: [ComparedMetric], _ task: ModelTask) throws -> ComparedMetric {

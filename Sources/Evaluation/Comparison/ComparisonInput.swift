@@ -39,6 +39,8 @@ package struct ComparisonOptions: Sendable {
     package var slices: [Slice]
     /// Slices in which no candidate may be worse by more than the margin.
     package var protected: [(slice: Slice, margin: Double)]
+    /// Columns whose groups are compared by the parities of fairness.
+    package var fairness: [String]
     /// A candidate that is not better by this much is not worth a change.
     package var smallest: Double
     package var costs: Costs?
@@ -48,8 +50,8 @@ package struct ComparisonOptions: Sendable {
 
     package init(
         settings: SchemaSettings = SchemaSettings(), metric: ComparedMetric? = nil, alpha: Double = 0.05, baseline: String? = nil,
-        slices: [Slice] = [], protected: [(slice: Slice, margin: Double)] = [], smallest: Double = 0, costs: Costs? = nil,
-        tightestAt: Int = 2_000, version: String
+        slices: [Slice] = [], protected: [(slice: Slice, margin: Double)] = [], fairness: [String] = [], smallest: Double = 0,
+        costs: Costs? = nil, tightestAt: Int = 2_000, version: String
     ) {
         self.settings = settings
         self.metric = metric
@@ -57,6 +59,7 @@ package struct ComparisonOptions: Sendable {
         self.baseline = baseline
         self.slices = slices
         self.protected = protected
+        self.fairness = fairness
         self.smallest = smallest
         self.costs = costs
         self.tightestAt = tightestAt

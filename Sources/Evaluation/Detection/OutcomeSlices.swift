@@ -27,8 +27,12 @@ struct OutcomeSlices {
     static func versions(_ table: CategoryTable, column: String, in records: [Relation]) -> [Slice] {
         let total = table.entries.reduce(0) { $0 + $1.count }
         return table.entries.filter { shares.contains(Double($0.count) / Double(max(total, 1))) }
-            .compactMap { literal($0.value, of: column, in: records) }
-            .compactMap { slice(SliceTest(SliceName(column), .compares(.equal, $0)), in: records) }
+            .compactMap { equal($0.value, of: column, in: records) }
+    }
+
+    /// The records with this value of a category; `nil` for names and values that no slice can be written with.
+    static func equal(_ value: String, of column: String, in records: [Relation]) -> Slice? {
+        literal(value, of: column, in: records).flatMap { slice(SliceTest(SliceName(column), .compares(.equal, $0)), in: records) }
     }
 
     /// - Returns: `nil` for names and values that no slice can be written with, and where a column holds another type than it did.

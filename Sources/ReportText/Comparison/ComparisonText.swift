@@ -17,7 +17,7 @@ package struct ComparisonText: Sendable, Hashable {
         if !isQuiet {
             parts += [
                 facts(report), candidates(report), protected(report), metrics(report), calibration(report),
-            ] + report.candidates.map { differences(of: $0, report) } + [choice(report), notes(report)]
+            ] + report.candidates.map { differences(of: $0, report) } + [choice(report)] + report.fairness.map(fairness) + [notes(report)]
         }
         return parts.filter { !$0.isEmpty }.map { lines in
             lines.map { $0.shortenedAtTheEnd(to: width).trimmedAtTheEnd.rendered(.plain) + "\n" }.joined()
@@ -174,6 +174,31 @@ package struct ComparisonText: Sendable, Hashable {
             + SectionText.paragraph(
                 "Best for all: \(choice.bestForAll). The best of each slice would gain \(regret) of \(report.metric) a record "
                     + "(chosen on one half of the records, measured on the other).", width: width)
+    }
+
+    /// Rates by group; a sign where a group's surely differs from the largest group's.
+    private func fairness(_ report: FairnessReport) -> [StyledText] {
+        func text(_ rate: FairnessReport.Rate) -> String {
+            guard let value = rate.value else { return Figures.unknown }
+            let isSure = (rate.lower ?? 0) > 0 || (rate.upper ?? 0) < 0
+            return Figures.percent(value) + (isSure ? " *" : rate.total < FairnessReport.leastRecords ? " ?" : "  ")
+        }
+        let table = TextTable(
+            [
+                .init(title: report.attribute, narrowest: 12), .init(title: "n", alignment: .right),
+                .init(title: "selected", alignment: .right), .init(title: "of positives", alignment: .right),
+                .init(title: "of negatives", alignment: .right), .init(title: "precision", alignment: .right),
+                .init(title: "impact ratio"),
+            ],
+            report.groups.map { group in
+                let impact = group.rates.first { $0.measure == .selectionRate }
+                let interval = impact?.ratioLower.flatMap { lower in impact?.ratioUpper.map { " (\(Figures.number(lower)) to \(Figures.number($0)))" } }
+                return [.text(SafeText.name(group.value)), .text(Figures.count(group.count))] + group.rates.map { .text(text($0)) } + [
+                    .text(impact?.ratio.map { Figures.number($0) + (interval ?? "") } ?? "")
+                ]
+            })
+        return [SectionText.heading("Fairness of \(report.version)", "* surely other than of \(report.reference), ? too few to tell", width: width)]
+            + SectionText.table(table, width: width)
     }
 
     private func notes(_ report: ComparisonReport) -> [StyledText] {
