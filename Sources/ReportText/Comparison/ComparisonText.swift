@@ -144,7 +144,7 @@ package struct ComparisonText: Sendable, Hashable {
         let shown = candidate.differences.filter { $0.slice == nil || $0.metric == report.metric }
         let table = TextTable(
             [
-                .init(title: "metric"), .init(title: "where", narrowest: 12), .init(title: "n", alignment: .right, leaveOut: 0),
+                .init(title: "metric"), .init(title: "where", narrowest: 8), .init(title: "n", alignment: .right, leaveOut: 0),
                 .init(title: "difference", alignment: .right), .init(title: "interval"), .init(title: ""),
             ],
             shown.map { item in
@@ -186,15 +186,14 @@ package struct ComparisonText: Sendable, Hashable {
         let table = TextTable(
             [
                 .init(title: report.attribute, narrowest: 12), .init(title: "n", alignment: .right),
-                .init(title: "selected", alignment: .right), .init(title: "of positives", alignment: .right),
-                .init(title: "of negatives", alignment: .right), .init(title: "precision", alignment: .right),
+                .init(title: "selected", alignment: .right), .init(title: "TPR", alignment: .right),
+                .init(title: "FPR", alignment: .right), .init(title: "precision", alignment: .right),
                 .init(title: "impact ratio"),
             ],
             report.groups.map { group in
                 let impact = group.rates.first { $0.measure == .selectionRate }
-                let interval = impact?.ratioLower.flatMap { lower in impact?.ratioUpper.map { " (\(Figures.number(lower)) to \(Figures.number($0)))" } }
                 return [.text(SafeText.name(group.value)), .text(Figures.count(group.count))] + group.rates.map { .text(text($0)) } + [
-                    .text(impact?.ratio.map { Figures.number($0) + (interval ?? "") } ?? "")
+                    .text(impact?.ratio.map { Figures.number($0) } ?? "")
                 ]
             })
         return [SectionText.heading("Fairness of \(report.version)", "* surely other than of \(report.reference), ? too few to tell", width: width)]
