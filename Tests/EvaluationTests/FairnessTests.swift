@@ -23,7 +23,7 @@ import Testing
         let query = PerformanceQuery(
             records: records, windowing: .whole, labels: .column(actual),
             prediction: .binary(score: score, label: nil, positiveClass: "1", classes: ["0", "1"], threshold: threshold, resolution: .exact))
-        let pairs = try await store.pairs(PairQuery(versions: [query], identity: id, time: nil, slices: protected.slices))
+        let pairs = try await store.versions(VersionsQuery(versions: [query], identity: id, time: nil, slices: protected.slices))
         let rows = ComparedRows(task: .binary, pairs: pairs, classCount: 2, costs: nil)
         return Fairness(rows: rows, attributes: protected, firstSlice: 0, confidence: .ninetyFive).reports(of: 0, name: "v")
     }

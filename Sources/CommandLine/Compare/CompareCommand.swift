@@ -105,8 +105,8 @@ package struct CompareCommand: AsyncParsableCommand {
         for cost in [falsePositiveCost, falseNegativeCost].compactMap(\.self) where !(cost >= 0 && cost.isFinite) {
             throw ValidationError("A cost is a number of at least 0, such as 25.")
         }
-        guard slice.count + protect.count <= PairQuery.mostSlices else {
-            throw ValidationError("At most \(PairQuery.mostSlices) slices can be compared at once.")
+        guard slice.count + protect.count <= VersionsQuery.mostSlices else {
+            throw ValidationError("At most \(VersionsQuery.mostSlices) slices can be compared at once.")
         }
         if let metric, ComparedMetric(rawValue: metric)?.canDecide != true {
             throw ValidationError(
@@ -119,7 +119,7 @@ package struct CompareCommand: AsyncParsableCommand {
     }
 
     private func compare(with store: any FileStore) async throws {
-        guard let pairing = store as? any PairingStore else {
+        guard let pairing = store as? any VersionsStore else {
             throw InputError("assay compare pairs records in this process; leave out --store and ASSAY_STORE")
         }
         let (settings, notes) = try schema.settings()

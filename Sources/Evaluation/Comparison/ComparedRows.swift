@@ -5,7 +5,7 @@ internal import Store
 /// Paired records, and what metrics are made of them.
 struct ComparedRows {
     let task: ModelTask
-    let pairs: PairedRows
+    let pairs: VersionsRows
     let classCount: Int
     let costs: ComparisonOptions.Costs?
 

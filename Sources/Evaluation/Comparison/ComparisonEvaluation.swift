@@ -4,10 +4,10 @@ package import Store
 
 /// Versions of a model on the same records: who is better, how sure that is, and what is still missing.
 package struct ComparisonEvaluation: Sendable {
-    let store: any PairingStore
+    let store: any VersionsStore
     let options: ComparisonOptions
 
-    package init(store: any PairingStore, options: ComparisonOptions) {
+    package init(store: any VersionsStore, options: ComparisonOptions) {
         self.store = store
         self.options = options
     }
@@ -27,8 +27,8 @@ package struct ComparisonEvaluation: Sendable {
         progress("pairing \(versions.names.count) versions")
         let slices = options.slices + options.protected.map(\.slice)
         let attributes = try await ProtectedAttributes(options.fairness, of: input.current, store: store, notes: &notes)
-        let pairs = try await store.pairs(
-            PairQuery(
+        let pairs = try await store.versions(
+            VersionsQuery(
                 versions: versions.queries, identity: schema.column(.predictionID)?.name ?? "",
                 time: schema.column(.timestamp).flatMap { input.current.column($0.name) == nil ? nil : $0.name },
                 slices: slices + attributes.slices))
@@ -43,7 +43,7 @@ package struct ComparisonEvaluation: Sendable {
         return report
     }
 
-    private func nothing(_ pairs: PairedRows, _ names: [String]) -> EvaluationError {
+    private func nothing(_ pairs: VersionsRows, _ names: [String]) -> EvaluationError {
         let what = pairs.predictedByAll == 0
             ? "none of the \(pairs.records) records has a prediction of each of \(names.joined(separator: ", "))"
             : "of the \(pairs.predictedByAll) records that all versions predicted, none has a known ground truth"

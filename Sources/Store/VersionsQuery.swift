@@ -4,7 +4,7 @@ package import Domain
 ///
 /// Records are the same when they have the same identity; where one version has an identity more than once, its last row counts.
 /// Identities that are null belong to no pair.
-package struct PairQuery: Sendable, Hashable {
+package struct VersionsQuery: Sendable, Hashable {
     /// Each version's records with its predictions, and where their ground truth is. That of the first counts. All are asked for the
     /// whole, not by windows, and predict the same kind of thing.
     package var versions: [PerformanceQuery]
@@ -70,7 +70,7 @@ extension PerformanceQuery.Prediction {
 
 /// Records that all versions predicted and whose ground truth is known, in the order in which that arrived; those without a time of
 /// arrival after all others, and then in the order of event time and of the first version's rows.
-package struct PairedRows: Sendable, Hashable {
+package struct VersionsRows: Sendable, Hashable {
     /// What one version predicted for each record.
     package struct Predictions: Sendable, Hashable {
         /// Two classes: 1 for the positive one, else 0. Several: the place of the class, -1 for none of them. Numbers: the number. Empty
@@ -115,9 +115,9 @@ package struct PairedRows: Sendable, Hashable {
 }
 
 /// A store that can bring the predictions of several versions together by their records' identities. ClickHouse's cannot.
-package protocol PairingStore: Store {
+package protocol VersionsStore: Store {
     /// The pairs of a query. One pass over the columns concerned of each version; memory for one row of numbers for each pair.
     ///
     /// - Throws: what `filtered` throws for a slice that does not fit.
-    func pairs(_ query: PairQuery) async throws -> PairedRows
+    func versions(_ query: VersionsQuery) async throws -> VersionsRows
 }

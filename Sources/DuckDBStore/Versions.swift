@@ -3,8 +3,8 @@ package import Store
 internal import Domain
 internal import SQLText
 
-extension DuckDBStore: PairingStore {
-    package func pairs(_ query: PairQuery) async throws -> PairedRows {
+extension DuckDBStore: VersionsStore {
+    package func versions(_ query: VersionsQuery) async throws -> VersionsRows {
         try query.requireSense()
         let identities = try query.versions.map { try $0.records.requireColumn(query.identity) }
         let sameType = Set(identities.map(\.type)).count == 1
@@ -48,7 +48,7 @@ extension DuckDBStore: PairingStore {
             """
         let shapes = query.versions.map { (hasDecision: $0.prediction.hasDecision, scores: $0.prediction.scoreCount) }
         return try await run { connection in
-            var result = PairedRows(versions: shapes.map { PairedRows.Predictions(scores: Array(repeating: [], count: $0.scores)) })
+            var result = VersionsRows(versions: shapes.map { VersionsRows.Predictions(scores: Array(repeating: [], count: $0.scores)) })
             try connection.run(counts).forEachRow { chunk, row in
                 result.records = Int(try chunk.integer(0, row) ?? 0)
                 result.predictedByAll = Int(try chunk.integer(1, row) ?? 0)

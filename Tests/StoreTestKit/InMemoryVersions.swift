@@ -1,8 +1,8 @@
 internal import Domain
 package import Store
 
-extension InMemoryStore: PairingStore {
-    package func pairs(_ query: PairQuery) async throws -> PairedRows {
+extension InMemoryStore: VersionsStore {
+    package func versions(_ query: VersionsQuery) async throws -> VersionsRows {
         try query.requireSense()
         let first = query.versions[0]
         for slice in query.slices { _ = try first.records.checked(slice) }
@@ -26,9 +26,9 @@ extension InMemoryStore: PairingStore {
             }
             return Dictionary(own, uniquingKeysWith: { _, last in last })
         }
-        var result = PairedRows(
+        var result = VersionsRows(
             records: rows[0].count,
-            versions: query.versions.map { PairedRows.Predictions(scores: Array(repeating: [], count: $0.prediction.scoreCount)) })
+            versions: query.versions.map { VersionsRows.Predictions(scores: Array(repeating: [], count: $0.prediction.scoreCount)) })
         let order = rows[0].sorted { one, other in
             let (a, b) = (one.value, other.value)
             return (arrivals[a] ?? .max, times?[a] ?? .max, a) < (arrivals[b] ?? .max, times?[b] ?? .max, b)
