@@ -158,4 +158,8 @@ if Context.environment["ASSAY_BENCHMARKS"] != nil {
             name: "DetectionLab", dependencies: ["Evaluation", "Store", "Domain", "Statistics"], path: "Benchmarks/Detection/Lab",
             swiftSettings: strict))
     package.targets.append(.executableTarget(name: "SliceBench", dependencies: ["Statistics"], path: "Benchmarks/Slices/Bench", swiftSettings: strict))
+    package.targets.append(
+        .executableTarget(
+            name: "ComparisonLab", dependencies: ["Evaluation", "Domain", "Statistics"], path: "Benchmarks/Comparison/Lab",
+            swiftSettings: strict))
 }

@@ -13,7 +13,8 @@ package struct AssayCommand: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            CheckCommand.self, SkewCommand.self, SlicesCommand.self, ServeCommand.self, KeyCommand.self, ModelCommand.self, IngestCommand.self,
+            CheckCommand.self, SkewCommand.self, CompareCommand.self,
+            SlicesCommand.self, ServeCommand.self, KeyCommand.self, ModelCommand.self, IngestCommand.self,
             ExportCommand.self, StoreCommand.self, SimulateCommand.self, DemoCommand.self,
         ])
 

@@ -6,12 +6,12 @@ import Testing
 
 /// Protects the promises of `Store`: every engine answers as the store in memory does.
 @Suite struct ConformanceTests {
-    @Test(arguments: Conformance.all)
+    @Test(arguments: Conformance.all + Conformance.versions)
     func theStoreInMemoryAnswers(_ conformance: Conformance) async throws {
         #expect(try await conformance.violations(by: InMemoryStore()) == [])
     }
 
-    @Test(arguments: Conformance.all)
+    @Test(arguments: Conformance.all + Conformance.versions)
     func duckDBInMemoryConforms(_ conformance: Conformance) async throws {
         let violations = try await conformance.violations(by: DuckDBStore())
         #expect(violations.isEmpty, "\(violations.prefix(5).joined(separator: "\n"))")

@@ -17,7 +17,7 @@ struct CandidateEvaluation {
         let truths = try truths(for: candidates, input, baseline: baseline)
         var reports: [MetricReport] = []
         var unknown: [String] = []
-        for version in try await CandidateVersions(store: store, schema: schema).versions(of: candidates) {
+        for version in try await RecordedVersions(store: store, schema: schema).filters(of: candidates) {
             let name = version?.value ?? candidates.name
             var summaries: [PerformanceSummary?] = []
             for truth in truths {

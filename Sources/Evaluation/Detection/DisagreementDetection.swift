@@ -23,7 +23,7 @@ struct DisagreementDetection {
             [candidates, baseline, current].allSatisfy({ $0.column(id) != nil }), let compared = try await comparison(with: candidates)
         else { return nil }
         let windowing = Windowing(timelines.granularity, timeColumn: time)
-        let versions = try await CandidateVersions(store: store, schema: schema).versions(of: candidates).prefix(Self.mostVersions)
+        let versions = try await RecordedVersions(store: store, schema: schema).filters(of: candidates).prefix(Self.mostVersions)
         var changes: [DetectedChange] = []
         for version in versions {
             guard let predictions = try await predictions(of: version, in: candidates) else { continue }
@@ -76,7 +76,7 @@ struct DisagreementDetection {
     /// - Returns: `nil` where the version's name cannot be written in a slice.
     private func predictions(of version: PerformanceQuery.Filter?, in candidates: Relation) async throws -> Relation? {
         guard let version else { return candidates }
-        guard let slice = OutcomeSlices.slice(version.column, version.value, in: [candidates]) else { return nil }
+        guard let slice = OutcomeSlices.equal(version.value, of: version.column, in: [candidates]) else { return nil }
         return try await store.filtered(candidates, by: slice)
     }
 

@@ -27,11 +27,11 @@ struct OutcomeSlices {
     static func versions(_ table: CategoryTable, column: String, in records: [Relation]) -> [Slice] {
         let total = table.entries.reduce(0) { $0 + $1.count }
         return table.entries.filter { shares.contains(Double($0.count) / Double(max(total, 1))) }
-            .compactMap { slice(column, $0.value, in: records) }
+            .compactMap { equal($0.value, of: column, in: records) }
     }
 
-    /// The records with this category in this column; `nil` as below.
-    static func slice(_ column: String, _ value: String, in records: [Relation]) -> Slice? {
+    /// The records with this value of a category; `nil` for names and values that no slice can be written with.
+    static func equal(_ value: String, of column: String, in records: [Relation]) -> Slice? {
         literal(value, of: column, in: records).flatMap { slice(SliceTest(SliceName(column), .compares(.equal, $0)), in: records) }
     }
 

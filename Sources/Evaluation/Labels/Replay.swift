@@ -117,7 +117,7 @@ struct ReplayPlan {
         let records = query.records
         var delays: [DelayCounts] = []
         for name in schema.classes.prefix(10) {
-            guard let slice = OutcomeSlices.slice(actual, name, in: [labels]) else { continue }
+            guard let slice = OutcomeSlices.equal(name, of: actual, in: [labels]) else { continue }
             if case .joined(let labels, let recordID, let otherID, let arrival) = query.arrival {
                 let own = try await store.filtered(labels, by: slice)
                 query.arrival = .joined(own, recordID: recordID, otherID: otherID, arrival: arrival)

@@ -1,7 +1,7 @@
 package import Domain
 package import FoundationEssentials
 
-/// A report as JSON, as `docs/check-report.schema.json` describes it: keys in snake case and sorted, numbers with
+/// A report as JSON, a check's as `docs/check-report.schema.json` describes it: keys in snake case and sorted, numbers with
 /// all their digits, times in ISO 8601.
 package enum JSONReport {
     /// Why a report and its JSON do not go together.
@@ -12,12 +12,7 @@ package enum JSONReport {
 
     /// - Parameter pretty: indented, one value to a line; otherwise one line.
     /// - Throws: `Failure` when a number is NaN or infinite, which JSON cannot say; it names the place.
-    package static func data(of report: CheckReport, pretty: Bool = true) throws(Failure) -> Data { try encoded(report, pretty) }
-
-    /// Found slices as JSON, as `docs/slice-search.md` describes it.
-    package static func data(of report: SliceReport, pretty: Bool = true) throws(Failure) -> Data { try encoded(report, pretty) }
-
-    private static func encoded(_ report: some Encodable, _ pretty: Bool) throws(Failure) -> Data {
+    package static func data(of report: some Encodable, pretty: Bool = true) throws(Failure) -> Data {
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
         encoder.nonConformingFloatEncodingStrategy = .throw

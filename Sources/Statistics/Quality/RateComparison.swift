@@ -33,4 +33,18 @@ package struct RateComparison: Sendable, Hashable {
         let up = Double.hypot(now.upper - current.rate, reference.rate - before.lower)
         return Swift.max(-1, difference - down)...Swift.min(1, difference + up)
     }
+
+    /// The current rate divided by the reference's; `nil` when that is 0.
+    package var ratio: Double? { reference.count > 0 ? current.rate / reference.rate : nil }
+
+    /// An interval for the ratio: normal on its logarithm, whose variance is `1/x - 1/n + 1/x' - 1/n'`.
+    ///
+    /// Source: D. Katz, J. Baptista, S. P. Azen and M. C. Pike, "Obtaining confidence intervals for the risk ratio in cohort studies"
+    /// (Biometrics 34, 1978), method C. `nil` when either count is 0. O(1).
+    package func ratioInterval(_ confidence: Confidence = .ninetyFive) -> ClosedRange<Double>? {
+        guard let ratio, current.count > 0 else { return nil }
+        func part(_ rate: Proportion) -> Double { 1 / Double(rate.count) - 1 / Double(rate.total) }
+        let spread = confidence.z * Double.sqrt(part(reference) + part(current))
+        return ratio * Double.exp(-spread)...ratio * Double.exp(spread)
+    }
 }

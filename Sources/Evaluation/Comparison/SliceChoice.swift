@@ -1,0 +1,46 @@
+internal import Domain
+internal import Statistics
+
+/// What one version for all records loses against one for each slice.
+struct SliceChoice {
+    let names: [String]
+    /// For each version what each record adds to the metric, larger being better.
+    let gains: [[Double]]
+    /// The group of each record.
+    let groups: [Int]
+    /// The slice of each group; the last, of the records in none, has none.
+    let slices: [String?]
+
+    /// A record of several slices belongs to the first.
+    static func groups(_ membership: [Int64], slices: Int) -> [Int] {
+        membership.map { bits in (0..<slices).first { bits & (1 << Int64($0)) != 0 } ?? slices }
+    }
+
+    func choice() -> ComparisonReport.Choice? {
+        guard groups.count > 1 else { return nil }
+        let all = Array(groups.indices)
+        let best = best(all)
+        // Chosen on one half, measured on the other: who picks winners by luck would else seem to gain by it.
+        var gained = Moments()
+        for half in 0...1 {
+            let known = all.filter { $0 % 2 == half }
+            let single = self.best(known)
+            let byGroup = slices.indices.map { group in
+                let own = known.filter { groups[$0] == group }
+                return own.isEmpty ? single : self.best(own)
+            }
+            for row in all where row % 2 != half { gained.add(gains[byGroup[groups[row]]][row] - gains[single][row]) }
+        }
+        let found = slices.indices.compactMap { group -> ComparisonReport.Choice.Group? in
+            let own = all.filter { groups[$0] == group }
+            return own.isEmpty ? nil : .init(slice: slices[group], count: own.count, best: names[self.best(own)])
+        }
+        return .init(bestForAll: names[best], groups: found, regret: gained.mean, standardError: gained.standardErrorOfMean)
+    }
+
+    /// The version with the largest mean; the first of equal ones.
+    private func best(_ rows: [Int]) -> Int {
+        let sums = gains.map { values in rows.reduce(0) { $0 + values[$1] } }
+        return sums.indices.reduce(0) { sums[$1] > sums[$0] ? $1 : $0 }
+    }
+}
