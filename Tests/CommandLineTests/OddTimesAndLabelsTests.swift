@@ -67,4 +67,36 @@ import Testing
         let unpredicted = try await bench.check(sound, sound, "--actuals", truth).notes
         #expect(unpredicted.contains { $0.contains("--column prediction_label=NAME") })
     }
+
+    @Test func oneTimeFarFromAllOthers() async throws {
+        func day(_ row: Int) -> String { "2026-01-\(String(row / 20 + 1).leftPadded)T\(String(row % 20).leftPadded):00:00" }
+        let reference = try times("sound.csv", day)
+        let far = try times("far.csv") { $0 == 200 ? "9000-01-01T00:00:00" : day($0) }
+        let report = try await bench.check(reference, far)
+        #expect(report.notes.contains { $0.contains("1 record has a 'timestamp' such as 9000-01-01") })
+        // By the extent of all there would be windows of weeks, and millennia without a record.
+        #expect(report.windows.count == 21 && report.windows.map(\.rows).max() == 20)
+        #expect(!report.alerts.contains { $0.kind == "volume" })
+    }
+
+    @Test func repeatedLabelsWithoutTimes() async throws {
+        let sound = try bench.table("sound.csv", "prediction_id,x,prediction_label") { "\($0),\($0 % 7).5,\($0 % 2)" }
+        let once = try bench.table("once.csv", "prediction_id,actual") { "\($0),\($0 % 2)" }
+        let twice = try bench.table("twice.csv", "prediction_id,actual") { "\($0 / 2),\($0 % 2)" }
+        #expect(try await bench.check(sound, sound, "--actuals", once).notes.allSatisfy { !$0.contains("repeat the identity") })
+        let notes = try await bench.check(sound, sound, "--actuals", twice).notes
+        #expect(notes.contains { $0.contains("200 labels repeat the identity of another") && $0.contains("--column actual_timestamp=NAME") })
+    }
+
+    @Test func aThresholdInAnotherUnit() async throws {
+        let sound = try bench.table("sound.csv", "x,prediction_score,actual") { "\($0 % 7).5,0.\($0 % 9),\($0 / 2 % 2)" }
+        func notes(_ threshold: String) async throws -> [String] { try await bench.check(sound, sound, "--threshold=\(threshold)").notes }
+        #expect(try await notes("0.5").allSatisfy { !$0.contains("in the scores' unit") })
+        #expect(try await notes("50").contains { $0.contains("below the threshold 50") })
+        #expect(try await notes("-1").contains { $0.contains("above the threshold -1") })
+    }
+}
+
+extension String {
+    fileprivate var leftPadded: String { String(repeating: "0", count: max(0, 2 - count)) + self }
 }

@@ -45,6 +45,9 @@ package struct SliceLiteral: Sendable, Hashable {
 
     package init(_ value: SliceValue) { self.init(value, at: SlicePlace()) }
 
+    /// A finite number, as one would write it: 40 and not 40.0.
+    package init(number: Double) { self.init(SliceValue(number: number)) }
+
     init(_ value: SliceValue, at place: SlicePlace) {
         self.value = value
         self.place = place

@@ -172,7 +172,7 @@ package struct CheckEvaluation: Sendable {
     /// The windows: as set, else days, hours for less than three days, weeks for more than 200, and tenths of the rows
     /// where records have no time.
     private func windowing(
-        for current: Relation, schema: ModelSchema, extent: WindowMoments?, notes: inout [String]
+        for current: Relation, schema: ModelSchema, extent: RecordExtent?, notes: inout [String]
     ) throws -> Windowing {
         let time = schema.column(.timestamp).flatMap { current.column($0.name) == nil ? nil : $0.name }
         if let granularity = options.granularity {
@@ -183,7 +183,7 @@ package struct CheckEvaluation: Sendable {
             return Windowing(granularity, timeColumn: time)
         }
         if let peer = options.rules as? PeerRules,
-            let windowing = peer.windowing(rows: current.rowCount, time: extent?.firstTime == nil ? nil : time)
+            let windowing = peer.windowing(rows: current.rowCount, time: extent == nil ? nil : time)
         {
             return windowing
         }
@@ -192,22 +192,27 @@ package struct CheckEvaluation: Sendable {
             notes.append("No column is known as the event time: windows are tenths of the rows, in their order.")
             return tenth
         }
-        guard let first = extent?.firstTime, let last = extent?.lastTime else {
+        guard let extent else {
             notes.append("No value of '\(time)' can be read as a time: windows are tenths of the rows, in their order.")
             return tenth
         }
-        let days = Double(last.microseconds - first.microseconds) / 86_400e6
+        if extent.far > 0, let example = extent.example {
+            notes.append(
+                "Times far from all others: \(extent.far == 1 ? "1 record has" : "\(extent.far) records have") a '\(time)' such as \(example.description); "
+                    + "these are not looked at for changes over time.")
+        }
+        let days = Double(extent.dense.upperBound.microseconds - extent.dense.lowerBound.microseconds) / 86_400e6
         return Windowing(days < 3 ? .hour : days > 200 ? .week : .day, timeColumn: time)
     }
 
-    /// First and last time of a relation's records; `nil` when it has no such column.
-    private func extent(of relation: Relation, time: String?) async throws -> WindowMoments? {
+    /// `nil` when the relation has no such column, or no time in it.
+    private func extent(of relation: Relation, time: String?) async throws -> RecordExtent? {
         guard let time, relation.column(time) != nil else { return nil }
-        return try await store.moments(of: [], in: relation, by: Windowing(.whole, timeColumn: time)).first
+        return try await RecordExtent(store, of: relation, time: time)
     }
 
     private func sources(
-        of input: CheckInput, schema: ModelSchema, currentExtent: WindowMoments?
+        of input: CheckInput, schema: ModelSchema, currentExtent: RecordExtent?
     ) async throws -> [DataSource] {
         var result: [DataSource] = []
         for (name, relation) in input.parts {
@@ -219,7 +224,7 @@ package struct CheckEvaluation: Sendable {
             result.append(
                 DataSource(
                     part: name, files: input.files[name] ?? [relation.name], rows: relation.rowCount,
-                    start: extent?.firstTime, end: extent?.lastTime))
+                    start: extent?.all.lowerBound, end: extent?.all.upperBound))
         }
         return result
     }

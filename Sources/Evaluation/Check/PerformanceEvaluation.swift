@@ -43,6 +43,8 @@ struct PerformanceEvaluation {
             .replay(input, windowing: windowing, notes: &notes)
         let known = try await self.reference(baseline, plan: plan, windowing: windowing, within: replay.within)
         let reference = known?.whole
+        if case .binary(let summary)? = reference { noteOneSidedThreshold(summary, notes: &notes) }
+        try await noteRepeatedLabels(input, notes: &notes)
         let answers = try await store.performance(query)
         let overall = try merged(answers.map(\.summary))
         frame.setLabelled(frame.aligned(answers, key: \.key, \.summary.labelled).map { $0 ?? 0 })
@@ -115,6 +117,29 @@ struct PerformanceEvaluation {
         guard let actuals = input.actuals, schema.column(.actual).map({ actuals.column($0.name) != nil }) == true
         else { return input.current }
         return actuals
+    }
+
+    /// A threshold that parts nothing is most often in another unit than the scores.
+    private func noteOneSidedThreshold(_ reference: BinarySummary, notes: inout [String]) {
+        guard let threshold = schema.decisionThreshold, schema.column(.predictionLabel) == nil,
+            reference.predictedPositives + reference.predictedNegatives > 0, min(reference.predictedPositives, reference.predictedNegatives) == 0
+        else { return }
+        let (side, predicted) = reference.predictedPositives == 0 ? ("below", "negative") : ("at or above", "positive")
+        notes.append(
+            "Every score of the reference is \(side) the threshold \(threshold.short), so all are predicted \(predicted): is --threshold in the scores' unit?")
+    }
+
+    /// Of several labels of one record the last in time counts; where nothing tells the time, the reader should know which one did.
+    private func noteRepeatedLabels(_ input: CheckInput, notes: inout [String]) async throws {
+        guard let actuals = input.actuals, let id = schema.column(.predictionID)?.name, actuals.column(id) != nil,
+            schema.column(.actualTimestamp).flatMap({ actuals.column($0.name) }) == nil
+        else { return }
+        let identity = try await store.identity(of: id, in: actuals)
+        guard identity.duplicates > 0 else { return }
+        let example = identity.example.map { ", such as '\($0.prefix(60))'" } ?? ""
+        notes.append(
+            "\(actuals.name): \(identity.duplicates) labels repeat the identity of another\(example), and no column is known as their time of arrival: "
+                + "the last in the files counts; name the time with --column actual_timestamp=NAME.")
     }
 
     private func whyNotMeasured(_ input: CheckInput) -> String {

@@ -66,11 +66,11 @@ struct OutcomeSlices {
     /// The same numbers, said shortly: an edge just above a value stands for the value itself, so `>= 5e-324` is `> 0`.
     static func readable(_ comparison: SliceComparison, _ edge: Double) -> SliceCondition<SliceLiteral> {
         let below = edge.nextDown
-        guard below.isFinite, "\(below)".count < "\(edge)".count else { return .compares(comparison, SliceLiteral(.double(edge))) }
+        guard below.isFinite, "\(below)".count < "\(edge)".count else { return .compares(comparison, SliceLiteral(number: edge)) }
         return switch comparison {
-        case .less: .compares(.lessOrEqual, SliceLiteral(.double(below)))
-        case .greaterOrEqual: .compares(.greater, SliceLiteral(.double(below)))
-        default: .compares(comparison, SliceLiteral(.double(edge)))
+        case .less: .compares(.lessOrEqual, SliceLiteral(number: below))
+        case .greaterOrEqual: .compares(.greater, SliceLiteral(number: below))
+        default: .compares(comparison, SliceLiteral(number: edge))
         }
     }
 
@@ -84,7 +84,7 @@ struct OutcomeSlices {
         switch column.type {
         case .boolean: ["true", "1"].contains(value) ? SliceLiteral(.boolean(true)) : SliceLiteral(.boolean(false))
         case .integer: Int64(value).map { SliceLiteral(.integer($0)) }
-        case .double: Double(value).flatMap { $0.isFinite ? SliceLiteral(.double($0)) : nil }
+        case .double: Double(value).flatMap { $0.isFinite ? SliceLiteral(number: $0) : nil }
         case .text: SliceLiteral(.text(value))
         case .timestamp, .other: nil
         }

@@ -20,7 +20,9 @@ struct TimelineReader {
         of columns: [BinnedColumn], baseline: Relation, current: Relation, time: String?
     ) async throws -> Timelines? {
         guard let time, baseline.column(time) != nil, current.column(time) != nil else { return nil }
-        guard let before = try await span(of: baseline, time), let now = try await span(of: current, time) else { return nil }
+        guard let before = try await RecordExtent(store, of: baseline, time: time)?.dense,
+            let now = try await RecordExtent(store, of: current, time: time)?.dense
+        else { return nil }
         func hours(_ span: ClosedRange<Timestamp>) -> Int64 {
             TimeBucket.hour.key(of: span.upperBound) - TimeBucket.hour.key(of: span.lowerBound)
         }
@@ -32,10 +34,5 @@ struct TimelineReader {
             bucket: bucket, granularity: windowing.granularity,
             baseline: Timeline(try await store.counts(of: columns, in: baseline, by: windowing), bucket, before),
             current: Timeline(try await store.counts(of: columns, in: current, by: windowing), bucket, now))
-    }
-
-    private func span(of relation: Relation, _ time: String) async throws -> ClosedRange<Timestamp>? {
-        let whole = try await store.moments(of: [], in: relation, by: Windowing(.whole, timeColumn: time)).first
-        return whole?.firstTime.flatMap { first in whole?.lastTime.map { first...$0 } }
     }
 }

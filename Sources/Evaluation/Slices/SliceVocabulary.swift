@@ -154,16 +154,13 @@ extension SliceVocabulary {
             let low = lowest > 0 ? cuts[lowest - 1] : nil
             let high = highest < cuts.count ? cuts[highest] : nil
             if areWhole, let low, let high {
-                return low == high - 1 ? [.compares(.equal, literal(low))] : [.isBetween(literal(low), literal(high - 1))]
+                return low == high - 1 ? [.compares(.equal, SliceLiteral(number: low))] : [.isBetween(SliceLiteral(number: low), SliceLiteral(number: high - 1))]
             }
-            return [low.map { .compares(.greaterOrEqual, literal($0)) }, high.map { .compares(.less, literal($0)) }].compactMap(\.self)
+            return [low.map { .compares(.greaterOrEqual, SliceLiteral(number: $0)) }, high.map { .compares(.less, SliceLiteral(number: $0)) }].compactMap(\.self)
         case .groups(let groups, let known):
             guard lowest < column.valueCount else { return [.isNotIn(known ?? [])] }
             let values = groups[lowest...highest].flatMap(\.self)
             return [values.count == 1 ? .compares(.equal, values[0]) : .isIn(values)]
         }
     }
-
-    /// A whole number without a fraction.
-    private func literal(_ number: Double) -> SliceLiteral { SliceLiteral(Int64(exactly: number).map(SliceValue.integer) ?? .double(number)) }
 }
