@@ -21,6 +21,12 @@ package enum ClickHouseBed: String, Sendable, CaseIterable, CustomStringConverti
     private static let python = (environment["ASSAY_DEPS"].map { URL(fileURLWithPath: $0) } ?? package.appending(path: ".deps"))
         .appending(path: "clickhouse/bin/python")
 
+    /// Where servers keep their files: in memory where the system has room for that, as they write and remove thousands of small ones.
+    private static let scratch: URL = {
+        let memory = URL(fileURLWithPath: "/dev/shm")
+        return FileManager.default.isWritableFile(atPath: memory.path) ? memory : FileManager.default.temporaryDirectory
+    }()
+
     /// Why it cannot be used; `nil` when it can.
     package var obstacle: String? {
         func isThere(_ path: String) -> Bool { FileManager.default.isExecutableFile(atPath: path) }
@@ -66,7 +72,7 @@ package enum ClickHouseBed: String, Sendable, CaseIterable, CustomStringConverti
         // Another run's servers may have the ports.
         for attempt in 0..<5 {
             let port = 20_000 + (Int(getpid()) + attempt * 7) % 20 * 400 + place * 10
-            let folder = FileManager.default.temporaryDirectory.appending(path: "assay-clickhouse-\(getpid())-\(rawValue)-\(attempt)").path
+            let folder = Self.scratch.appending(path: "assay-clickhouse-\(getpid())-\(rawValue)-\(attempt)").path
             if let urls = try await servers(in: folder, port: port) { return try ClickHouseAddress(parsing: urls) }
         }
         throw BedError("\(self) did not start on any port")
@@ -122,7 +128,7 @@ package enum ClickHouseBed: String, Sendable, CaseIterable, CustomStringConverti
         let script = rig.appending(path: "cluster.sh").path
         for attempt in 0..<5 {
             let port = 20_000 + (Int(getpid()) + attempt * 7) % 20 * 400 + (50 + Int.random(in: 0..<4) * 10)
-            let folder = FileManager.default.temporaryDirectory.appending(path: "assay-clickhouse-\(getpid())-\(UUID())").path
+            let folder = scratch.appending(path: "assay-clickhouse-\(getpid())-\(UUID())").path
             guard let urls = try await bed.servers(in: folder, port: port) else { continue }
             return BreakableCluster(address: try ClickHouseAddress(parsing: urls), script: script, folder: folder)
         }
