@@ -83,6 +83,8 @@ package struct RequirementResult: Sendable, Hashable, Codable {
     package var subject: String?
     /// The slice in the language of slices; `nil` for what is no slice, and for all records.
     package var slice: String?
+    /// Whether a search found the slice; then its numbers are of records that the search has not seen.
+    package var isFound: Bool
     /// The line of the file.
     package var line: Int
     package var outcome: Outcome
@@ -104,7 +106,7 @@ package struct RequirementResult: Sendable, Hashable, Codable {
     package var advice: String?
 
     package init(
-        kind: Kind, requirement: String, subject: String?, slice: String? = nil, line: Int, outcome: Outcome, effect: Requirement.Effect, limit: Limit,
+        kind: Kind, requirement: String, subject: String?, slice: String? = nil, isFound: Bool = false, line: Int, outcome: Outcome, effect: Requirement.Effect, limit: Limit,
         value: Double? = nil, lower: Double? = nil, upper: Double? = nil, confidence: Double? = nil, rows: Int? = nil, leastRows: Int? = nil,
         rowsToTell: Int? = nil, message: String, advice: String? = nil
     ) {
@@ -112,6 +114,7 @@ package struct RequirementResult: Sendable, Hashable, Codable {
         self.requirement = requirement
         self.subject = subject
         self.slice = slice
+        self.isFound = isFound
         self.line = line
         self.outcome = outcome
         self.effect = effect

@@ -34,14 +34,20 @@ struct ChampionRequirements {
             return results
         }
         let heldOut = try await records.heldOut(with: found, store: store)
+        // What is found is significant; how many records that takes is the search's to know.
+        var requirement = requirement
+        requirement.leastRows = 1
         let others = MetricDifferences(rows: heldOut, metrics: [metric], alpha: 1 - requirement.confidence)
-        results += found.enumerated().map { place, slice in
+        let judged = found.enumerated().map { [requirement] place, slice in
             result(
                 of: requirement, metric, others.differences(of: records.judged, less: champion, slice: (slice.description, place)).first,
                 rows: heldOut.rows(inSlice: place).count, name: slice.description, slice: slice,
                 detail: "Found by the search, and measured on records that it has not seen.")
         }
-        return results
+        // Slices that are worse off than others may still gain.
+        let losers = judged.filter { $0.outcome != .met || ($0.value ?? 0) < 0 }
+        let among = "that loses against \(records.names[champion])"
+        return results + (losers.isEmpty ? [requirement.nothingFound(.champion, report, among)] : losers)
     }
 
     private func result(
@@ -51,12 +57,12 @@ struct ChampionRequirements {
         // Positive where the version is better, whichever way the metric is good.
         let sign = metric.higherIsBetter ? 1.0 : -1.0
         let ends = [difference?.lower, difference?.upper].compactMap { $0.map { sign * $0 } }.sorted()
-        let levels = difference.map { " \(records.names[champion]) has \(Requirement.significant($0.baseline, 4)), \(records.names[records.judged]) \(Requirement.significant($0.candidate, 4))." }
-        let remedy = slice.map { "Keep \(records.names[champion]) where \($0), or train with more of its records first." }
-            ?? "Keep \(records.names[champion])."
+        let levels = difference.map { "\(records.names[champion]) has \(Requirement.significant($0.baseline, 4)), \(records.names[records.judged]) \(Requirement.significant($0.candidate, 4))." }
+        let remedy = slice == nil
+            ? "Keep \(records.names[champion])." : "Keep \(records.names[champion]) in these slices, or train with more of their records first."
         return requirement.judged(
             .champion, "The improvement of \(metric.rawValue)",
             JudgedEstimate(value: difference.map { sign * $0.difference }, lower: ends.first, upper: ends.last, rows: rows),
-            subject: name, slice: slice, detail: [levels.map { String($0.dropFirst()) }, detail].compactMap(\.self).joined(separator: " "), advice: remedy)
+            subject: name, slice: slice, isFound: detail != nil, detail: [levels, detail].compactMap(\.self).joined(separator: " "), advice: remedy)
     }
 }

@@ -59,7 +59,7 @@ extension Requirement {
     ///   - what: the number's name, as a sentence begins with.
     ///   - advice: what to do where it misses.
     func judged(
-        _ kind: RequirementResult.Kind, _ what: String, _ estimate: JudgedEstimate, subject: String? = nil, slice: Slice? = nil, detail: String? = nil,
+        _ kind: RequirementResult.Kind, _ what: String, _ estimate: JudgedEstimate, subject: String? = nil, slice: Slice? = nil, isFound: Bool = false, detail: String? = nil,
         advice: String
     ) -> RequirementResult {
         let outcome = outcome(estimate)
@@ -67,9 +67,9 @@ extension Requirement {
         let toTell = outcome == .notEnough || outcome == .met ? nil : rowsToTell(estimate)
         let sentence = sentence(what, estimate, outcome, toTell) + (detail.map { " \($0)" } ?? "")
         return RequirementResult(
-            kind: kind, requirement: name ?? text, subject: subject, slice: slice?.description, line: place.line, outcome: outcome, effect: effect,
+            kind: kind, requirement: name ?? text, subject: subject, slice: slice?.description, isFound: isFound, line: place.line, outcome: outcome, effect: effect,
             limit: limit, value: estimate.value, lower: estimate.lower, upper: estimate.upper,
-            confidence: estimate.lower == nil || estimate.upper == nil ? nil : confidence, rows: estimate.rows,
+            confidence: estimate.lower == nil || estimate.upper == nil ? nil : confidence, rows: estimate.isCertain ? nil : estimate.rows,
             leastRows: estimate.isCertain ? nil : leastRows, rowsToTell: toTell, message: sentence,
             advice: self.advice(estimate, outcome, effect, toTell, advice))
     }
@@ -82,7 +82,7 @@ extension Requirement {
         }
         var text = "\(what) is \(Self.figure(value, beside: limit))"
         if let lower = estimate.lower, let upper = estimate.upper {
-            text += " (\((confidence * 100).short) % interval \(Self.figure(lower, beside: limit)) to \(Self.figure(upper, beside: limit)))"
+            text += " (\(Self.significant(confidence * 100, 4)) % interval \(Self.figure(lower, beside: limit)) to \(Self.figure(upper, beside: limit)))"
         }
         if !estimate.isCertain { text += " of \(estimate.rows) \(estimate.noun)" }
         let more = toTell.map { ", about \(Self.rounded($0)) \(estimate.noun) would tell" } ?? ""
@@ -91,7 +91,7 @@ extension Requirement {
         case .uncertain where estimate.lower == nil: return text + ": \(limit.text), but how sure that is is not known."
         case .uncertain: return text + ": \(limit.text), but its interval is not\(more)."
         case .missed, .notEnough:
-            return text + ", not \(limit.text)" + (isOpen(estimate) ? "; it may be chance\(more)." : estimate.lower == nil ? "." : ", beyond chance.")
+            return text + ", \(limit.missed(by: value))" + (isOpen(estimate) ? "; it may be chance\(more)." : estimate.lower == nil ? "." : ", beyond chance.")
         }
     }
 
@@ -142,6 +142,12 @@ extension Requirement {
 }
 
 extension Limit {
+    /// `below 0.85`, `above 0.1`.
+    fileprivate func missed(by value: Double) -> String {
+        if let lowest, value < lowest { return "below \(Requirement.significant(lowest, 7))" }
+        return "above \(Requirement.significant(highest ?? .nan, 7))"
+    }
+
     /// `at least 0.85`, `at most 0.1`, `between -0.1 and 0.1`.
     var text: String {
         func figure(_ value: Double) -> String { Requirement.significant(value, 7) }

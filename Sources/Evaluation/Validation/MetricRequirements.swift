@@ -31,10 +31,10 @@ struct MetricRequirements {
     }
 
     private func advice(_ slice: NamedSlice) -> String {
-        guard let text = slice.slice?.description else {
+        guard slice.slice != nil else {
             return "Do not launch \(records.names[records.judged]) yet; assay slices on the same records shows where it loses most."
         }
-        return "Train with more records where \(text), or keep another rule for them; assay slices --where shows what is lost there."
+        return "Train with more records of these slices, or keep another rule for them; assay slices --where looks within a slice."
     }
 }
 

@@ -6,10 +6,13 @@ extension Requirement {
         switch subject {
         case .metric(let metric, _): "\(metric) \(limit.text)"
         case .champion(let metric, _, _):
-            (limit.lowest ?? 0) <= 0
-                ? "\(metric) at most \(Self.significant(-(limit.lowest ?? 0), 7)) worse than the champion's"
-                : "\(metric) at least \(Self.significant(limit.lowest ?? 0, 7)) better than the champion's"
-        case .fairness(let attribute, let parity): "\(parity.rawValue) by \(attribute.name) \(limit.text)"
+            (limit.lowest ?? 0) == 0
+                ? "\(metric) no worse than the champion's"
+                : (limit.lowest ?? 0) < 0
+                    ? "\(metric) at most \(Self.significant(-(limit.lowest ?? 0), 7)) worse than the champion's"
+                    : "\(metric) at least \(Self.significant(limit.lowest ?? 0, 7)) better than the champion's"
+        case .fairness(let attribute, .disparateImpact): "disparate_impact by \(attribute.name) \(Limit(lowest: limit.lowest).text)"
+        case .fairness(let attribute, let parity): "\(parity.rawValue) by \(attribute.name), \(Limit(highest: limit.highest).text) apart"
         case .sameRows: "features computed alike in \(Self.significant((1 - (limit.highest ?? 0)) * 100, 7)) % of the rows"
         case .distributions: "features look computed alike" + (limit.highest.map { ", distances at most \(Self.significant($0, 7))" } ?? "")
         case .badSlices(let search): "no slice by \(search.loss ?? "loss") worse than the rest" + (limit.highest.map { $0 > 0 ? " by more than \(Self.significant($0, 7))" : "" } ?? "")

@@ -96,9 +96,9 @@ struct BadSliceRequirements {
             requirement.judged(
                 .slices, "The mean \(report.loss) beyond the rest's",
                 JudgedEstimate(value: slice.difference?.value, lower: slice.difference?.lower, upper: slice.difference?.upper, rows: slice.heldOutRows, noun: "records kept back"),
-                subject: slice.slice, slice: parsed(slice.slice),
-                detail: "\(Requirement.significant(slice.loss, 4)) against \(Requirement.significant(slice.lossOutside, 4)), p = \(Requirement.significant(slice.pValue, 2)).",
-                advice: "Look at its records (--where '\(slice.slice)'); train with more of them, add what tells them apart, or leave them to people.")
+                subject: slice.slice, slice: parsed(slice.slice), isFound: true,
+                detail: "\(Requirement.significant(slice.loss, 4)) against \(Requirement.significant(slice.lossOutside, 4)), p \(slice.pValue < 1e-4 ? "< 0.0001" : "= \(Requirement.significant(slice.pValue, 2))").",
+                advice: "Look at the records of these slices; train with more of them, add what tells them apart, or leave them to people.")
         }
     }
 

@@ -18,9 +18,9 @@ package struct MarkdownValidation: Sendable, Hashable {
         let troubles = words.troubles
         if !troubles.isEmpty {
             parts.append("### Not met\n")
-            parts.append(troubles.prefix(Self.mostRows).map { item($0, report) }.joined() + more(troubles.count))
+            parts.append(troubles.prefix(Self.mostRows).map(item).joined() + more(troubles.count))
         }
-        parts.append(table(report))
+        parts.append(table(report, groups: words.groups.count))
         parts.append(words.facts.map { "- \($0.label): \(MarkdownText.escaped($0.text))\n" }.joined())
         if !report.notes.isEmpty {
             parts.append("<details><summary>Notes</summary>\n\n" + report.notes.map { "- \(Self.shortened($0))\n" }.joined() + "\n</details>\n")
@@ -28,22 +28,24 @@ package struct MarkdownValidation: Sendable, Hashable {
         return parts.joined(separator: "\n")
     }
 
-    private func item(_ result: RequirementResult, _ report: ValidationReport) -> String {
-        let place = result.subject.map { ", " + MarkdownText.code($0) } ?? ""
-        return "- \(Self.sign(result)) **\(MarkdownText.escaped(result.requirement))**\(place) (line \(result.line)): \(Self.shortened(result.message))"
-            + (result.advice.map { "<br>→ \(Self.shortened($0))" } ?? "") + "\n"
+    private func item(_ trouble: ValidationWords.Trouble) -> String {
+        let results = trouble.results.map { result in
+            "  - \(result.subject.map { MarkdownText.code($0) + ": " } ?? "")\(Self.shortened(result.message))\n"
+        }
+        return "- \(Self.sign(trouble.effect, .missed)) **\(MarkdownText.escaped(trouble.requirement))** (line \(trouble.line))\n" + results.joined()
+            + trouble.advice.map { "  - → \(Self.shortened($0))\n" }.joined()
     }
 
-    private func table(_ report: ValidationReport) -> String {
+    private func table(_ report: ValidationReport, groups: Int) -> String {
         let header = MarkdownText.row(["", "Requirement", "Where", "Value", "Interval", "Rows"])
             + MarkdownText.row(["---", "---", "---", "---:", "---", "---:"])
         let rows = report.results.prefix(Self.mostRows).map { result in
             MarkdownText.row([
-                Self.sign(result), MarkdownText.escaped(result.requirement), result.subject.map(MarkdownText.code) ?? "", result.valueText,
+                Self.sign(result.effect, result.outcome), MarkdownText.escaped(result.requirement), result.subject.map(MarkdownText.code) ?? "", result.valueText,
                 result.interval + (result.remark.isEmpty ? "" : " (\(result.remark))"), result.rowsText,
             ])
         }
-        let summary = "All \(Figures.count(report.results.count, "requirement"))"
+        let summary = groups == 1 ? "The requirement" : "All \(Figures.count(groups, "requirement"))"
         return "<details><summary>\(summary)</summary>\n\n" + header + rows.joined() + "\n" + more(report.results.count) + "</details>\n"
     }
 
@@ -51,11 +53,11 @@ package struct MarkdownValidation: Sendable, Hashable {
         count > Self.mostRows ? "\n… and \(Figures.count(count - Self.mostRows)) more; the JSON has all.\n\n" : ""
     }
 
-    private static func sign(_ result: RequirementResult) -> String {
-        switch result.effect {
+    private static func sign(_ effect: Requirement.Effect, _ outcome: RequirementResult.Outcome) -> String {
+        switch effect {
         case .fail: "❌"
         case .warn: "⚠️"
-        case .pass: result.outcome == .met ? "✅" : "❔"
+        case .pass: outcome == .met ? "✅" : "❔"
         }
     }
 

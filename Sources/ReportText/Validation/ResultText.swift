@@ -1,4 +1,4 @@
-import Domain
+package import Domain
 
 /// What all texts about a validation share.
 struct ValidationWords {
@@ -8,14 +8,25 @@ struct ValidationWords {
 
     /// What came out, in one sentence.
     var verdict: String {
-        let results = report.results
-        let (failed, warned) = (results.count { $0.effect == .fail }, results.count { $0.effect == .warn })
-        let all = Figures.count(results.count, "requirement")
+        let effects = groups.map { $0.map(\.effect).max() ?? .pass }
+        let (failed, warned) = (effects.count { $0 == .fail }, effects.count { $0 == .warn })
+        let all = Figures.count(effects.count, "requirement")
         let warnings = warned > 0 ? ", and \(Figures.count(warned, "warning"))" : ""
         switch report.verdict {
         case .fail: return "\(version): \(Figures.count(failed)) of \(all) \(failed == 1 ? "is" : "are") not met\(warnings)."
         case .warn: return "\(version) meets what is required, with \(Figures.count(warned, "warning")) of \(all)."
-        case .pass: return results.count == 1 ? "\(version) meets the requirement." : "\(version) meets all \(all)."
+        case .pass: return effects.count == 1 ? "\(version) meets the requirement." : "\(version) meets all \(all)."
+        }
+    }
+
+    /// Results of one requirement each, in their order.
+    var groups: [[RequirementResult]] {
+        report.results.reduce(into: []) { groups, result in
+            if let last = groups.last?.last, last.line == result.line, last.requirement == result.requirement {
+                groups[groups.count - 1].append(result)
+            } else {
+                groups.append([result])
+            }
         }
     }
 
@@ -37,9 +48,30 @@ struct ValidationWords {
         return facts
     }
 
-    /// Those that somebody should look at, the worst first.
-    var troubles: [RequirementResult] {
-        report.results.filter { $0.effect == .fail } + report.results.filter { $0.effect == .warn }
+    /// What somebody should look at, by requirement, the worst first.
+    var troubles: [Trouble] {
+        let all = groups.compactMap(Trouble.init)
+        return all.filter { $0.effect == .fail } + all.filter { $0.effect != .fail }
+    }
+
+    /// The results of one requirement that are not met.
+    struct Trouble {
+        var effect: Requirement.Effect
+        var requirement: String
+        var line: Int
+        var results: [RequirementResult]
+
+        init?(_ group: [RequirementResult]) {
+            results = group.filter { $0.effect > .pass }
+            guard let first = results.first else { return nil }
+            effect = results.map(\.effect).max() ?? .warn
+            (requirement, line) = (first.requirement, first.line)
+        }
+
+        /// What to do, each thing once.
+        var advice: [String] {
+            results.compactMap(\.advice).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        }
     }
 }
 
@@ -57,8 +89,10 @@ extension RequirementResult {
     /// The requirement, and where.
     var title: String { subject.map { "\(requirement), \($0)" } ?? requirement }
 
-    /// What is said of those that pass and are not sure.
-    var remark: String { effect == .pass && outcome == .uncertain ? "uncertain" : "" }
+    /// What else is to be known of a number.
+    var remark: String {
+        [isFound ? "found" : "", effect == .pass && outcome == .uncertain ? "uncertain" : ""].filter { !$0.isEmpty }.joined(separator: ", ")
+    }
 }
 
 extension Requirement.Effect {

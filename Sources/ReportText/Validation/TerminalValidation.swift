@@ -18,7 +18,7 @@ package struct TerminalValidation: Sendable, Hashable {
     /// The text, with a line feed at its end.
     package func text(of report: ValidationReport) -> String {
         let words = ValidationWords(report: report)
-        let parts = [verdict(report, words)] + (isQuiet ? [troubles(report, words)] : [table(report), troubles(report, words), facts(words), notes(report)])
+        let parts = [verdict(report, words)] + (isQuiet ? [troubles(words)] : [table(words), troubles(words), facts(words), notes(report)])
         return parts.filter { !$0.isEmpty }.map { lines in
             lines.map { $0.shortenedAtTheEnd(to: width).trimmedAtTheEnd.rendered(style) + "\n" }.joined()
         }.joined(separator: "\n")
@@ -33,28 +33,38 @@ package struct TerminalValidation: Sendable, Hashable {
         }
     }
 
-    private func table(_ report: ValidationReport) -> [StyledText] {
+    /// Each requirement whole on a line, and under it what it is judged by.
+    private func table(_ words: ValidationWords) -> [StyledText] {
+        let groups = words.groups
         let table = TextTable(
             [
-                .init(title: "  requirement", narrowest: 18), .init(title: "where", narrowest: 8), .init(title: "value", alignment: .decimalPoint),
-                .init(title: "interval", leaveOut: 1), .init(title: "rows", alignment: .right, leaveOut: 0), .init(title: "", leaveOut: 2),
+                .init(title: "    where", narrowest: 20), .init(title: "value", alignment: .decimalPoint), .init(title: "interval", leaveOut: 1),
+                .init(title: "rows", alignment: .right, leaveOut: 0), .init(title: "", leaveOut: 2),
             ],
-            report.results.map { result in
+            groups.flatMap(\.self).map { result in
                 [
-                    .text(result.effect.severity.sign + StyledText(SafeText.name(result.requirement))), .text(SafeText.clean(result.subject ?? "")),
-                    .text(result.valueText), .text(result.interval), .text(result.rowsText), .text(result.remark),
+                    .text(StyledText("  ") + result.effect.severity.sign + StyledText(SafeText.name(result.subject ?? "all"))), .text(result.valueText),
+                    .text(result.interval), .text(result.rowsText), .text(result.remark, .dim),
                 ]
             })
-        return [SectionText.heading("Requirements", width: width)] + SectionText.table(table, width: width)
+        var lines = table.lines(width: width - SectionText.indent)
+        guard !lines.isEmpty else { return [] }
+        let header = lines.removeFirst()
+        let body = groups.flatMap { group -> [StyledText] in
+            let head = Wrapping.lines(group[0].requirement, width: width - SectionText.indent)
+            defer { lines.removeFirst(min(group.count, lines.count)) }
+            return head.map { StyledText($0) } + lines.prefix(group.count)
+        }
+        return [SectionText.heading("Requirements", width: width)] + SectionText.indented([header] + body)
     }
 
-    private func troubles(_ report: ValidationReport, _ words: ValidationWords) -> [StyledText] {
+    private func troubles(_ words: ValidationWords) -> [StyledText] {
         let shown = words.troubles
         guard !shown.isEmpty else { return [] }
-        return [SectionText.heading("Not met", width: width)] + shown.flatMap { result -> [StyledText] in
-            let sign = result.effect.severity.symbol
-            return SectionText.item(sign, "\(SafeText.prose(result.title)) (\(SafeText.name(report.requirements)), line \(result.line))", width: width)
-                + continuation(result.message) + (result.advice.map { continuation("→ " + $0) } ?? [])
+        return [SectionText.heading("Not met", width: width)] + shown.flatMap { trouble -> [StyledText] in
+            SectionText.item(trouble.effect.severity.symbol, "\(SafeText.prose(trouble.requirement)) (line \(trouble.line))", width: width)
+                + trouble.results.flatMap { continuation(($0.subject.map { SafeText.prose($0) + ": " } ?? "") + $0.message) }
+                + trouble.advice.flatMap { continuation("→ " + $0) }
         }
     }
 
