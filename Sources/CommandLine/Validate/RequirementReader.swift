@@ -134,12 +134,12 @@ struct RequirementReader {
         let kinds = ["missing_at_most", "records_at_least", "duplicates_at_most", "labelled_at_least"]
         let said = kinds.filter { fields[$0] != nil }
         guard said.count == 1 else {
-            try fields.requireKeys(kinds + ["columns", "except"] + Self.common + RequirementDefaults.keys)
+            try fields.requireKeys(kinds + ["columns", "except"] + Self.common)
             throw YAMLFields.error(fields.place, "one of \(kinds.joined(separator: ", ")) is wanted here\(said.isEmpty ? "" : "; part them")")
         }
         switch said[0] {
         case "missing_at_most":
-            try fields.requireKeys(["missing_at_most", "columns", "except"] + Self.common + RequirementDefaults.keys)
+            try fields.requireKeys(["missing_at_most", "columns", "except"] + Self.common)
             guard fields["columns"] == nil || fields["except"] == nil else {
                 throw YAMLFields.error(fields.place(of: "except"), "columns says which are looked at, except which of all are not; keep one")
             }
@@ -164,7 +164,7 @@ struct RequirementReader {
         var own = defaults
         try own.read(fields)
         return Requirement(
-            subject, name: try fields.text("name"), limit: limit, isConfident: own.isConfident, confidence: own.confidence, leastRows: own.leastRows,
+            subject, name: try fields.text("name").flatMap { $0.isEmpty ? nil : $0 }, limit: limit, isConfident: own.isConfident, confidence: own.confidence, leastRows: own.leastRows,
             tooFew: own.tooFew, isRequired: try fields.flag("required") ?? true, place: fields.place)
     }
 

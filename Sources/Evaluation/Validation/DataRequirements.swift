@@ -2,7 +2,7 @@ internal import Domain
 internal import Statistics
 internal import Store
 
-/// Judges the records themselves.
+/// Judges the records themselves: what is counted in them is certain, and has no interval.
 struct DataRequirements {
     let store: any Store
     let current: Relation
@@ -22,11 +22,10 @@ struct DataRequirements {
         }
         let counts = try await store.counts(of: counted, in: current, by: .whole).first?.columns.map(\.counts) ?? []
         let results = zip(names, counts).map { name, counts -> RequirementResult in
-            let share = Proportion(count: counts.unusable, total: counts.rows)
-            let interval = share?.wilsonInterval(requirement.normalConfidence)
+            let share = Proportion(count: counts.unusable, total: counts.rows)?.rate
             return requirement.judged(
-                .data, "The share of missing cells",
-                JudgedEstimate(value: share?.rate, lower: interval?.lower, upper: interval?.upper, rows: counts.rows), subject: name,
+                .data, "The share of missing cells", JudgedEstimate(value: share, rows: counts.rows, isCertain: true), subject: name,
+                detail: "\(counts.unusable) of \(counts.rows).",
                 advice: "Mend where \(name) comes from, or train with as many missing values.")
         }
         return columns.isEmpty ? requirement.onlyTroubles(results, alike: "columns have no more missing cells", kind: .data, rows: current.rowCount) : results

@@ -74,14 +74,16 @@ extension ColumnRole? {
 }
 
 extension Requirement {
-    /// The results that say more than that all is well; one for all where there is none.
+    /// The results that ask for something; the others are told in one.
     func onlyTroubles(_ results: [RequirementResult], alike: String, kind: RequirementResult.Kind, rows: Int?) -> [RequirementResult] {
-        let troubles = results.filter { $0.outcome != .met }
-        let fine = results.count - troubles.count
-        guard fine > 0 else { return troubles }
+        let fine = results.filter { $0.effect == .pass && ($0.outcome == .met || $0.outcome == .uncertain) }
+        let troubles = results.filter { !fine.contains($0) }
+        guard !fine.isEmpty else { return troubles }
+        let open = fine.count { $0.outcome == .uncertain }
+        let doubt = open > 0 ? " Of \(open) so few rows are known that the share may be beyond the limit." : ""
         let all = RequirementResult(
-            kind: kind, requirement: name ?? text, subject: troubles.isEmpty ? nil : "others", line: place.line, outcome: .met, effect: .pass, limit: limit,
-            rows: rows, message: "\(fine) \(alike).")
+            kind: kind, requirement: name ?? text, subject: troubles.isEmpty ? nil : "others", line: place.line, outcome: open > 0 ? .uncertain : .met,
+            effect: .pass, limit: limit, rows: rows, message: "\(fine.count) \(alike).\(doubt)")
         return troubles + [all]
     }
 }

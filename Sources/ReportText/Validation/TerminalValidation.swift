@@ -63,7 +63,10 @@ package struct TerminalValidation: Sendable, Hashable {
         guard !shown.isEmpty else { return [] }
         return [SectionText.heading("Not met", width: width)] + shown.flatMap { trouble -> [StyledText] in
             SectionText.item(trouble.effect.severity.symbol, "\(SafeText.prose(trouble.requirement)) (line \(trouble.line))", width: width)
-                + trouble.results.flatMap { continuation(($0.subject.map { SafeText.prose($0) + ": " } ?? "") + $0.message) }
+                + trouble.results.flatMap { result in
+                    let place = result.subject.map { SafeText.prose($0) } ?? (trouble.results.count > 1 ? "all" : nil)
+                    return continuation((place.map { "\($0): " } ?? "") + result.message)
+                }
                 + trouble.advice.flatMap { continuation("→ " + $0) }
         }
     }
