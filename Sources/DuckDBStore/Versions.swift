@@ -6,8 +6,8 @@ internal import SQLText
 extension DuckDBStore: VersionsStore {
     package func versions(_ query: VersionsQuery) async throws -> VersionsRows {
         try query.requireSense()
-        let identities = try query.versions.map { try $0.records.requireColumn(query.identity) }
-        let sameType = Set(identities.map(\.type)).count == 1
+        let identities = try query.identity.map { name in try query.versions.map { try $0.records.requireColumn(name) } }
+        let sameType = Set((identities ?? []).map(\.type)).count <= 1
         let first = query.versions[0]
         let bits = try query.slices.enumerated().map { place, slice in
             "(CASE WHEN \(SQL.predicate(try first.records.checked(slice), DuckDBSliceDialect())) THEN \(SQL.literal(Int64(1) << Int64(place))) ELSE 0 END)" as SQL
@@ -15,8 +15,9 @@ extension DuckDBStore: VersionsStore {
         let time: SQL = try query.time.map { try first.records.requireColumn($0).asTime } ?? "NULL::BIGINT"
         var parts: [SQL] = []
         for (place, version) in query.versions.enumerated() {
+            let pair: SQL = identities.map { sameType ? SQL.identifier($0[place].name) : $0[place].asClass } ?? .identifier(rowNumberColumn)
             var carried: [SQL] = [
-                "\(sameType ? .identifier(identities[place].name) : identities[place].asClass) AS pair",
+                "\(pair) AS pair",
                 "\(identifier: rowNumberColumn) AS place_in_file",
             ]
             if place == 0 { carried += ["\(time) AS event", "\(bits.isEmpty ? "0::BIGINT" : bits.joined(separator: " | ")) AS bits"] }
@@ -41,7 +42,7 @@ extension DuckDBStore: VersionsStore {
             WITH \(head) SELECT count(*), count_if(\(usable))::BIGINT, \
             count_if(\(usable) AND v0.y IS NOT NULL AND NOT \(known))::BIGINT FROM \(join)
             """
-        let list = [first.prediction.actual("v0.y"), "coalesce(\(arrival), v0.event)::BIGINT", "v0.bits::BIGINT"] + predictions.flatMap(\.self)
+        let list = [first.prediction.actual("v0.y"), "coalesce(\(arrival), v0.event)::BIGINT", "v0.bits::BIGINT", "v0.place_in_file::BIGINT"] + predictions.flatMap(\.self)
         let rows: SQL = """
             WITH \(head) SELECT \(list.joined()) FROM \(join) WHERE \(usable) AND v0.y IS NOT NULL AND \(known)
             ORDER BY \(arrival) NULLS LAST, v0.event NULLS LAST, v0.place_in_file
@@ -58,7 +59,8 @@ extension DuckDBStore: VersionsStore {
                 result.actuals.append(try chunk.double(0, row) ?? .nan)
                 result.times.append(try chunk.integer(1, row))
                 result.membership.append(try chunk.integer(2, row) ?? 0)
-                var column = 3
+                result.places.append(try chunk.integer(3, row) ?? -1)
+                var column = 4
                 for (version, shape) in shapes.enumerated() {
                     if shape.hasDecision {
                         result.versions[version].decisions.append(try chunk.double(column, row) ?? .nan)

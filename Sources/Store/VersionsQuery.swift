@@ -8,8 +8,8 @@ package struct VersionsQuery: Sendable, Hashable {
     /// Each version's records with its predictions, and where their ground truth is. That of the first counts. All are asked for the
     /// whole, not by windows, and predict the same kind of thing.
     package var versions: [PerformanceQuery]
-    /// The column of identities, which all versions' records have.
-    package var identity: String
+    /// The column of identities, which all versions' records have; `nil` for one version whose every row is a record.
+    package var identity: String?
     /// The column with the event time, of the first version's records.
     package var time: String?
     /// Of the first version's records.
@@ -18,7 +18,7 @@ package struct VersionsQuery: Sendable, Hashable {
     /// Membership is kept in the bits of a number.
     package static let mostSlices = 60
 
-    package init(versions: [PerformanceQuery], identity: String, time: String?, slices: [Slice]) {
+    package init(versions: [PerformanceQuery], identity: String?, time: String?, slices: [Slice]) {
         self.versions = versions
         self.identity = identity
         self.time = time
@@ -33,6 +33,7 @@ package struct VersionsQuery: Sendable, Hashable {
         guard versions.allSatisfy({ $0.prediction.hasDecision || $0.prediction.scoreCount > 0 }) else {
             throw StoreError(.badInput, "pairs need versions with predictions")
         }
+        guard identity != nil || versions.count == 1 else { throw StoreError(.badInput, "pairs of versions need a column of identities") }
         guard slices.count <= Self.mostSlices else {
             throw StoreError(.badInput, "\(slices.count) slices are too many to be compared at once; give at most \(Self.mostSlices)")
         }
@@ -97,12 +98,14 @@ package struct VersionsRows: Sendable, Hashable {
     package var times: [Int64?]
     /// In which slices each record is: the first slice in the lowest bit.
     package var membership: [Int64]
+    /// The place of each in the first version's relation.
+    package var places: [Int64]
     /// In the order of the versions asked for.
     package var versions: [Predictions]
 
     package init(
         records: Int = 0, predictedByAll: Int = 0, unknownClass: Int = 0, actuals: [Double] = [], times: [Int64?] = [],
-        membership: [Int64] = [], versions: [Predictions]
+        membership: [Int64] = [], places: [Int64] = [], versions: [Predictions]
     ) {
         self.records = records
         self.predictedByAll = predictedByAll
@@ -110,6 +113,7 @@ package struct VersionsRows: Sendable, Hashable {
         self.actuals = actuals
         self.times = times
         self.membership = membership
+        self.places = places
         self.versions = versions
     }
 }

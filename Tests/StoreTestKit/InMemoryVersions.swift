@@ -20,9 +20,10 @@ extension InMemoryStore: VersionsStore {
         // The last row of each identity, of the version's own.
         let rows = try zip(query.versions, others).map { version, other in
             let filter = try version.filter.map { (cells: try other.cells($0.column), value: Bytes($0.value)) }
-            let own = try other.cells(query.identity).enumerated().compactMap { row, cell -> (Bytes, Int)? in
+            let identities = try query.identity.map { try other.cells($0).map(\.classLabel) } ?? other.rows.indices.map { Bytes(String($0)) }
+            let own = identities.enumerated().compactMap { row, identity -> (Bytes, Int)? in
                 if let filter, filter.cells[row].category != filter.value { return nil }
-                return cell.classLabel.map { ($0, row) }
+                return identity.map { ($0, row) }
             }
             return Dictionary(own, uniquingKeysWith: { _, last in last })
         }
@@ -47,6 +48,7 @@ extension InMemoryStore: VersionsStore {
             }
             result.actuals.append(actual)
             result.times.append(arrivals[row] ?? times?[row])
+            result.places.append(Int64(row))
             result.membership.append(
                 try query.slices.enumerated().reduce(0) { try table.holds($1.element.expression, in: row) ? $0 | 1 << Int64($1.offset) : $0 })
             for (place, version) in query.versions.enumerated() {

@@ -82,6 +82,15 @@ extension Conformance {
                 answers.note("\(prediction), apart", try await pairing.versions(VersionsQuery(versions: [versions[1], versions[2]], identity: "id", time: nil, slices: [])))
             }
         },
+        Conformance("versions: of one, whose every row is a record") { store, answers in
+            guard let pairing = store as? any VersionsStore else { return }
+            let records = try await records(store)
+            for prediction in predictions {
+                let version = PerformanceQuery(records: records, windowing: .whole, labels: .column("y"), prediction: prediction)
+                answers.note("\(prediction)", try await pairing.versions(VersionsQuery(
+                    versions: [version], identity: nil, time: "t", slices: try asked.map { try Slice(parsing: $0) })))
+            }
+        },
         Conformance("versions: of nothing, and what cannot be asked") { store, answers in
             guard let pairing = store as? any VersionsStore else { return }
             let records = try await records(store)
@@ -97,6 +106,11 @@ extension Conformance {
             answers.note("none", try await pairing.versions(query([(records, predictions[0]), (none, predictions[0])])))
             await answers.noteRefusal("no slice") { try await pairing.versions(query([(records, predictions[0])], ["nobody = 1"])) }
             await answers.noteRefusal("mixed") { try await pairing.versions(query([(records, predictions[0]), (records, predictions[5])])) }
+            await answers.noteRefusal("no identity") {
+                var nameless = try query([(records, predictions[0]), (records, predictions[0])])
+                nameless.identity = nil
+                return try await pairing.versions(nameless)
+            }
             await answers.noteRefusal("no version") { try await pairing.versions(query([])) }
             await answers.noteRefusal("too many slices") {
                 try await pairing.versions(query([(records, predictions[0])], Array(repeating: "age < 5", count: VersionsQuery.mostSlices + 1)))

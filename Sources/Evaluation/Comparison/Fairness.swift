@@ -15,10 +15,12 @@ struct ProtectedAttributes {
     static let mostGroups = 15
 
     /// The groups that records have.
-    init(_ names: [String], of records: Relation, store: any Store, notes: inout [String]) async throws {
+    ///
+    /// - Parameter asked: where the columns were named, for messages.
+    init(_ names: [String], of records: Relation, store: any Store, asked: String = "--fairness", notes: inout [String]) async throws {
         guard !names.isEmpty else { return }
         for name in names where records.column(name) == nil {
-            throw EvaluationError("--fairness: \(records.name) has no column '\(name)'; it has: \(records.columns.map(\.name).joined(separator: ", "))")
+            throw EvaluationError("\(asked): \(records.name) has no column '\(name)'; it has: \(records.columns.map(\.name).joined(separator: ", "))")
         }
         let tables = try await store.categories(of: names.map { CountedColumn($0, .categorical) }, in: records, limit: Self.mostGroups)
         for (name, table) in zip(names, tables) {
@@ -26,7 +28,7 @@ struct ProtectedAttributes {
                 OutcomeSlices.equal(entry.value, of: name, in: [records]).map { Group(value: entry.value, slice: $0) }
             }
             guard groups.count > 1 else {
-                throw EvaluationError("--fairness: '\(name)' has no two groups to compare; name a column of categories, such as a region")
+                throw EvaluationError("\(asked): '\(name)' has no two groups to compare; name a column of categories, such as a region")
             }
             if table.distinct > groups.count {
                 notes.append("Fairness: of the \(table.distinct) values of '\(name)' the \(groups.count) most frequent are compared.")

@@ -76,4 +76,16 @@ struct PerformancePlan {
             return .regression(value: value, centre: centre, quantiles: [0.5])
         }
     }
+
+    /// Why there is no query for these records, and what to do about it.
+    func whyNot(_ relation: Relation, _ actuals: Relation?) -> String {
+        guard let actual = schema.column(.actual)?.name else {
+            return "no ground truth is known: give --actuals FILE, or name its column with --column actual=NAME"
+        }
+        guard relation.column(actual) != nil || actuals?.column(actual) != nil else { return "\(relation.name) has no ground truth, '\(actual)'" }
+        if prediction(in: relation, resolution: .exact) == nil {
+            return "\(relation.name) has no prediction: name its column with --column prediction_score=NAME or --column prediction_label=NAME"
+        }
+        return "the actuals cannot be joined: both files need the same column of identities; name it with --column prediction_id=NAME"
+    }
 }

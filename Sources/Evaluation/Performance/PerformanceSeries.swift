@@ -101,11 +101,11 @@ extension PerformanceSummary {
     }
 
     /// A metric by its registered name.
-    func estimate(_ name: String) -> MetricEstimate? {
+    func estimate(_ name: String, _ options: MetricOptions = MetricOptions()) -> MetricEstimate? {
         switch self {
-        case .binary(let summary): BinaryMetric(rawValue: name).flatMap { summary.estimate($0) }
-        case .multiclass(let summary): MulticlassMetric(rawValue: name).flatMap { summary.estimate($0) }
-        case .regression(let summary): RegressionMetric(rawValue: name).flatMap { summary.estimate($0) }
+        case .binary(let summary): BinaryMetric(rawValue: name).flatMap { summary.estimate($0, options) }
+        case .multiclass(let summary): MulticlassMetric(rawValue: name).flatMap { summary.estimate($0, options) }
+        case .regression(let summary): RegressionMetric(rawValue: name).flatMap { summary.estimate($0, options) }
         }
     }
 }

@@ -10,6 +10,8 @@ package struct DistributionSkew: Sendable {
 
     /// Rows of each side that are looked at.
     private static let sampledRows = 20_000
+    /// Of fewer rows nothing is inferred.
+    package static let leastRows = MatchedDistribution.leastRows
 
     package init(store: any Store, version: String, settings: SchemaSettings) {
         self.store = store

@@ -12,14 +12,14 @@ extension SliceReader {
         guard columns.count > Self.columnLimit else { return self }
         var separations: [(column: SliceColumn, separation: Double)] = []
         for part in columns.indices.parts(of: Self.columnLimit) {
-            let reader = SliceReader(store: store, schema: schema, columns: Array(columns[part]), loss: loss)
+            let reader = SliceReader(store: store, schema: schema, columns: Array(columns[part]), loss: loss, given: given)
             let records = try await reader.records(of: relation, actuals: actuals)
             let vocabulary = SliceVocabulary(reader.columns, half: records.searched, support: max(1, support.count(of: records.count) / 2))
             let table = vocabulary.table(records.searched)
             separations += reader.columns.indices.map { (reader.columns[$0], table.separation(column: $0)) }
         }
         let chosen = Set(separations.sorted { $0.separation > $1.separation }.prefix(Self.columnLimit).map(\.column.stored.name))
-        return SliceReader(store: store, schema: schema, columns: columns.filter { chosen.contains($0.stored.name) }, loss: loss)
+        return SliceReader(store: store, schema: schema, columns: columns.filter { chosen.contains($0.stored.name) }, loss: loss, given: given)
     }
 }
 

@@ -32,7 +32,7 @@ package struct SliceDiscovery: Sendable {
         guard !all.isEmpty else { throw EvaluationError("\(input.current.name) has no feature or tag that slices could be made of") }
 
         progress("reading \(all.count) columns of \(input.current.rowCount + (input.earlier?.rowCount ?? 0)) records")
-        let reader = try await SliceReader(store: store, schema: schema, columns: all, loss: options.loss)
+        let reader = try await SliceReader(store: store, schema: schema, columns: all, loss: options.loss, given: input.losses)
             .choosingColumns(in: input.current, actuals: input.actuals, support: options.support)
         let columns = reader.columns
         if columns.count < all.count {
@@ -58,7 +58,7 @@ package struct SliceDiscovery: Sendable {
             notes.append("\(current.withoutLoss) of \(input.current.rowCount) records have no ground truth or no such loss, and take no part.")
         }
         return SliceReport(
-            assayVersion: options.version, model: schema.modelName, task: schema.task, loss: reader.chosenLoss(of: input.current).name,
+            assayVersion: options.version, model: schema.modelName, task: schema.task, loss: reader.lossName(of: input.current),
             rank: options.rank.rawValue, level: options.level, minSupport: support, depth: options.depth,
             current: .init(rows: current.count, withoutLoss: current.withoutLoss, meanLoss: Moments(current.heldOut.losses).mean),
             earlier: earlier.map { .init(rows: $0.count, withoutLoss: $0.withoutLoss, meanLoss: Moments($0.heldOut.losses).mean) },
@@ -92,18 +92,20 @@ struct SliceReader: Sendable {
     let schema: ModelSchema
     let columns: [SliceColumn]
     let loss: PredictionLoss?
+    var given: RowLosses?
 
     /// - Throws: `EvaluationError` where there is no prediction, no ground truth, or no record with both.
     func records(of relation: Relation, actuals: Relation?) async throws -> SliceRecords {
         let plan = PerformancePlan(schema: schema)
         guard let query = plan.query(relation, windowing: .whole, actuals: actuals, rows: relation.rowCount) else {
-            throw EvaluationError(whyNot(relation, actuals))
+            throw EvaluationError(plan.whyNot(relation, actuals))
         }
         let loss = loss ?? .usual(for: query.prediction)
-        try loss.require(of: query.prediction)
+        if given == nil { try loss.require(of: query.prediction) }
         let rows = try await store.codedRows(
             CodedRowsQuery(records: relation, labels: query.labels, prediction: query.prediction, columns: columns.map(\.coded)))
-        let records = SliceRecords(rows, of: relation, loss: loss, isBinary: schema.task == .binary)
+        let records = given.map { given in SliceRecords(rows, of: relation) { given.values[rows.places[$0]] } }
+            ?? SliceRecords(rows, of: relation, loss: loss, isBinary: schema.task == .binary)
         guard records.count > 0 else {
             throw EvaluationError(
                 rows.count == 0
@@ -114,18 +116,8 @@ struct SliceReader: Sendable {
     }
 
     /// What is looked at in records that could be read.
-    func chosenLoss(of relation: Relation) -> PredictionLoss {
-        loss ?? PerformancePlan(schema: schema).prediction(in: relation, resolution: .exact).map(PredictionLoss.usual) ?? .zeroOne
-    }
-
-    private func whyNot(_ relation: Relation, _ actuals: Relation?) -> String {
-        guard let actual = schema.column(.actual)?.name else {
-            return "no ground truth is known: give --actuals FILE, or name its column with --column actual=NAME"
-        }
-        guard relation.column(actual) != nil || actuals?.column(actual) != nil else { return "\(relation.name) has no ground truth, '\(actual)'" }
-        if PerformancePlan(schema: schema).prediction(in: relation, resolution: .exact) == nil {
-            return "\(relation.name) has no prediction: name its column with --column prediction_score=NAME or --column prediction_label=NAME"
-        }
-        return "the actuals cannot be joined: both files need the same column of identities; name it with --column prediction_id=NAME"
+    func lossName(of relation: Relation) -> String {
+        if let given { return given.name }
+        return (loss ?? PerformancePlan(schema: schema).prediction(in: relation, resolution: .exact).map(PredictionLoss.usual) ?? .zeroOne).name
     }
 }

@@ -9,12 +9,20 @@ package struct SliceDiscoveryInput: Sendable {
     package var actuals: Relation?
     /// Earlier records with their ground truth, for changes.
     package var earlier: Relation?
+    /// What the records lose, where that is not by the predictions beside them.
+    var losses: RowLosses?
 
     package init(current: Relation, actuals: Relation? = nil, earlier: Relation? = nil) {
         self.current = current
         self.actuals = actuals
         self.earlier = earlier
     }
+}
+
+/// What records lose, by their places in the relation: none of it is negative.
+struct RowLosses: Sendable {
+    var name: String
+    var values: [Int64: Double]
 }
 
 /// How slices are looked for.

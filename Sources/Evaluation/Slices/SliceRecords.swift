@@ -18,12 +18,18 @@ struct SliceRecords: Sendable {
     var count: Int { searched.losses.count + heldOut.losses.count }
 
     init(_ rows: CodedRows, of relation: Relation, loss: PredictionLoss, isBinary: Bool) {
+        self.init(rows, of: relation) { row in
+            loss.value(actual: rows.actuals[row], predicted: rows.predictions[row], score: rows.scores[row], isBinary: isBinary)
+        }
+    }
+
+    /// - Parameter loss: of a row of `rows`; `nil` for none.
+    init(_ rows: CodedRows, of relation: Relation, loss: (Int) -> Double?) {
         searched = Half(codes: rows.codes.map { _ in [] })
         heldOut = searched
         var places: (searched: [Int], heldOut: [Int]) = ([], [])
         for row in 0..<rows.count {
-            let value = loss.value(actual: rows.actuals[row], predicted: rows.predictions[row], score: rows.scores[row], isBinary: isBinary)
-            guard let value else { continue }
+            guard let value = loss(row) else { continue }
             if Self.isHeldOut(rows.places[row]) {
                 places.heldOut.append(row)
                 heldOut.losses.append(value)
@@ -38,5 +44,5 @@ struct SliceRecords: Sendable {
     }
 
     /// By the stirred place, so that the halves are in step with nothing, and always the same ones.
-    private static func isHeldOut(_ place: Int64) -> Bool { SamplingOrder.rank(of: place) / SamplingOrder.modulus >= SamplingOrder.word / 2 }
+    static func isHeldOut(_ place: Int64) -> Bool { SamplingOrder.rank(of: place) / SamplingOrder.modulus >= SamplingOrder.word / 2 }
 }

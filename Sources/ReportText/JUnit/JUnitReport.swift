@@ -16,40 +16,7 @@ package struct JUnitReport: Sendable, Hashable {
         let (cases, rest) = JUnitCases(report: report).all
         let suites = [("drift", cases.drift), ("quality", cases.quality), ("performance", cases.performance)]
             + (rest.isEmpty ? [] : [("alerts", rest)])
-        let all = suites.flatMap(\.1)
-        let document = XMLText.element(
-            "testsuites", [("name", "assay check")] + counts(all),
-            suites.map { suite($0, $1, report) })
-        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + document
-    }
-
-    private func suite(_ name: String, _ cases: [JUnitCase], _ report: CheckReport) -> String {
-        let properties = properties(report).map { XMLText.element("property", [("name", $0), ("value", $1)]) }
-        return XMLText.element(
-            "testsuite", [("name", name)] + counts(cases),
-            [XMLText.element("properties", [], properties)] + cases.map { testCase($0, suite: name) })
-    }
-
-    private func testCase(_ item: JUnitCase, suite: String) -> String {
-        var children: [String] = []
-        if item.severity >= failOn {
-            children.append(
-                XMLText.element("failure", [("type", item.severity.rawValue), ("message", item.message)]))
-        } else if item.skipped {
-            children.append(XMLText.element("skipped", [("message", item.message)]))
-        } else if item.severity > .ok {
-            children.append("<system-out>\(XMLText.escaped("\(item.severity.label): \(item.message)"))</system-out>\n")
-        }
-        return XMLText.element("testcase", [("classname", "assay.\(suite)"), ("name", item.name)], children)
-    }
-
-    private func counts(_ cases: [JUnitCase]) -> [(String, String)] {
-        let failures = cases.count { $0.severity >= failOn }
-        let skipped = cases.count { $0.severity < failOn && $0.skipped }
-        return [
-            ("tests", String(cases.count)), ("failures", String(failures)), ("errors", "0"),
-            ("skipped", String(skipped)),
-        ]
+        return JUnitDocument(name: "assay check", failOn: failOn, properties: properties(report), suites: suites).text
     }
 
     private func properties(_ report: CheckReport) -> [(String, String)] {
