@@ -12,7 +12,7 @@ import Testing
     @Test(arguments: ClickHouseBed.usable)
     func clickHouseConforms(_ bed: ClickHouseBed) async throws {
         let store = try await ClickHouseStore.open(try await bed.start())
-        for conformance in Conformance.all {
+        for conformance in bed.isCoveredByOthers ? Conformance.all.everyThird : Conformance.all {
             let violations = try await conformance.violations(by: store)
             #expect(violations.isEmpty, "\(conformance): \(violations.prefix(3).joined(separator: "\n"))")
         }
@@ -45,6 +45,16 @@ import Testing
         }
         #expect(models > 5)
     }
+}
+
+extension ClickHouseBed {
+    /// Questions are other statements on the older servers than on the current engine, and on shards than on one node: two shards of the older
+    /// servers and the current engine by itself ask each of these. Of the others some questions show that they answer.
+    fileprivate var isCoveredByOthers: Bool { self == .oneNode || self == .twoReplicas }
+}
+
+extension [Conformance] {
+    fileprivate var everyThird: [Conformance] { enumerated().filter { $0.offset % 3 == 0 }.map(\.element) }
 }
 
 extension Range<Int> {
