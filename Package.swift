@@ -139,7 +139,7 @@ let package = Package(
                 "HTTPServer", "Ingest", "ClickHouseTestKit", "ClickHouseStore", "DuckDBStore", "Store", "Domain", hummingbird, hummingbirdTesting, httpTypes, nio,
                 nioPosix, lifecycle, logging,
             ]),
-        tests(of: "DuckDBStore", dependsOn: ["DuckDBStore", "Store", "Domain", "Statistics", "SQLText"]),
+        tests(of: "DuckDBStore", dependsOn: ["StoreTestKit", "DuckDBStore", "Store", "Domain", "Statistics", "SQLText"]),
         tests(of: "ClickHouseStore", dependsOn: ["ClickHouseStore", "ClickHouseTestKit", "StoreTestKit", "DuckDBStore", "Store", "Domain", "SQLText", "Statistics", nio]),
         // The built program as a process: what crashes, full disks and hostile clients do to it.
         tests(of: "Program", dependsOn: ["assay", "ClickHouseTestKit", "ClickHouseStore", "DuckDBStore", "SQLText", "Store", "Domain", "Statistics"]),
