@@ -31,7 +31,7 @@ import Testing
     }
 
     private func report(_ training: Relation, _ current: Relation, columns: [String]? = nil, leastRatio: Double = 2) async throws -> GapReport {
-        try await TrainingGaps(store: store, options: SliceDiscoveryOptions(columns: columns, version: "test"), leastRatio: leastRatio)
+        try await TrainingGaps(store: store, options: SliceDiscoveryOptions(alpha: 0.99, columns: columns, version: "test"), leastRatio: leastRatio)
             .report(training: training, current: current)
     }
 

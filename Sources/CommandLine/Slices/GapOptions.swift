@@ -5,19 +5,22 @@ internal import Foundation
 internal import ReportText
 internal import Store
 
-/// Slices of production that training hardly covers.
+/// Slices of production that are rare in training.
 struct GapOptions: ParsableArguments {
-    @Flag(help: "Look for slices of --current that --training hardly covers, by inputs alone; no ground truth is needed.")
+    @Flag(help: "Look for slices of --current that are rare in --training, by inputs alone; no ground truth is needed.")
     var gaps = false
 
     @Option(help: ArgumentHelp("How many times larger a slice's share of production is, at least, than of training.", valueName: "number"))
-    var leastRatio = 2.0
+    var leastRatio = 5.0
 
     @Option(help: ArgumentHelp("Write production's records in these slices: .parquet, .csv or .ndjson; - for standard output.", valueName: "file"))
     var rows: String?
 
+    /// Of the part of production in a slice, which is at most all: sizes must count less than beside losses that have no bound.
+    static let usualAlpha = 0.99
+
     func validate() throws {
-        guard leastRatio >= 1, leastRatio.isFinite else { throw ValidationError("--least-ratio: a number of at least 1 is wanted, such as 2.") }
+        guard leastRatio >= 1, leastRatio.isFinite else { throw ValidationError("--least-ratio: a number of at least 1 is wanted, such as 5.") }
         guard rows == nil || gaps else { throw ValidationError("--rows are those of --gaps.") }
     }
 

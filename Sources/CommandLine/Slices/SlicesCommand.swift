@@ -97,7 +97,7 @@ package struct SlicesCommand: AsyncParsableCommand {
         }
         if let slice { notes.append(try await SliceOptions.keep(slice, in: &input, of: store)) }
         if gaps.gaps {
-            try await gaps.find(input, search.options(settings: settings), notes, status, output, in: store)
+            try await gaps.find(input, search.options(settings: settings, usualAlpha: GapOptions.usualAlpha), notes, status, output, in: store)
             return
         }
         let discovery = SliceDiscovery(store: store, options: try search.options(settings: settings))

@@ -1,4 +1,4 @@
-/// The slices of production that training hardly covers: what `assay slices --gaps --json` writes, in keys of snake case.
+/// The slices of production that are rare in training: what `assay slices --gaps --json` writes, in keys of snake case.
 package struct GapReport: Sendable, Hashable, Codable {
     /// Version of this structure; changes when a reader would have to.
     package static let currentSchemaVersion = "1"

@@ -2,7 +2,7 @@ package import Domain
 internal import Statistics
 package import Store
 
-/// Finds the slices of production that training hardly covers.
+/// Finds the slices of production that are rare in training.
 ///
 /// Records of both are put together, and each record of production loses 1: then a slice's loss is the part of production in it, which rises with
 /// the ratio of densities, and the exact search for slices with the largest loss finds those with the largest ratio. As there, slices are looked

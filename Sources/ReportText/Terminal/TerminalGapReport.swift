@@ -26,7 +26,7 @@ package struct TerminalGapReport: Sendable, Hashable {
         let share = Figures.percent(Double(report.rowsInGaps) / Double(max(1, report.currentRows)))
         let found = count == 0
             ? "No slice of production is \(Figures.number(report.leastRatio)) times as frequent as in training."
-            : "\(count == 1 ? "1 slice" : "\(count) slices") of production \(count == 1 ? "is" : "are") hardly covered by training: "
+            : "\(count == 1 ? "1 slice" : "\(count) slices") of production \(count == 1 ? "is" : "are") rare in training: "
                 + "\(Figures.count(report.rowsInGaps, "record")), \(share) of all."
         let scope = "\(Figures.count(report.currentRows, "record")) of production beside \(Figures.count(report.trainingRows)) of training, in "
             + "\(Figures.count(report.columns.count, "column")), slices of \(Figures.count(report.minSupport)) records or more."
