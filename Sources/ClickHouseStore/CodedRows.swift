@@ -8,9 +8,16 @@ extension ClickHouseStore {
         let codes = zip(query.columns, stored).enumerated().map { index, column in
             (name: SQL(trusted: "code\(index)"), value: column.0.binned.code(of: columns.column(column.1)))
         }
-        let outcome = query.prediction.outcome
-        let scan = try await labelled(query.labelled, carrying: [("recordplace", "toInt64(n)")] + codes).naming(outcome.actual, "a")
-            .where("isNotNull(a)")
+        let carried: [(name: SQL, value: SQL)] = [("recordplace", "toInt64(n)")] + codes
+        let none: SQL = "CAST(NULL AS Nullable(Float64))"
+        let outcome = query.labelled?.prediction.outcome ?? (actual: none, predicted: none, score: none)
+        var scan: Scan
+        if let labelled = query.labelled {
+            scan = try await self.labelled(labelled, carrying: carried).naming(outcome.actual, "a").where("isNotNull(a)")
+        } else {
+            scan = try await windowed(query.records, by: .whole).naming(none, "a")
+            for (name, value) in carried { scan = scan.naming(value, name) }
+        }
         var reader = try await client.query(
             scan.select([integer("recordplace"), double("a"), double(outcome.predicted), double(outcome.score)] + codes.map { integer($0.name) }))
         var rows = CodedRows(columns: codes.count)

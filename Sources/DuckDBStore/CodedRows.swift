@@ -11,7 +11,13 @@ extension DuckDBStore {
             return column.binned.keepsRaw(of: column.stored)
                 ? [value, "\(identifier: column.stored.name) AS \(SQL(trusted: "r\(index)"))"] : [value]
         }
-        let records = try await labelled(query.labelled, carrying: ["\(identifier: rowNumberColumn) AS record_place"] + cells)
+        let carried = ["\(identifier: rowNumberColumn) AS record_place"] + cells
+        let records: SQL
+        if let labelled = query.labelled {
+            records = try await self.labelled(labelled, carrying: carried)
+        } else {
+            records = "SELECT \(carried.joined()) FROM \(query.records.source)"
+        }
         return try await run { connection in
             let types = try connection.makeCategoryTypes(for: columns.map(\.binned))
             defer { connection.dropCategoryTypes(types) }
@@ -19,10 +25,12 @@ extension DuckDBStore {
                 let raw: SQL? = column.binned.keepsRaw(of: column.stored) ? SQL(trusted: "r\(index)") : nil
                 return "(\(column.binned.code(of: SQL(trusted: "v\(index)"), raw: raw, categoryType: types[index])))::SMALLINT"
             }
-            let (actual, predicted, score) = query.prediction.outcome
+            let none: SQL = "NULL::DOUBLE"
+            let (actual, predicted, score) = query.labelled?.prediction.outcome ?? (actual: none, predicted: none, score: none)
+            let known: SQL = query.labelled == nil ? "" : " WHERE a IS NOT NULL"
             let sql: SQL = """
                 WITH records AS (\(records)), outcomes AS (SELECT *, \(actual) AS a FROM records)
-                SELECT \((["record_place", "a", "\(predicted)", "\(score)"] + codes).joined()) FROM outcomes WHERE a IS NOT NULL
+                SELECT \((["record_place", "a", "\(predicted)", "\(score)"] + codes).joined()) FROM outcomes\(known)
                 """
             var rows = CodedRows(columns: columns.count)
             let tables = columns.map { column in

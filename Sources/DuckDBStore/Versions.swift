@@ -15,18 +15,13 @@ extension DuckDBStore: VersionsStore {
         let time: SQL = try query.time.map { try first.records.requireColumn($0).asTime } ?? "NULL::BIGINT"
         var parts: [SQL] = []
         for (place, version) in query.versions.enumerated() {
-            let pair: SQL = identities.map { sameType ? SQL.identifier($0[place].name) : $0[place].asClass } ?? .identifier(rowNumberColumn)
-            var carried: [SQL] = [
-                "\(pair) AS pair",
-                "\(identifier: rowNumberColumn) AS place_in_file",
-            ]
+            var carried: [SQL] = ["\(identifier: rowNumberColumn) AS place_in_file"]
+            if let identities { carried.append("\(sameType ? .identifier(identities[place].name) : identities[place].asClass) AS pair") }
             if place == 0 { carried += ["\(time) AS event", "\(bits.isEmpty ? "0::BIGINT" : bits.joined(separator: " | ")) AS bits"] }
             let labelled = try await labelled(version, carrying: carried)
-            parts.append(
-                """
-                \(SQL(trusted: "v\(place)")) AS (SELECT * FROM (\(labelled)) WHERE pair IS NOT NULL \
-                QUALIFY row_number() OVER (PARTITION BY pair ORDER BY place_in_file DESC) = 1)
-                """)
+            let last: SQL = identities == nil
+                ? "" : " WHERE pair IS NOT NULL QUALIFY row_number() OVER (PARTITION BY pair ORDER BY place_in_file DESC) = 1"
+            parts.append("\(SQL(trusted: "v\(place)")) AS (SELECT * FROM (\(labelled))\(last))")
         }
         var join: SQL = "v0"
         for place in query.versions.indices.dropFirst() {

@@ -1,16 +1,16 @@
 internal import Statistics
 
 /// Asks for some columns of all records whose ground truth is known, as small codes, beside what was predicted and what was true: for what
-/// looks at all records and several columns at once.
+/// looks at all records and several columns at once. Without labels or a prediction it asks for all records, and for codes only.
 package struct CodedRowsQuery: Sendable, Hashable {
     package var records: Relation
     /// All that is known; where it was corrected, the last.
-    package var labels: PerformanceQuery.Labels
-    package var prediction: PerformanceQuery.Prediction
+    package var labels: PerformanceQuery.Labels?
+    package var prediction: PerformanceQuery.Prediction?
     package var columns: [CodedColumn]
 
     package init(
-        records: Relation, labels: PerformanceQuery.Labels, prediction: PerformanceQuery.Prediction, columns: [CodedColumn]
+        records: Relation, labels: PerformanceQuery.Labels? = nil, prediction: PerformanceQuery.Prediction? = nil, columns: [CodedColumn]
     ) {
         self.records = records
         self.labels = labels
@@ -18,9 +18,9 @@ package struct CodedRowsQuery: Sendable, Hashable {
         self.columns = columns
     }
 
-    /// The question for records beside their ground truth.
-    package var labelled: PerformanceQuery {
-        PerformanceQuery(records: records, windowing: .whole, labels: labels, prediction: prediction)
+    /// The question for records beside their ground truth; `nil` where all records are asked for.
+    package var labelled: PerformanceQuery? {
+        labels.flatMap { labels in prediction.map { PerformanceQuery(records: records, windowing: .whole, labels: labels, prediction: $0) } }
     }
 }
 
@@ -81,7 +81,7 @@ extension CodedColumn {
     }
 }
 
-/// Records whose ground truth is known, in the order of their relation.
+/// Records whose ground truth is known, in the order of their relation; where all were asked for, actuals, predictions and scores are NaN.
 package struct CodedRows: Sendable, Hashable {
     /// The place of each in its relation.
     package var places: [Int64]

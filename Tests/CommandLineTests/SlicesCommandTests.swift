@@ -67,6 +67,38 @@ import Testing
         #expect(others.report.notes.contains { $0.hasPrefix("Only records where kind != \"a\": ") })
     }
 
+    private struct Gaps: Decodable {
+        struct Gap: Decodable {
+            var slice: String
+            var rows, training_rows: Int
+        }
+
+        var gaps: [Gap]
+        var rows_in_gaps: Int
+    }
+
+    @Test func gapsInTrainingAreToldAndTheirRowsWritten() async throws {
+        func inputs(_ name: String, _ kinds: Int) throws -> String {
+            try bench.table(name, "prediction_id,kind,x", count: 3_000) { row in
+                "\(row),\(["a", "b", "c", "d"][Int(Self.draw(row, 5) * Double(kinds))]),\(Int(Self.draw(row, 6) * 997))"
+            }
+        }
+        let (training, current) = (try inputs("training.csv", 3), try inputs("current.csv", 4))
+        let (json, rows) = (bench.path("gaps.json"), bench.path("rows.csv"))
+        let arguments = ["slices", "--gaps", "--training", training, "--current", current, "--quiet", "--json", json, "--rows", rows]
+        #expect(await Program.run(arguments) == Program.Exit.healthy.rawValue)
+        #expect(await Program.run(arguments + ["--fail-on-found"]) == Program.Exit.findings.rawValue)
+        let report = try JSONDecoder().decode(Gaps.self, from: Data(contentsOf: URL(fileURLWithPath: json)))
+        #expect(report.gaps.map(\.slice) == ["kind = \"d\""] && report.gaps[0].training_rows == 0)
+        let lines = String(decoding: try Data(contentsOf: URL(fileURLWithPath: rows)), as: UTF8.self).split(separator: "\n")
+        #expect(lines.first == "prediction_id,kind,x" && lines.count == report.gaps[0].rows + 1 && report.rows_in_gaps == report.gaps[0].rows)
+        #expect(lines.dropFirst().allSatisfy { $0.contains(",d,") })
+        await refuses(["--current", current, "--gaps"], saying: ["--training"])
+        await refuses(["--current", current, "--training", training, "--gaps", "--loss", "zero_one"], saying: ["--loss"])
+        await refuses(["--current", current, "--rows", rows], saying: ["--rows", "--gaps"])
+        await refuses(["--current", current, "--training", training, "--gaps", "--rows", bench.path("rows.txt")], saying: ["--rows", ".parquet"])
+    }
+
     @Test func mistakesAreTold() async throws {
         let (sound, bare) = (try records("sound.csv"), try records("bare.csv", labels: false))
         await refuses(["--current", bare], saying: ["no ground truth is known", "--actuals"])

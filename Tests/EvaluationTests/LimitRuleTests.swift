@@ -78,6 +78,28 @@ import Testing
         #expect(requirement.isOpen(estimate(needed / 2)) && !requirement.isOpen(estimate(needed * 3 / 2)))
     }
 
+    /// A version that is just as good as its limit: by the estimate alone it passes half of the time, confidently in one of forty. Bounds are four
+    /// standard errors of 4,000 draws wide, and more by the chance of hitting the limit itself, one in sixty, that counts of whole records leave.
+    @Test func whoWantsToBeSureIsSeldomWrong() throws {
+        var random = SplitMix64(seed: 4)
+        let (draws, rows) = (4_000, 600)
+        var passed = (loose: 0, sure: 0, worse: 0)
+        func passes(_ requirement: Requirement, _ share: Double) -> Bool {
+            let hits = random.nextBinomial(trials: rows, p: share)
+            let interval = ConfidenceInterval.wilson(share: Double(hits) / Double(rows), size: Double(rows), .ninetyFive)
+            let estimate = Self.estimate(Double(hits) / Double(rows), interval.lower, interval.upper, rows: rows)
+            return requirement.effect(of: requirement.outcome(estimate)) == .pass
+        }
+        for _ in 0..<draws {
+            if passes(Self.requirement(), 0.8) { passed.loose += 1 }
+            if passes(Self.requirement(confident: true), 0.8) { passed.sure += 1 }
+            if passes(Self.requirement(confident: true), 0.78) { passed.worse += 1 }
+        }
+        #expect((0.46...0.56).contains(Double(passed.loose) / Double(draws)))
+        #expect((0.01...0.045).contains(Double(passed.sure) / Double(draws)))
+        #expect(Double(passed.worse) / Double(draws) < 0.01)
+    }
+
     @Test func sentencesSayWhatIsKnownAndWhatToDo() {
         func judged(_ requirement: Requirement, _ estimate: JudgedEstimate) -> RequirementResult {
             requirement.judged(.metric, "roc_auc", estimate, advice: "Train.")

@@ -159,6 +159,61 @@ import Testing
         #expect(report.results.map(\.subject) == [nil, "found slices"] && report.results.allSatisfy { $0.outcome == .met })
     }
 
+    @Test func numbersAreJudgedToo() async throws {
+        var random = SplitMix64(seed: 21)
+        let rows = 4_000
+        let regions = (0..<rows).map { _ in Traffic.regions[Int(random.nextUniform() * 4)] }
+        let actuals = (0..<rows).map { _ in 100 + 10 * random.nextNormal() }
+        func guesses(_ error: (String) -> Double) -> [Double] { (0..<rows).map { actuals[$0] + error(regions[$0]) * random.nextNormal() } }
+        let (own, others) = (guesses { _ in 2 }, guesses { $0 == "east" ? 4 : 1 })
+        let ids = (0..<rows).map { Int64($0) }
+        let current = try await store.relation([
+            .integers("prediction_id", ids), .texts("region", regions), .doubles("prediction", own), .doubles("actual", actuals),
+        ])
+        let candidate = try await store.relation([.integers("prediction_id", ids), .doubles("prediction", others)])
+        let report = try await report(
+            ValidationInput(current: current, candidates: candidate),
+            [
+                requirement(.metric("mae", slices: [try named(nil), try named("region = \"east\"")]), Limit(highest: 2)),
+                requirement(.metric("bias", slices: [try named(nil)]), Limit(lowest: -0.2, highest: 0.2)),
+                requirement(.champion(metric: "mae", slices: [try named(nil)], search: SliceSearchSettings()), Limit(lowest: 0)),
+                requirement(.badSlices(SliceSearchSettings()), Limit(highest: 1), least: 1),
+            ])
+        #expect(report.task == .regression && report.version == "candidate")
+        let outcomes = report.results.map { "\($0.subject ?? "all"): \($0.outcome.rawValue)" }
+        #expect(outcomes == ["all: met", "region = \"east\": missed", "all: met", "all: met", "region = \"east\": missed", "region = \"east\": missed"])
+    }
+
+    @Test func severalClassesAreJudgedToo() async throws {
+        var random = SplitMix64(seed: 22)
+        let (rows, classes) = (3_000, ["cat", "dog", "emu"])
+        let regions = (0..<rows).map { _ in Traffic.regions[Int(random.nextUniform() * 4)] }
+        let actuals = (0..<rows).map { _ in Int(random.nextUniform() * 3) }
+        func labels(_ right: (String) -> Double) -> [String] {
+            (0..<rows).map { classes[random.nextUniform() < right(regions[$0]) ? actuals[$0] : (actuals[$0] + 1) % 3] }
+        }
+        let (own, others) = (labels { _ in 0.8 }, labels { $0 == "east" ? 0.5 : 0.9 })
+        let ids = (0..<rows).map { Int64($0) }
+        let current = try await store.relation([
+            .integers("prediction_id", ids), .texts("region", regions), .texts("prediction_label", own), .texts("actual", actuals.map { classes[$0] }),
+        ])
+        let candidate = try await store.relation([.integers("prediction_id", ids), .texts("prediction_label", others)])
+        let report = try await report(
+            ValidationInput(current: current, candidates: candidate),
+            [
+                requirement(.metric("f1", slices: [try named(nil), try named("region = \"east\"")]), Limit(lowest: 0.7)),
+                requirement(.champion(metric: "accuracy", slices: [try named(nil)], search: SliceSearchSettings()), Limit(lowest: -0.05)),
+            ])
+        #expect(report.task == .multiclass)
+        let outcomes = report.results.map { "\($0.subject ?? "all"): \($0.outcome.rawValue)" }
+        #expect(outcomes == ["all: met", "region = \"east\": missed", "all: met", "region = \"east\": missed"])
+        await #expect(throws: EvaluationError.self) {
+            try await self.report(
+                ValidationInput(current: current),
+                [requirement(.fairness(attribute: PlacedName("region", place: Self.place), parity: .equalOpportunity), Limit(lowest: -1, highest: 1))])
+        }
+    }
+
     // MARK: - Fairness
 
     @Test func paritiesAreJudgedGroupByGroup() async throws {

@@ -54,6 +54,10 @@ extension Conformance {
                 }
             }
         },
+        Conformance("coded rows: of all records, whatever is known of them") { store, answers in
+            let records = try await records(store, rows: 200)
+            answers.note("codes", try await store.codedRows(CodedRowsQuery(records: records, columns: coded)))
+        },
         Conformance("coded rows: of a slice, of nothing, and what cannot be asked") { store, answers in
             func query(_ records: Relation, _ columns: [CodedColumn]) -> CodedRowsQuery {
                 CodedRowsQuery(records: records, labels: .column("y"), prediction: predictions[0], columns: coded)

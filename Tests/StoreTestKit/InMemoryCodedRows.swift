@@ -5,11 +5,15 @@ internal import Domain
 extension InMemoryStore {
     package func codedRows(_ query: CodedRowsQuery) async throws -> CodedRows {
         let table = try table(query.records)
-        let labels = try labels(query.labelled, table, keys(table, .whole))
+        let labels = try query.labelled.map { try self.labels($0, table, keys(table, .whole)) }
         let cells = try query.columns.map { try table.cells($0.name) }
         var rows = CodedRows(columns: query.columns.count)
         for row in table.rows.indices {
-            guard let outcome = try outcome(query.prediction, table, row, labels[row]) else { continue }
+            var outcome = (actual: Double.nan, predicted: Double.nan, score: Double.nan)
+            if let labels, let prediction = query.prediction {
+                guard let known = try self.outcome(prediction, table, row, labels[row]) else { continue }
+                outcome = known
+            }
             rows.places.append(Int64(row))
             rows.actuals.append(outcome.actual)
             rows.predictions.append(outcome.predicted)

@@ -24,8 +24,11 @@ struct SliceSearchOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The fewest records of a slice: a number, or a share of all such as 0.02. Default: 0.01, at least 60 records.", valueName: "support"))
     var minSupport: String?
 
-    @Option(help: ArgumentHelp("How much the mean loss counts against the size, above 0 and up to 1 (SliceLine's alpha); for --rank worst.", valueName: "weight"))
-    var alpha = 0.95
+    @Option(
+        help: ArgumentHelp(
+            "How much the mean loss counts against the size, above 0 and up to 1 (SliceLine's alpha); for --rank worst. Default: 0.95, for --gaps 0.99.",
+            valueName: "weight"))
+    var alpha: Double?
 
     @Option(help: ArgumentHelp("The chance, at most, that any slice is told where there is none.", valueName: "chance"))
     var level = 0.05
@@ -36,15 +39,16 @@ struct SliceSearchOptions: ParsableArguments {
     func validate() throws {
         guard (1...100).contains(top) else { throw ValidationError("--top: between 1 and 100.") }
         guard (1...3).contains(depth) else { throw ValidationError("--depth: 1, 2 or 3.") }
-        guard alpha > 0, alpha <= 1 else { throw ValidationError("--alpha: above 0 and at most 1, such as 0.95.") }
+        guard alpha ?? 1 > 0, alpha ?? 1 <= 1 else { throw ValidationError("--alpha: above 0 and at most 1, such as 0.95.") }
         guard level > 0, level < 1 else { throw ValidationError("--level: between 0 and 1, such as 0.05.") }
         _ = try support()
         _ = try chosenLoss()
     }
 
-    func options(settings: SchemaSettings) throws -> SliceDiscoveryOptions {
+    /// - Parameter usualAlpha: where none was chosen.
+    func options(settings: SchemaSettings, usualAlpha: Double = 0.95) throws -> SliceDiscoveryOptions {
         SliceDiscoveryOptions(
-            settings: settings, loss: try chosenLoss(), rank: rank, alpha: alpha, top: top, depth: depth, support: try support(), level: level,
+            settings: settings, loss: try chosenLoss(), rank: rank, alpha: alpha ?? usualAlpha, top: top, depth: depth, support: try support(), level: level,
             columns: columns?.split(separator: ",").map { String($0.trimmingPrefix(while: \.isWhitespace)) }, version: AssayCommand.version)
     }
 

@@ -23,6 +23,8 @@ package struct SlicesCommand: AsyncParsableCommand {
                 assay slices --current scored.parquet --loss false_negatives --rank total
               Where it has become worse than in validation:
                 assay slices --validation valid.parquet --current prod.parquet --actuals labels.csv --rank change
+              What production has and training has not, with the rows:
+                assay slices --gaps --training train.parquet --current prod.parquet --rows uncovered.parquet
             """)
 
     @Option(parsing: .upToNextOption, help: "Records to look at, with predictions.")
@@ -49,6 +51,9 @@ package struct SlicesCommand: AsyncParsableCommand {
     @OptionGroup(title: "What is looked for")
     var search: SliceSearchOptions
 
+    @OptionGroup(title: "Gaps in training")
+    var gaps: GapOptions
+
     @OptionGroup(title: "Output")
     var output: SliceOutputOptions
 
@@ -59,6 +64,14 @@ package struct SlicesCommand: AsyncParsableCommand {
 
     package func validate() throws {
         guard !current.isEmpty else { throw ValidationError("Name the records to look at with --current FILE.") }
+        if gaps.gaps {
+            guard !(reference + training + validation).isEmpty else {
+                throw ValidationError("--gaps: name what the model has learned from: --training FILE, or --reference FILE.")
+            }
+            guard actuals.isEmpty, search.loss == nil, search.rank != .change else {
+                throw ValidationError("--gaps looks at inputs alone; leave out --actuals, --loss and --rank change.")
+            }
+        }
         guard search.rank != .change || !(reference + training + validation).isEmpty else {
             throw ValidationError("--rank change: name what to compare with: --validation FILE, --reference FILE or --training FILE.")
         }
@@ -83,6 +96,10 @@ package struct SlicesCommand: AsyncParsableCommand {
             input[keyPath: place] = try await DataFiles.open(arguments, as: name, in: store).relation
         }
         if let slice { notes.append(try await SliceOptions.keep(slice, in: &input, of: store)) }
+        if gaps.gaps {
+            try await gaps.find(input, search.options(settings: settings, usualAlpha: GapOptions.usualAlpha), notes, status, output, in: store)
+            return
+        }
         let discovery = SliceDiscovery(store: store, options: try search.options(settings: settings))
         var report = try await discovery.report(
             on: SliceDiscoveryInput(current: input.current, actuals: input.actuals, earlier: input.baseline)

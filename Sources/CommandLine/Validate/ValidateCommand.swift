@@ -22,8 +22,9 @@ package struct ValidateCommand: AsyncParsableCommand {
               A model on its validation data:
                 assay validate --requirements gate.yaml --current valid.parquet
               A candidate against the champion, with a comment for the pull request:
-                assay validate --requirements gate.yaml --current prod.parquet --actuals labels.csv \\
-                  --candidate shadow.parquet --markdown comment.md --junit validate.xml
+                assay validate --requirements gate.yaml --current prod.parquet \\
+                  --actuals labels.csv --candidate shadow.parquet \\
+                  --markdown comment.md --junit validate.xml
             """)
 
     @Option(help: ArgumentHelp("The requirements, as YAML or JSON.", valueName: "file"))

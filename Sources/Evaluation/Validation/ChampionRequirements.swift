@@ -42,7 +42,7 @@ struct ChampionRequirements {
             result(
                 of: requirement, metric, others.differences(of: records.judged, less: champion, slice: (slice.description, place)).first,
                 rows: heldOut.rows(inSlice: place).count, name: slice.description, slice: slice,
-                detail: "Found by the search, and measured on records that it has not seen.")
+                detail: "Found by the search, and measured on records that it has not seen\(place > 0 ? ", of those that the slices before it leave" : "").")
         }
         // Slices that are worse off than others may still gain.
         let losers = judged.filter { $0.outcome != .met || ($0.value ?? 0) < 0 }

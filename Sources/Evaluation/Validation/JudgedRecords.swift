@@ -114,11 +114,14 @@ struct JudgedRecords {
         return Fairness(rows: rows, attributes: groups, firstSlice: first, confidence: confidence).reports(of: judged, name: names[judged]).first
     }
 
-    /// The half of the records in which no search has looked for slices, with their places in these.
+    /// The half of the records in which no search has looked for slices, with their places in these. A record of several is in the first, as the
+    /// search has it, so that none is told for what another loses.
     func heldOut(with slices: [Slice], store: any VersionsStore) async throws -> ComparedRows {
         var query = query
         query.slices = slices
-        let all = ComparedRows(task: rows.task, pairs: try await store.versions(query), classCount: rows.classCount, costs: nil)
+        var pairs = try await store.versions(query)
+        pairs.membership = pairs.membership.map { $0 & -$0 }
+        let all = ComparedRows(task: rows.task, pairs: pairs, classCount: rows.classCount, costs: nil)
         return all.keeping(all.pairs.places.indices.filter { SliceRecords.isHeldOut(all.pairs.places[$0]) })
     }
 
