@@ -13,18 +13,9 @@ struct AssayRules {
 
     // MARK: Columns
 
-    /// Alerts about columns of a model with so many of them.
-    ///
-    /// - Parameter only: places of those that are looked at; the others have their part of the budget all the same.
-    func alerts(of columns: ColumnBatch, modelColumns: Int, only: [Int]? = nil) throws -> [LabAlert] {
-        let detection = ColumnDetection(budget: rules.forColumns)
-        // A part of the budget for columns that are not simulated here.
-        let others = [ColumnBinning.Plan](repeating: Self.other, count: max(0, modelColumns - columns.plans.count))
-        let plans = Array(columns.plans.prefix(modelColumns)) + others
-        var changes: [DetectedChange] = []
-        for place in only ?? Array(columns.plans.indices) {
-            changes += try detection.changes(plans, columns.timelines, only: columns.plans[place].column.name)
-        }
+    /// Alerts about a model's columns.
+    func alerts(of columns: ColumnBatch, _ forecasts: ColumnForecasts) -> [LabAlert] {
+        let changes = forecasts.changes(within: rules.forColumns)
         let noted = Dictionary(grouping: changes) { Key(column: $0.column, signal: $0.span.upperBound) }
         return ChangeAlerts(windows: [], recordLag: 0).alerts(of: changes).compactMap { alert in
             guard let time = alert.time, let name = alert.feature,
@@ -32,7 +23,7 @@ struct AssayRules {
             else { return nil }
             let change = noted[Key(column: name, signal: time)]?.min { $0.pValue < $1.pValue }
             return LabAlert(
-                time: columns.hours(to: time), family: alert.kind == .drift ? .drift : .quality, column: columns.first + place,
+                time: columns.hours(to: time), family: alert.kind == .drift ? .drift : .quality, column: place,
                 note: change.map { "\(alert.signal) \(Self.hours($0.span)) h" } ?? alert.signal)
         }
     }
@@ -41,10 +32,6 @@ struct AssayRules {
         var column: String?
         var signal: Timestamp
     }
-
-    private static let other = ColumnBinning.Plan(
-        column: .init(name: "another", role: .feature, type: .text, origin: .set), binned: BinnedColumn("another", .presence), isDistinct: false,
-        median: nil, distinct: nil)
 
     private static func hours(_ span: Range<Timestamp>) -> Int64 {
         (span.upperBound.microseconds - span.lowerBound.microseconds) / TimeBucket.hour.length

@@ -3,10 +3,8 @@ import Evaluation
 import Statistics
 import Store
 
-/// Some columns of a model, simulated and counted as an engine would have.
+/// The columns of a model, simulated and counted as an engine would have.
 struct ColumnBatch {
-    /// The first one's number among the model's columns.
-    let first: Int
     let columns: [SimulatedColumn]
     let counts: [(baseline: HourlyCounts, production: HourlyCounts)]
     let plans: [ColumnBinning.Plan]
@@ -14,10 +12,9 @@ struct ColumnBatch {
     private let start: Timestamp
 
     init(
-        _ places: Range<Int>, in traffic: Traffic, _ random: inout SplitMix64,
+        _ places: [Int], in traffic: Traffic, _ random: inout SplitMix64,
         failure: (_ column: Int, _ hour: Int) -> Distortion = { _, _ in Distortion() }
     ) {
-        first = places.lowerBound
         var (columns, counts) = ([SimulatedColumn](), [(baseline: HourlyCounts, production: HourlyCounts)]())
         for place in places {
             let column = SimulatedColumn(place, traffic.shape, &random)
@@ -38,6 +35,9 @@ struct ColumnBatch {
         timelines = Timelines(
             bucket: .hour, granularity: .hour, baseline: timeline(counts.map(\.baseline)), current: timeline(counts.map(\.production)))
     }
+
+    /// What the baseline lets the program expect of them.
+    func forecasts(sharesSpreads: Bool) throws -> ColumnForecasts { try ColumnForecasts(plans, timelines, sharesSpreads: sharesSpreads) }
 
     /// From the beginning of production.
     func hours(to time: Timestamp) -> Double { Double(time.microseconds - start.microseconds) / Double(TimeBucket.hour.length) }

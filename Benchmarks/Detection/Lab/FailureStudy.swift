@@ -7,7 +7,7 @@ struct FailureStudy: Sendable {
     let shape: Shape
     let failure: Failure
     let size: Double
-    /// Columns of the model: only those that the failure is about are simulated, but all of them share the budget.
+    /// Columns of the model, which share the budget.
     let features: Int
     let budget: Double
     /// Of the peers, tuned on null months of this shape and size of model.
@@ -49,11 +49,15 @@ struct FailureStudy: Sendable {
             for peer in Peer.allCases { peers[peer] = peer.scores(of: labels) }
         }
         if !failure.columns.isEmpty {
-            let batch = ColumnBatch(failure.columns, in: traffic, &random) { _, hour in
-                hour >= onset ? failure.distortion(size, hour - onset) : Distortion()
+            // Those that fail first, so that they are the same in a model of any size.
+            let healthy = (0..<features).filter { !failure.columns.contains($0) }
+            let batch = ColumnBatch(Array(failure.columns) + healthy, in: traffic, &random) { place, hour in
+                failure.columns.contains(place) && hour >= onset ? failure.distortion(size, hour - onset) : Distortion()
             }
-            alerts = try rules.alerts(of: batch, modelColumns: features)
-            for (column, counts) in zip(batch.columns, batch.counts.map(DailyCounts.init)) {
+            alerts = rules.alerts(of: batch, try batch.forecasts(sharesSpreads: options.sharesSpreads)).filter { alert in
+                alert.column.map { $0 < failure.columns.count } ?? false
+            }
+            for (column, counts) in zip(batch.columns, batch.counts.prefix(failure.columns.count).map(DailyCounts.init)) {
                 for peer in Peer.allCases {
                     let scores = peer.scores(of: column, counts)
                     if peers[peer] == nil { peers[peer] = scores } else { peers[peer]?.merge(scores) }

@@ -11,6 +11,8 @@ struct LabOptions: Sendable {
     /// Months of each failure, size and shape.
     var failures = 0
     var threads = 2
+    /// Whether how far columns move is learned from all of them together, as the program does; for measuring what that brings.
+    var sharesSpreads = true
     var output: String?
 
     /// Failures are those of a model of this size, with this budget: the nearest to what is usual.
@@ -26,6 +28,7 @@ struct LabOptions: Sendable {
           --budgets LIST    false alerts a month (0.5,1,4)
           --shapes LIST     names of shapes (all): \(Shape.all.map(\.name).joined(separator: ", "))
           --failures N      months of each failure, of each size, in the shapes \(Shape.failing.joined(separator: ", ")) (0)
+          --spreads KIND    how far columns move is learned from all together (shared) or from each by itself (own) (shared)
           --seed N          the same seed gives the same figures, on however many threads (1)
           --threads N       (2)
           --output FOLDER   where tables are written: null.csv, failures.csv, lab.md; without, the terminal only
@@ -54,6 +57,7 @@ struct LabOptions: Sendable {
             case "--shapes": shapes = try list(name) { text in Shape.all.first { $0.name == text } }
             case "--failures": failures = try value(name, count)
             case "--seed": seed = try value(name, UInt64.init)
+            case "--spreads": sharesSpreads = try value(name) { $0 == "shared" ? true : $0 == "own" ? false : nil }
             case "--threads": threads = max(1, try value(name, count))
             case "--output": output = try value(name) { $0 }
             default: throw LabError("there is no option '\(name)'; see --help")

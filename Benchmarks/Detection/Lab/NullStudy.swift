@@ -32,19 +32,12 @@ struct NullStudy: Sendable {
             outcome.peers[peer] = PeerScores(
                 families: peer.scores(of: traffic).families.merging(peer.scores(of: labels).families) { first, _ in first })
         }
-        let largest = AssayRules(budget: options.budgets.max() ?? 1)
-        // A few at a time: hundreds of columns by the hour are much memory.
-        for first in stride(from: 0, to: features, by: 5) {
-            let batch = ColumnBatch(first..<min(features, first + 5), in: traffic, &random)
-            for (column, counts) in zip(batch.columns, batch.counts.map(DailyCounts.init)) {
-                for peer in Peer.allCases { outcome.peers[peer]?.merge(peer.scores(of: column, counts)) }
-            }
-            // Where the largest budget finds nothing, smaller ones do not either.
-            let found = Set(try largest.alerts(of: batch, modelColumns: features).compactMap(\.column)).sorted().map { $0 - first }
-            for budget in options.budgets where !found.isEmpty {
-                alerts[budget, default: []] += try AssayRules(budget: budget).alerts(of: batch, modelColumns: features, only: found)
-            }
+        let columns = ColumnBatch(Array(0..<features), in: traffic, &random)
+        for (column, counts) in zip(columns.columns, columns.counts.map(DailyCounts.init)) {
+            for peer in Peer.allCases { outcome.peers[peer]?.merge(peer.scores(of: column, counts)) }
         }
+        let forecasts = try columns.forecasts(sharesSpreads: options.sharesSpreads)
+        for budget in options.budgets { alerts[budget, default: []] += AssayRules(budget: budget).alerts(of: columns, forecasts) }
         outcome.events = alerts.mapValues(LabEvents.init)
         return outcome
     }

@@ -20,6 +20,10 @@ struct Shape: Sendable, Hashable {
     var persistence = 0.5
     /// How far records of one hour are alike beyond that.
     var hours = 0.0
+    /// How unlike columns are in how far days and hours move them, as a logarithm's deviation; and the part of them that is moved four times as far
+    /// as the rest.
+    var unequal = 0.0
+    var wild = 0.0
     /// The part of what moves a column in days and hours that moves all of them.
     var shared = 0.0
     /// A slow swing with a period of 45 days.
@@ -51,6 +55,12 @@ struct Shape: Sendable, Hashable {
         Shape(
             name: "overdispersed", summary: "12,000 a day; records of an hour are alike, days differ", records: 12_000, hourly: 0.8, weekend: 0.4,
             volumeDays: 0.15, volumeHours: 0.15, rhythm: 0.2, days: 0.15, hours: 0.15),
+        Shape(
+            name: "unequal", summary: "the same, days and hours move some columns three times as far as others", records: 12_000, hourly: 0.8, weekend: 0.4,
+            volumeDays: 0.15, volumeHours: 0.15, rhythm: 0.2, days: 0.12, hours: 0.12, unequal: 0.6),
+        Shape(
+            name: "few wild", summary: "the same, days and hours move one column in ten four times as far", records: 12_000, hourly: 0.8, weekend: 0.4,
+            volumeDays: 0.15, volumeHours: 0.15, rhythm: 0.2, days: 0.08, hours: 0.08, wild: 0.1),
         Shape(
             name: "persistent", summary: "12,000 a day; days differ and are like the day before (0.8)", records: 12_000, hourly: 0.8, weekend: 0.4,
             volumeDays: 0.1, rhythm: 0.2, days: 0.12, persistence: 0.8),

@@ -44,8 +44,11 @@ struct Traffic: Sendable {
     /// Of the baseline.
     var first: Int64 { start - Int64(gap + baselineHours) }
 
-    /// What moves a column, in each hour of the baseline and then of production. `scale` says how much of the shape's movement the column has.
-    func movement(_ random: inout SplitMix64, scale: Double = 1) -> [Double] {
+    /// What moves a column, in each hour of the baseline and then of production.
+    func movement(_ random: inout SplitMix64) -> [Double] {
+        // How far days and hours move this one.
+        var scale = shape.unequal > 0 ? exp(shape.unequal * random.nextNormal()) : 1
+        if shape.wild > 0, random.nextUniform() < shape.wild { scale *= 4 }
         let hours = baselineHours + gap + Self.productionHours
         let days = Self.autoregression(hours / 24, shape.persistence, &random)
         let (rhythm, phase) = (shape.rhythm * random.nextUniform(), 24 * random.nextUniform())
@@ -59,10 +62,10 @@ struct Traffic: Sendable {
             guard index < baselineHours || index >= baselineHours + gap else { return nil }
             var sum = rhythm * sin(2 * .pi * (Double(key % 24) + phase) / 24)
             if Self.isWeekend(key) { sum += weekly }
-            sum += shape.days * (together * sharedDays[index / 24] + own * days[index / 24])
-            sum += shape.hours * (together * sharedHours[index] + own * noise)
+            sum += scale * shape.days * (together * sharedDays[index / 24] + own * days[index / 24])
+            sum += scale * shape.hours * (together * sharedHours[index] + own * noise)
             sum += shape.wobble * sin(2 * .pi * Double(index) / (24 * 45) + swing) + burst
-            return scale * sum
+            return sum
         }
     }
 

@@ -23,6 +23,26 @@ struct ColumnSignals {
         var count: (BinnedCounts) -> RateCount
         /// In the baseline's second half, where it is counted otherwise there; `nil` where the whole is counted as the current records are.
         var late: ((BinnedCounts) -> RateCount)?
+        /// How it is moved, where columns can be compared in that.
+        var movement: Movement?
+    }
+
+    /// What one unit of movement does to a rate, as far as columns can be compared in how far they move.
+    enum Movement: Hashable {
+        /// Of a share below a limit: all values move by so many of their standard deviations.
+        case shift
+        /// Of a share of categories: its logit moves by so much.
+        case logit
+
+        /// The correlation of two records of a window that one unit of variance of the movement makes, at this rate: the square of the rate's
+        /// slope, `phi(z)` or `p (1 - p)`, in parts of `p (1 - p)`.
+        func reach(at rate: Double) -> Double {
+            guard rate > 0, rate < 1 else { return 0 }
+            let chance = rate * (1 - rate)
+            guard self == .shift else { return chance }
+            let slope = StandardNormal.density(StandardNormal.quantile(rate))
+            return slope * slope / chance
+        }
     }
 
     var rates: [Rate] {
@@ -80,7 +100,7 @@ struct ColumnSignals {
             Rate(kind: .drift, what: "'\(plan.column.name)' is below \(edges.values[slot].short)") { counts in
                 guard case .histogram(let histogram) = counts.bins else { return RateCount() }
                 return RateCount(hits: histogram.counts[...slot].reduce(0, +), total: histogram.total)
-            }
+            }.moved(by: .shift)
         }
     }
 
@@ -92,15 +112,24 @@ struct ColumnSignals {
         let name = plan.column.name
         var rates = common.map { index in
             Rate(kind: .drift, what: "'\(name)' is '\(dictionary.values[index].prefix(60))'") { $0.share { $0.counts[index] } }
+                .moved(by: .logit)
         }
         if common.count < categories.counts.count || categories.other > 0 {
             let known = Set(common)
             rates.append(
                 Rate(kind: .drift, what: "'\(name)' is a rare category") { counts in
                     counts.share { counts in counts.other + counts.counts.indices.reduce(0) { known.contains($1) ? $0 : $0 + counts.counts[$1] } }
-                })
+                }.moved(by: .logit))
         }
         return rates
+    }
+}
+
+extension ColumnSignals.Rate {
+    fileprivate func moved(by movement: ColumnSignals.Movement) -> Self {
+        var moved = self
+        moved.movement = movement
+        return moved
     }
 }
 

@@ -24,10 +24,15 @@ package struct DetectedChange {
 extension DetectedChange {
     /// - Parameter bucket: the signal's unit of time.
     package init(_ signal: RateSignal, _ finding: RateScan.Finding, _ bucket: TimeBucket) {
-        func start(_ unit: Int) -> Timestamp { bucket.start(of: signal.current.first + Int64(unit)) }
+        self.init(column: signal.column, kind: signal.kind, what: signal.what, first: signal.current.first, finding, bucket)
+    }
+
+    /// - Parameter first: the key of the first unit of what was looked at.
+    init(column: String?, kind: RateSignal.Kind, what: String, first: Int64, _ finding: RateScan.Finding, _ bucket: TimeBucket) {
+        func start(_ unit: Int) -> Timestamp { bucket.start(of: first + Int64(unit)) }
         let onset = finding.onset
         self.init(
-            column: signal.column, kind: signal.kind, what: signal.what,
+            column: column, kind: kind, what: what,
             span: start(finding.window.lowerBound)..<start(finding.window.upperBound), onset: start(onset.first),
             onsetRange: start(onset.range.lowerBound)...start(onset.range.upperBound), end: start(onset.end), count: finding.count,
             forecast: finding.forecast, expected: finding.expected, pValue: finding.pValue)

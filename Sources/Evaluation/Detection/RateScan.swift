@@ -15,9 +15,6 @@ package struct RateScan {
         self.unit = unit
     }
 
-    /// Lengths of windows, in units.
-    private static let lengths = [1, 2, 4, 8, 16, 32, 64, 128]
-
     /// Nobody would act on fewer records, or on fewer of the cells that should not be.
     private static let leastRecords = 10
     private static let leastHits = 5
@@ -37,27 +34,24 @@ package struct RateScan {
 
     /// In the order in which they were found.
     package func findings(of signal: RateSignal) -> [Finding] {
-        let profile = RateProfile(signal.baseline.units, first: signal.baseline.first, unitsOfDay: unitsOfDay)
-        let (known, history) = (ExpectedRates(signal.baseline, profile), ExpectedRates(signal.current, profile))
-        var forecasts: [(length: Int, forecast: RateForecast)] = []
-        for length in Self.lengths {
-            guard let forecast = forecast(known, length, profile) else { continue }
-            // Hours of a day are alike, days need not be.
-            let averaging = length > unitsOfDay && length / 2 >= unitsOfDay ? profile.averaging : 1
-            forecasts.append((length, forecast.tightened(by: forecasts.last?.forecast, averaging: averaging)))
-        }
+        findings(in: signal.current, signal.kind, RateForecasts(signal.baseline, unit: unit).tightened)
+    }
+
+    /// - Parameter forecasts: by what the baseline tells.
+    func findings(in current: RateHistory, _ kind: RateSignal.Kind, _ forecasts: RateForecasts.Tightened) -> [Finding] {
+        let history = ExpectedRates(current, forecasts.profile)
         var findings: [Finding] = []
-        for (length, forecast) in forecasts where length <= history.length {
+        for (length, forecast) in forecasts.byLength where length <= history.length {
             // Two sides, and every length alike.
-            let step = Self.step(length)
-            let level = budget.level(share: share / Double(2 * forecasts.count), every: Double(step) * unit)
+            let step = RateForecasts.step(length)
+            let level = budget.level(share: share / Double(2 * forecasts.byLength.count), every: Double(step) * unit)
             for end in stride(from: length, through: history.length, by: step) {
                 let expected = history[(end - length)..<end]
                 let count = expected.count
-                guard count.total >= Self.leastRecords, abs(count.rate - expected.rate) >= signal.kind.leastChange else { continue }
+                guard count.total >= Self.leastRecords, abs(count.rate - expected.rate) >= kind.leastChange else { continue }
                 let chances = forecast.pValues(count, expected: expected.rate)
                 let pValue = min(chances.upper, chances.lower)
-                if signal.isOnlyBadWhenMore, chances.upper > chances.lower || count.hits < Self.leastHits { continue }
+                if kind.isOnlyBadWhenMore, chances.upper > chances.lower || count.hits < Self.leastHits { continue }
                 guard pValue < level else { continue }
                 let window = (end - length)..<end
                 guard let onset = onset(in: history, window, forecast) else { continue }
@@ -78,48 +72,12 @@ package struct RateScan {
             units.map(\.count), usual: units.map { min(1 - least, max(least, $0.count.total > 0 ? $0.rate : forecast.baseline.rate)) },
             correlation: forecast.correlation)?.later(by: first)
     }
-
-    private var unitsOfDay: Int { max(1, Int((24 / unit).rounded())) }
-
-    private func forecast(_ history: ExpectedRates, _ length: Int, _ profile: RateProfile) -> RateForecast? {
-        let step = Self.step(length)
-        let windows = stride(from: length, through: history.length, by: step).map { history[($0 - length)..<$0] }
-        return RateForecast(
-            baseline: history.whole.count, windows: windows, length: length, overlap: Double(length) / Double(step), block: max(1, unitsOfDay / step),
-            days: max(1, Double(step) / Double(unitsOfDay)), profile: profile)
-    }
-
-    /// Windows overlap by half, so that a change is soon in the middle of one.
-    private static func step(_ length: Int) -> Int { max(1, length / 2) }
 }
 
-/// A rate over time, with what a profile lets one expect of it.
-private struct ExpectedRates {
-    /// What had come before each unit, and at the end all.
-    private let sums: [RateWindow]
-
-    init(_ history: RateHistory, _ profile: RateProfile) {
-        sums = history.units.enumerated().reduce(into: [RateWindow(count: RateCount(), expected: 0)]) { sums, unit in
-            let before = sums[sums.count - 1]
-            let expected = profile.rate(history.first + Int64(unit.offset)) * Double(unit.element.total)
-            sums.append(RateWindow(count: before.count + unit.element, expected: before.expected + expected))
-        }
-    }
-
-    var length: Int { sums.count - 1 }
-    var whole: RateWindow { sums[sums.count - 1] }
-
-    /// Of some units, counted from the first.
-    subscript(_ units: Range<Int>) -> RateWindow {
-        let (first, last) = (sums[units.lowerBound], sums[units.upperBound])
-        return RateWindow(count: last.count - first.count, expected: last.expected - first.expected)
-    }
-}
-
-extension RateSignal {
+extension RateSignal.Kind {
     /// Fewer cells of another type, fewer unseen values or fewer late records are no trouble. Fewer missing ones can be: a default took their place.
     fileprivate var isOnlyBadWhenMore: Bool {
-        switch kind {
+        switch self {
         case .drift, .disagreement, .quality(.missingRate), .quality(.nonFiniteRate): false
         case .quality, .freshness, .outcome: true
         }

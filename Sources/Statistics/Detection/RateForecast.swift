@@ -1,41 +1,5 @@
 import RealModule
 
-/// How often something holds among the records of a window.
-package struct RateCount: Sendable, Hashable {
-    package var hits: Int
-    package var total: Int
-
-    package init(hits: Int = 0, total: Int = 0) {
-        self.hits = hits
-        self.total = total
-    }
-
-    package var rate: Double { total == 0 ? 0 : Double(hits) / Double(total) }
-
-    package static func + (left: Self, right: Self) -> Self {
-        Self(hits: left.hits + right.hits, total: left.total + right.total)
-    }
-
-    package static func - (left: Self, right: Self) -> Self {
-        Self(hits: left.hits - right.hits, total: left.total - right.total)
-    }
-}
-
-/// A window with what its hours and days let one expect.
-package struct RateWindow: Sendable, Hashable {
-    package var count: RateCount
-    /// Hits that were to be expected.
-    package var expected: Double
-
-    package init(count: RateCount, expected: Double) {
-        self.count = count
-        self.expected = expected
-    }
-
-    /// What was to be expected, as a rate; 0 without records.
-    package var rate: Double { count.total == 0 ? 0 : expected / Double(count.total) }
-}
-
 /// What a rate may be in a window when nothing has changed since a baseline, whose own windows tell how far it goes by itself.
 ///
 /// Counts of a window are taken as beta-binomial. Three kinds of uncertainty are in it: chance within the window; what is expected,
@@ -64,12 +28,24 @@ package struct RateForecast: Sendable, Hashable {
     /// The correlation without the standard error on top.
     private let likely: Double
     /// How far windows of the baseline went, up and down.
-    private let extremes: Extremes
+    let extremes: Extremes
+    /// How far all categories move of which this is one; 0 where there are no others.
+    var crowding = 0.0
+    /// What its own windows tell of the correlation.
+    let estimate: Estimate
 
-    /// What the second of all days of the baseline went to, in deviations of `correlation`. Where that is farther than chance goes, windows are of kinds that no
-    /// beta distribution has (one hour in fifty in which somebody's batch runs), and farther is what forecasts go, as many times. One day alone may have
-    /// been a failure.
-    private struct Extremes: Hashable {
+    struct Estimate: Hashable {
+        /// Negative, where windows happen to differ less than by chance.
+        var correlation = 0.0
+        var error = 0.0
+        /// How many other records a record's window has, on average.
+        var companions = 0.0
+    }
+
+    /// What the second of all days of the baseline went to, in deviations of `correlation`. Where that is farther than chance goes, windows are of
+    /// kinds that no beta distribution has (one hour in fifty in which somebody's batch runs), and farther is what forecasts go, as many times. One
+    /// day alone may have been a failure.
+    struct Extremes: Hashable {
         var correlation = 0.0
         var upper = 0.0
         var lower = 0.0
@@ -80,6 +56,12 @@ package struct RateForecast: Sendable, Hashable {
         func stretch(_ difference: Double) -> Double {
             let stretch = Swift.max(1, (difference > 0 ? upper : lower) / Self.usual)
             return stretch * stretch
+        }
+
+        /// The same in deviations of another correlation, in windows of the usual size.
+        mutating func rescale(to other: Double, companions: Double) {
+            let scale = ((1 + companions * correlation) / (1 + companions * other)).squareRoot()
+            (correlation, upper, lower) = (other, upper * scale, lower * scale)
         }
 
         func deviations(_ difference: Double, of total: Double, rate: Double) -> Double {
@@ -133,7 +115,7 @@ package struct RateForecast: Sendable, Hashable {
             return term
         }
         guard pairs > 0 else {
-            (correlation, likely, self.windows, extremes) = (0, 0, Double(filled.count) / overlap, Extremes())
+            (correlation, likely, self.windows, extremes, estimate) = (0, 0, Double(filled.count) / overlap, Extremes(), Estimate())
             return
         }
         let mean = excess / pairs
@@ -144,8 +126,10 @@ package struct RateForecast: Sendable, Hashable {
             return sum + error * error
         }
         let variance = Swift.max(independent * overlap, blocks) * alike
+        let chance = filled.reduce(0) { $0 + Double($1.count.total) * $1.rate * (1 - $1.rate) }
+        estimate = Estimate(correlation: mean, error: variance.squareRoot() / pairs, companions: pairs / chance)
         likely = Swift.min(1, Swift.max(0, mean))
-        correlation = Swift.min(1, Swift.max(0, (excess + variance.squareRoot()) / pairs))
+        correlation = Swift.min(1, Swift.max(0, mean + estimate.error))
         // Days are what is known to be independent, however unlike each other their hours are.
         let most = block > 1 ? Double(filled.count) / Double(block) : Double(filled.count) / overlap
         self.windows = independent > 0 ? Swift.max(2, Swift.min(most, Double(filled.count) * independent / variance)) : most
@@ -172,9 +156,9 @@ package struct RateForecast: Sendable, Hashable {
         return averaged.reach < reach ? averaged : self
     }
 
-    private init(_ other: Self, correlation: Double, likely: Double, windows: Double) {
-        (baseline, uncertainty, seasonality, extremes) = (other.baseline, other.uncertainty, other.seasonality, other.extremes)
-        (self.correlation, self.likely, self.windows) = (correlation, likely, windows)
+    init(_ other: Self, correlation: Double, likely: Double, windows: Double, extremes: Extremes? = nil) {
+        (baseline, uncertainty, seasonality, estimate, crowding) = (other.baseline, other.uncertainty, other.seasonality, other.estimate, other.crowding)
+        (self.correlation, self.likely, self.windows, self.extremes) = (correlation, likely, windows, extremes ?? other.extremes)
     }
 
     /// How far windows of very many records go, at the levels that budgets leave for single tests: Student's t at 1e-6, nearly (Gaver and Kafadar, "A
@@ -197,17 +181,18 @@ package struct RateForecast: Sendable, Hashable {
         let usual = expected ?? baseline.rate
         // One record more of either kind than there were: what was never seen may still be.
         let all = Double(baseline.total) + 1
-        let size = effectiveSize(of: n, Self.stretch(from: usual, to: window.rate), extremes.stretch(window.rate - usual))
+        let correlation = self.correlation(from: usual, downTo: window.rate)
+        let size = effectiveSize(of: n, correlation, Self.stretch(from: usual, to: window.rate), extremes.stretch(window.rate - usual))
         if window.rate > usual {
             let a = (usual * Double(baseline.total) + 1) / all * size
             let distribution = BetaBinomial(trials: n, a: a, b: Swift.max(size - a, 1e-9))
             guard Self.isFar(Double(k) - distribution.mean, distribution.variance) else { return (1, 1) }
-            return (widened(distribution.probabilityOfAtLeast(k), of: n), 1)
+            return (widened(distribution.probabilityOfAtLeast(k), of: n, correlation), 1)
         }
         let b = ((1 - usual) * Double(baseline.total) + 1) / all * size
         let distribution = BetaBinomial(trials: n, a: Swift.max(size - b, 1e-9), b: b)
         guard Self.isFar(distribution.mean - Double(k), distribution.variance) else { return (1, 1) }
-        return (1, widened(distribution.probabilityOfAtMost(k), of: n))
+        return (1, widened(distribution.probabilityOfAtMost(k), of: n, correlation))
     }
 
     /// Rates of a window of so many records that are farther out than these with a chance of less than `level` on each side.
@@ -231,7 +216,7 @@ package struct RateForecast: Sendable, Hashable {
     }
 
     /// `a + b` of the beta distribution whose spread is that of the rate in windows of so many records and in what is known of it.
-    private func effectiveSize(of total: Int, _ stretch: Double, _ farther: Double) -> Double {
+    private func effectiveSize(of total: Int, _ correlation: Double, _ stretch: Double, _ farther: Double) -> Double {
         let between = (correlation + likely * (stretch - 1)) * (1 + uncertainty) * farther
         let spread = between + 1 / (Double(baseline.total) + 2) + seasonality / Double(total)
         return Swift.max(1 / Swift.min(1, spread) - 1, 1e-6)
@@ -250,7 +235,7 @@ package struct RateForecast: Sendable, Hashable {
         difference > 0 && difference * difference > 5 * variance
     }
 
-    private func widened(_ chance: Double, of total: Int) -> Double {
+    private func widened(_ chance: Double, of total: Int, _ correlation: Double) -> Double {
         let between = Double(total - 1) * correlation
         return LearnedSpread.widened(chance, share: between / (1 + between), windows: windows)
     }
