@@ -18,12 +18,20 @@ struct SliceRecords: Sendable {
     var count: Int { searched.losses.count + heldOut.losses.count }
 
     init(_ rows: CodedRows, of relation: Relation, loss: PredictionLoss, isBinary: Bool) {
+        let losses = (0..<rows.count).map { row in
+            loss.value(actual: rows.actuals[row], predicted: rows.predictions[row], score: rows.scores[row], isBinary: isBinary)
+        }
+        self.init(rows, losses: losses)
+        withoutLoss = relation.rowCount - count
+    }
+
+    /// - Parameter losses: of each record; `nil` where it is not known.
+    init(_ rows: CodedRows, losses: [Double?]) {
         searched = Half(codes: rows.codes.map { _ in [] })
         heldOut = searched
         var places: (searched: [Int], heldOut: [Int]) = ([], [])
         for row in 0..<rows.count {
-            let value = loss.value(actual: rows.actuals[row], predicted: rows.predictions[row], score: rows.scores[row], isBinary: isBinary)
-            guard let value else { continue }
+            guard let value = losses[row] else { continue }
             if Self.isHeldOut(rows.places[row]) {
                 places.heldOut.append(row)
                 heldOut.losses.append(value)
@@ -34,7 +42,7 @@ struct SliceRecords: Sendable {
         }
         searched.codes = rows.codes.map { column in places.searched.map { column[$0] } }
         heldOut.codes = rows.codes.map { column in places.heldOut.map { column[$0] } }
-        withoutLoss = relation.rowCount - searched.losses.count - heldOut.losses.count
+        withoutLoss = rows.count - searched.losses.count - heldOut.losses.count
     }
 
     /// By the stirred place, so that the halves are in step with nothing, and always the same ones.

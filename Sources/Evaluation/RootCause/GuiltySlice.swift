@@ -1,0 +1,91 @@
+internal import Domain
+internal import Statistics
+internal import Store
+
+/// The slice in which losses grew the most, confirmed on records that it was not looked for in.
+struct GuiltySlice: Sendable {
+    var text: String
+    /// Of its conditions, by their place in the evidence.
+    var columns: [Int]
+    /// How much the mean loss grew.
+    var growth: Double
+    /// Whether losses beside it have hardly grown.
+    var isAll: Bool
+
+    private static let cutCount = 59
+    private static let categoryLimit = 200
+
+    /// - Returns: `nil` where none is confirmed.
+    static func found(
+        before: EvidenceRows.Side, after: EvidenceRows.Side, columns: [EvidenceRows.Column], in relation: Relation, excess: [Double], version: String
+    ) async throws -> GuiltySlice? {
+        let (known, new) = (before.labelled, after.labelled)
+        guard known.count >= 200, new.count >= 200 else { return nil }
+        let coded = columns.enumerated().compactMap { place, column -> (Int, SliceColumn)? in
+            guard let stored = relation.column(column.name) else { return nil }
+            if case .other = stored.type { return nil }
+            switch after.cells[place] {
+            case .numbers(let values):
+                guard stored.type == .double || stored.type == .integer else { return nil }
+                let sorted = values.filter { !$0.isNaN }.sorted()
+                guard !sorted.isEmpty else { return nil }
+                let quantiles = (0...cutCount + 1).map { sorted[$0 * (sorted.count - 1) / (cutCount + 1)] }
+                let cuts = ReadableCuts.between(quantiles, areWhole: stored.type == .integer)
+                return (place, SliceColumn(stored: stored, coded: CodedColumn(column.name, .cuts(cuts.isEmpty ? [sorted[0]] : cuts))))
+            case .categories(let values):
+                let counts = values.reduce(into: [String: Int]()) { counts, value in if let value { counts[value, default: 0] += 1 } }
+                let names = counts.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.prefix(categoryLimit).map(\.key)
+                return (place, SliceColumn(stored: stored, coded: CodedColumn(column.name, .categories(names))))
+            }
+        }
+        guard !coded.isEmpty else { return nil }
+        let options = SliceDiscoveryOptions(rank: .change, top: 1, depth: 2, support: .share(0.02), version: version)
+        func records(_ side: EvidenceRows.Side, _ rows: [Int]) -> SliceRecords {
+            var result = CodedRows(columns: 0)
+            result.places = rows.map { Int64($0) }
+            result.codes = coded.map { place, column in
+                let codes = column.coded.codes(side.cells[place])
+                return rows.map { codes[$0] }
+            }
+            return SliceRecords(result, losses: rows.map { side.losses[$0] })
+        }
+        let (current, earlier) = (records(after, new), records(before, known))
+        let support = options.support.count(of: current.count)
+        let vocabulary = SliceVocabulary(coded.map(\.1), half: current.searched, support: max(1, support / 2))
+        let searched = SliceWindows(current: vocabulary.table(current.searched), earlier: vocabulary.table(earlier.searched))
+        let heldOut = SliceWindows(current: vocabulary.table(current.heldOut), earlier: vocabulary.table(earlier.heldOut))
+        let folding = SliceFolding(
+            vocabulary: vocabulary, options: options, support: max(1, support / 2), earlierSupport: max(1, options.support.count(of: earlier.count) / 2))
+        guard let slice = try await folding.candidates(in: searched).first else { return nil }
+        let moments = heldOut.moments(slice)
+        guard moments.pValue(.change, sizeOfLosses: nil) < 0.01, let before = moments.earlier else { return nil }
+        let inside = moments.current.inside.mean - before.inside.mean
+        let outside = MeanContrast(adding: [moments.current.outside], subtracting: [before.outside])
+        let grew = outside.map { $0.estimate / max(1e-12, $0.standardError) } ?? 0
+        let isBeside = grew > 3 && (outside?.estimate ?? 0) > 0.2 * inside
+        return GuiltySlice(
+            text: try vocabulary.slice(slice).description, columns: slice.map { coded[$0.column].0 }, growth: inside, isAll: !isBeside)
+    }
+}
+
+extension CodedColumn {
+    /// The codes of cells that are in memory, as engines give them.
+    fileprivate func codes(_ cells: WindowRows.Cells) -> [UInt8] {
+        switch (cells, codes) {
+        case (.numbers(let values), .cuts(let cuts)):
+            return values.map { value in
+                guard !value.isNaN else { return missing }
+                var (low, high) = (0, cuts.count)
+                while low < high {
+                    let middle = (low + high) / 2
+                    if cuts[middle] <= value { low = middle + 1 } else { high = middle }
+                }
+                return UInt8(low)
+            }
+        case (.categories(let values), .categories(let names)):
+            let places = Dictionary(names.enumerated().map { ($1, UInt8($0)) }) { first, _ in first }
+            return values.map { $0.map { places[$0] ?? other } ?? missing }
+        default: return [UInt8](repeating: missing, count: cells.count)
+        }
+    }
+}
