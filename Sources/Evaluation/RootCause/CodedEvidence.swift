@@ -18,6 +18,8 @@ struct EvidenceCoding: Sendable {
     var unseen: Int { valueCount + 1 }
     var missing: Int { valueCount + 2 }
     var size: Int { valueCount + 3 }
+    /// The share of records that have a value never seen before, by chance: that of values that were seen once (Good's estimate).
+    let unseenShare: Double
     /// Whether codes of values have an order.
     var isOrdered: Bool { if case .texts = values { false } else { true } }
 
@@ -29,6 +31,7 @@ struct EvidenceCoding: Sendable {
         switch cells {
         case .numbers(let all):
             let sorted = all.filter { !$0.isNaN }.sorted()
+            unseenShare = 2 / Double(max(2, all.count))
             var distinct: [Double] = []
             for value in sorted where value != distinct.last {
                 distinct.append(value)
@@ -49,6 +52,7 @@ struct EvidenceCoding: Sendable {
         case .categories(let all):
             var counts: [String: Int] = [:]
             for value in all { if let value { counts[value, default: 0] += 1 } }
+            unseenShare = Double(1 + counts.values.count { $0 == 1 }) / Double(max(2, all.count))
             let least = max(3, all.count / 200)
             let frequent = counts.filter { $0.value >= least }.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.prefix(Self.categoryMost).map(\.key)
             let places = Dictionary(uniqueKeysWithValues: frequent.enumerated().map { ($1, $0) })
@@ -120,12 +124,18 @@ struct CodedEvidence: Sendable {
 
     /// How a column's shares differ after the onset.
     func change(_ column: Int) -> ShareChange {
-        ShareChange(expected: shares(column, before), size: Double(beforeCount), observed: counts(column, after))
+        ShareChange(expected: allowing(column, shares(column, before)), size: Double(beforeCount), observed: counts(column, after))
+    }
+
+    /// These shares, with as many values that are new as come by chance.
+    func allowing(_ column: Int, _ shares: [Double]) -> [Double] {
+        let (coding, missing) = (codings[column], max(0, codings[column].unseenShare - shares[codings[column].unseen]))
+        return shares.enumerated().map { code, share in code == coding.unseen ? share + missing : share * (1 - missing) }
     }
 
     /// What remains of a column's change when these shares were to be expected.
     func left(_ column: Int, expecting shares: [Double], size: Double) -> Double {
-        ShareChange(expected: shares, size: size, observed: counts(column, after)).excess(overdispersion: overdispersion[column])
+        ShareChange(expected: allowing(column, shares), size: size, observed: counts(column, after)).excess(overdispersion: overdispersion[column])
     }
 
     /// The mean over days of the chi-square against all days, by its degrees of freedom; between 1 and 5.

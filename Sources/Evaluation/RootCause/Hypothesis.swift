@@ -28,7 +28,7 @@ enum Weights {
     /// Of that of relations between columns, of which there are many.
     static let relation = 0.05
     /// That anything failed at all.
-    static let failure = 5.0
+    static let failure = 3.0
     /// An alert about records (volume, repeats, lateness) that lasts, and one that does not.
     static let lastingSignal = 8.0
     static let passingSignal = 0.5
@@ -109,6 +109,8 @@ struct VersionChange: Sendable {
     var old: String?
     /// Its first record, in seconds.
     var first: Double
+    /// Days between this and the onset that alerts tell.
+    var distance: Double
     /// Of the records after the onset.
     var share: Double
     /// How much more than expected each loses, in standard errors; `nil` without enough labels.
@@ -135,7 +137,8 @@ struct VersionChange: Sendable {
         share = Double(found.value.count) / Double(after.count)
         // Some records of it may lie before the onset that alerts tell.
         first = (zip(before.versions, before.times).filter { $0.0 == found.key }.map(\.1) + [found.value.first]).min() ?? found.value.first
-        guard abs(first - start) <= 3 * 86_400 else { return nil }
+        distance = abs(first - start) / 86_400
+        guard distance <= 4 else { return nil }
         guard let excess else { return }
         func harm(_ isOwn: (String?) -> Bool) -> (z: Double, mean: Double)? {
             let own = Moments(after.versions.indices.filter { isOwn(after.versions[$0]) && excess[$0].isFinite }.map { excess[$0] })

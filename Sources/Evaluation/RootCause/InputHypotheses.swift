@@ -14,8 +14,14 @@ struct InputHypotheses {
         return Weights.shift * Double(max(1, known.evidence.codings[column].valueCount - 1)) * log(size)
     }
 
+    /// The price of shares that rise or fall steadily with a column's values, in whatever way.
+    private static let steadily = 4.0
+
     /// What every hypothesis about inputs leaves: alerts about records, and relations that are broken between other columns.
     private var others: Double { known.signals.subtracting(.disagreement).cost }
+
+    /// That columns no longer go together as they did is not explained by other customers.
+    private var relations: Double { Weights.relation * (known.relations?.left ?? 0) }
 
     /// What outcomes count where inputs are held to have changed, which moves outcomes a little.
     private func outcomes(_ share: Double) -> Double { Weights.outcome * share * known.outcomeLeft }
@@ -64,7 +70,7 @@ struct InputHypotheses {
         let relations = Weights.relation * (known.relations?.left(without: own) ?? 0)
         return Hypothesis(
             mode: mechanisms[0].mode, submode: mechanisms[0].submode, columns: columns,
-            unexplained: Weights.failure + Weights.shift * (left + misfit) + cost + others + outcomes(0.03) + relations,
+            unexplained: Weights.failure + Weights.shift * (left + misfit) + cost + others + outcomes(0.01) + relations,
             evidence: mechanisms.map { Diagnosis.Evidence($0.sentence) }
                 + [left < 20 ? Diagnosis.Evidence("the other columns are distributed as before") : against(left, "other columns moved as well")],
             remedies: mechanisms.map(\.remedy))
@@ -101,7 +107,8 @@ struct InputHypotheses {
     /// Columns that are as before by themselves, but belong to other records.
     private func torn() -> [Hypothesis] {
         guard let relations = known.relations, relations.left > 60 else { return [] }
-        let columns = relations.guilty()
+        let alerted = Set(known.alerts.compactMap(\.feature))
+        let columns = relations.guilty(preferred: Set(known.features.filter { known.repeated[$0]?.isMore == true || alerted.contains(known.name($0)) }))
         guard !columns.isEmpty else { return [] }
         let names = columns.map { "'\(known.name($0))'" }.joined(separator: ", ")
         return [
@@ -122,12 +129,12 @@ struct InputHypotheses {
     func drifted() -> [Hypothesis] {
         known.features.filter { known.explanations.moved[$0] > 0 }.map { column in
             let found = known.explanations.reweighted(by: column)
-            let steady = 2 + Weights.shift * found.own
+            let steady = Self.steadily + Weights.shift * found.own
             let course = TimeCourse(column: column, known)
             let (was, now) = means(column)
             return Hypothesis(
                 mode: .covariateDrift, submode: course?.isGradual == true ? "gradual" : "abrupt", columns: [column],
-                unexplained: Weights.failure + Weights.shift * found.left + min(free(column), steady) + others + outcomes(0.1) + disagreement,
+                unexplained: Weights.failure + Weights.shift * found.left + min(free(column), steady) + others + outcomes(0.1) + disagreement + relations,
                 evidence: [
                     Diagnosis.Evidence("'\(known.name(column))' moved\(was.isEmpty ? "" : " from \(was) to \(now)")"),
                     found.left < 20
@@ -156,7 +163,7 @@ struct InputHypotheses {
             let grows = mix.after > mix.before
             guard let name = names.text(mix, grows: true, known) else { return [] }
             let (was, now) = grows ? (mix.before, mix.after) : (1 - mix.before, 1 - mix.after)
-            let base = Weights.failure + Weights.shift * mix.found.left + outcomes(0.1) + disagreement
+            let base = Weights.failure + Weights.shift * mix.found.left + outcomes(0.1) + disagreement + relations
             var result = [
                 Hypothesis(
                     mode: .populationShift, submode: "slice_grows", columns: [mix.column], slice: name, unexplained: base + 1.5 + others,
@@ -194,17 +201,25 @@ struct InputHypotheses {
             let unseen = evidence.codings[column].unseen
             let count = codes.count { $0 == unseen }
             guard Double(count) > 0.01 * Double(codes.count), count >= 10, let text = names.newValues(column, known) else { return nil }
-            var left = 0.0
+            // Beside the new records others are as before, and new ones differ from these in more than this column.
+            var (left, apart) = (0.0, 0.0)
             for other in evidence.names.indices {
                 var observed = [Double](repeating: 0, count: evidence.codings[other].size)
-                for (row, code) in codes.enumerated() where code != unseen { observed[evidence.after[other][row]] += 1 }
-                let change = ShareChange(expected: evidence.shares(other, evidence.before), size: Double(evidence.beforeCount), observed: observed)
-                left += change.excess(overdispersion: evidence.overdispersion[other])
+                var new = observed
+                for (row, code) in codes.enumerated() {
+                    if code == unseen { new[evidence.after[other][row]] += 1 } else { observed[evidence.after[other][row]] += 1 }
+                }
+                func excess(_ counts: [Double]) -> Double {
+                    ShareChange(expected: evidence.shares(other, evidence.before), size: Double(evidence.beforeCount), observed: counts)
+                        .excess(overdispersion: evidence.overdispersion[other])
+                }
+                left += excess(observed)
+                if other != column, known.isFeature(other) { apart += excess(new) }
             }
             let share = Double(count) / Double(codes.count)
             return Hypothesis(
                 mode: .populationShift, submode: "new_segment", columns: [column], slice: text,
-                unexplained: Weights.failure + Weights.shift * left + 4 + others + outcomes(0.1) + disagreement,
+                unexplained: Weights.failure + Weights.shift * left + (apart > 15 ? 2 : 10) + others + outcomes(0.1) + disagreement,
                 evidence: [
                     Diagnosis.Evidence("\(text) holds for \(share.percent) of the records, and never did before"),
                     left < 20 ? Diagnosis.Evidence("all other records are as before") : against(left, "other records are not as before either"),

@@ -62,6 +62,7 @@ struct MechanismSearch {
     /// What is left when these codes are not looked at.
     private func misfit(without hidden: Set<Int>) -> Double {
         var (expected, observed) = (shares(codes.before), shares(codes.after).map { $0 * m })
+        expected[coding.unseen] += coding.unseenShare
         for code in hidden { (expected[code], observed[code]) = (0, 0) }
         let sum = expected.reduce(0, +)
         guard sum > 0 else { return 0 }
@@ -124,7 +125,7 @@ struct MechanismSearch {
         let all = new.reduce(0) { $0 + $1.count }
         guard let most = new.first, Double(most.count) >= 0.8 * Double(all), original(of: most.text) == nil else { return nil }
         let share = Double(most.count) / m
-        guard most.count >= 5, z(0, share) > 4 else { return nil }
+        guard most.count >= 5, z(coding.unseenShare, share) > 4 else { return nil }
         return Mechanism(
             mode: .dataQuality, submode: "unseen_category", misfit: misfit(without: [coding.unseen]), cost: 1,
             sentence: "'\(most.text.prefix(40))' is in \(share.percent) of the records of '\(name)', and was never seen before",
@@ -239,7 +240,7 @@ struct MechanismSearch {
         let remedy = "Encode '\(name)' in serving as in training, and score the records since then anew."
         let new = newTexts(after)
         let mass = new.reduce(0) { $0 + $1.count }
-        if mass >= 5, z(0, Double(mass) / m) > 4 {
+        if mass >= 5, z(coding.unseenShare, Double(mass) / m) > 4 {
             var observed = shares(codes.after).map { $0 * m }
             var known = 0
             for (text, count) in new {

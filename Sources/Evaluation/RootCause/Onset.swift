@@ -25,9 +25,15 @@ struct Onset {
         }
         let lasting = timed.filter(isOn)
         let pool = lasting.isEmpty ? timed : lasting
-        let grave = pool.filter { $0.severity == .error }
-        let first = (grave.isEmpty ? pool : grave).min { ($0.since ?? $0.time) ?? last < ($1.since ?? $1.time) ?? last }
-        guard let lead = first?.since else { return nil }
+        // The time at which most of them began, grave ones counted twice; of several the first.
+        let moments = pool.compactMap(\.since).sorted()
+        func votes(_ moment: Timestamp) -> Int {
+            pool.reduce(0) { sum, alert in
+                let isNear = alert.since.map { abs($0.microseconds - moment.microseconds) <= Self.day * 3 / 2 } ?? false
+                return sum + (isNear ? (alert.severity == .error ? 2 : 1) : 0)
+            }
+        }
+        guard let lead = moments.max(by: { (votes($0), $1) < (votes($1), $0) }) else { return nil }
         let near = pool.filter { alert in alert.since.map { abs($0.microseconds - lead.microseconds) <= 2 * Self.day } ?? false }
         // Of those that began together the one that knows best when.
         let sharpest = near.filter { $0.sinceRange != nil }.min { Self.width($0) < Self.width($1) }

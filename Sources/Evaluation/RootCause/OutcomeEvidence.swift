@@ -19,6 +19,7 @@ struct OutcomeEvidence: Sendable {
     var excess: [Double]
 
     private static let bins = 10
+    private static let most = 1_000.0
 
     /// - Returns: `nil` for fewer than thirty records with a truth on either side.
     init?(before: EvidenceRows.Side, after: EvidenceRows.Side, task: ModelTask) {
@@ -76,8 +77,9 @@ struct OutcomeEvidence: Sendable {
         }
         let fromLoss = max(0, lossZ * abs(lossZ) - 5)
         let fromTruth = task == .multiclass ? 0 : misfit(1)
-        left = max(fromTruth, fromLoss)
-        leftAfterLabelShift = task == .binary ? misfit(odds) : nil
+        // More says no more: nobody doubts it.
+        left = min(Self.most, max(fromTruth, fromLoss))
+        leftAfterLabelShift = task == .binary ? min(Self.most, misfit(odds)) : nil
     }
 }
 
@@ -114,13 +116,16 @@ struct BrokenRelations {
     }
 
     /// The columns, as few as possible, without which nearly nothing is broken.
-    func guilty() -> [Int] {
+    ///
+    /// - Parameter preferred: of two that explain about as much those that show something by themselves.
+    func guilty(preferred: Set<Int>) -> [Int] {
         var chosen: [Int] = []
         while chosen.count < 4 {
             let rest = left(without: Set(chosen))
             guard rest > 0.1 * left else { break }
             let candidates = Set(pairs.flatMap { [$0.one, $0.other] }).subtracting(chosen)
-            guard let best = candidates.min(by: { (left(without: Set(chosen + [$0])), $0) < (left(without: Set(chosen + [$1])), $1) }) else { break }
+            func remaining(_ column: Int) -> Double { left(without: Set(chosen + [column])) - (preferred.contains(column) ? 0.1 * left : 0) }
+            guard let best = candidates.min(by: { (remaining($0), $0) < (remaining($1), $1) }) else { break }
             guard left(without: Set(chosen + [best])) < 0.85 * rest else { break }
             chosen.append(best)
         }

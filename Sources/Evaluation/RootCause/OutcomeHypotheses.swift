@@ -63,6 +63,7 @@ struct OutcomeHypotheses {
     func regression(_ slice: GuiltySlice?) -> Hypothesis? {
         guard let versions = known.versions else { return nil }
         var unexplained = Weights.failure + Weights.shift * known.movedFeatures + relations + known.signals.subtracting(.disagreement).cost
+        unexplained += max(0, versions.distance - 1)
         let moved = known.score.map { known.explanations.moved[$0] } ?? 0
         var evidence = [Diagnosis.Evidence("version \(versions.new) began to answer at this time, with \(versions.share.percent) of the records since then")]
         if known.outcome != nil {
@@ -106,7 +107,7 @@ struct OutcomeHypotheses {
         let found = known.explanations.byTruth(classes, shares: [1 - now, now])
         return Hypothesis(
             mode: .labelShift, submode: labelCourse?.isGradual == true ? "gradual" : "abrupt",
-            unexplained: Weights.failure + Weights.shift * found.left + Weights.outcome * left + 2 + known.signals.subtracting(.disagreement).cost,
+            unexplained: Weights.failure + Weights.shift * found.left + Weights.outcome * left + 2 + known.signals.subtracting(.disagreement).cost + relations,
             evidence: [
                 Diagnosis.Evidence("\(now.percent) of the labels are positive, \(was.percent) were before"),
                 Diagnosis.Evidence(

@@ -150,7 +150,14 @@ struct ShiftExplanations {
         let (was, now) = (before[codes].reduce(0, +), after[codes].reduce(0, +))
         let count = was * Double(evidence.beforeCount)
         guard count >= 30, Double(evidence.beforeCount) - count >= 30, was != now else { return nil }
-        let shares = before.enumerated().map { code, share in codes.contains(code) ? share * now / was : share * (1 - now) / (1 - was) }
+        // Where codes are stretches of numbers the slice ends somewhere within one, which is taken as it is.
+        var border: Int?
+        if case .edges = evidence.codings[column].values { border = codes.upperBound + 1 }
+        let between = border.map { (was: before[$0], now: after[$0]) } ?? (was: 0, now: 0)
+        guard 1 - was - between.was > 1e-9 else { return nil }
+        let shares = before.enumerated().map { code, share in
+            code == border ? between.now : codes.contains(code) ? share * now / was : share * (1 - now - between.now) / (1 - was - between.was)
+        }
         let size = 1 / (now * now / count + (1 - now) * (1 - now) / (Double(evidence.beforeCount) - count))
         let own = evidence.left(column, expecting: shares, size: size)
         var left = own

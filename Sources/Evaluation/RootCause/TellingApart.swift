@@ -2,7 +2,7 @@
 enum TellingApart {
     static func sentence(_ first: FailureMode, _ second: FailureMode) -> String {
         switch Set([first, second]) {
-        case [.trainingServingSkew, .covariateDrift]:
+        case [.trainingServingSkew, .covariateDrift], [.trainingServingSkew, .populationShift], [.trainingServingSkew, .labelShift]:
             "Compute the column for some records of production as training does: where both values differ it is skew (`assay skew`), where they agree the customers are others."
         case [.trainingServingSkew, .dataQuality]:
             "Ask for the raw values of some records at the source: if they are right there, serving computes them wrongly; if they are wrong, the source is broken."
