@@ -1,4 +1,5 @@
 internal import Domain
+internal import Foundation
 internal import Statistics
 internal import Store
 
@@ -15,9 +16,41 @@ struct GuiltySlice: Sendable {
     private static let cutCount = 59
     private static let categoryLimit = 200
 
+    /// The slice of one condition whose losses beyond what such predictions lost explain more than those of all records do: by `n mean² / s²`, and
+    /// more by twice the logarithm of the slices tried.
+    static func ofOneCondition(_ known: DiagnosisCase, _ outcome: OutcomeEvidence, names: SliceNames) -> GuiltySlice? {
+        let all = Moments(outcome.excess.filter(\.isFinite))
+        guard all.count >= 60, let spread = all.standardDeviation(), spread > 0 else { return nil }
+        func gain(_ own: Moments) -> Double { own.mean > 0 ? Double(own.count) * own.mean * own.mean / (spread * spread) : 0 }
+        var (best, tried): ((column: Int, codes: ClosedRange<Int>, isInside: Bool, own: Moments)?, Double) = (nil, 1)
+        func offer(_ column: Int, _ codes: ClosedRange<Int>, _ isInside: Bool, _ own: Moments) {
+            tried += 1
+            guard own.count >= 30, all.count - own.count >= 30 else { return }
+            if gain(own) > (best.map { gain($0.own) } ?? 0) { best = (column, codes, isInside, own) }
+        }
+        for column in known.features {
+            let coding = known.evidence.codings[column]
+            var parts = [Moments](repeating: Moments(), count: coding.size)
+            for (code, value) in zip(known.evidence.after[column], outcome.excess) where value.isFinite { parts[code].add(value) }
+            guard coding.valueCount > 1 else { continue }
+            if coding.isOrdered {
+                for last in 0..<(coding.valueCount - 1) {
+                    func joined(_ codes: some Sequence<Int>) -> Moments { codes.reduce(into: Moments()) { $0.merge(parts[$1]) } }
+                    offer(column, 0...last, true, joined(0...last))
+                    offer(column, 0...last, false, joined((last + 1)..<coding.valueCount))
+                }
+            }
+            if case .edges = coding.values { continue }
+            for code in 0..<coding.valueCount { offer(column, code...code, true, parts[code]) }
+        }
+        guard let best, gain(best.own) > gain(all) + 2 * log(tried) else { return nil }
+        guard let text = names.text(best.column, best.codes, isInside: best.isInside, known, excess: outcome.excess) else { return nil }
+        return GuiltySlice(text: text, columns: [best.column], growth: best.own.mean, isAll: true)
+    }
+
     /// - Returns: `nil` where none is confirmed.
     static func found(
-        before: EvidenceRows.Side, after: EvidenceRows.Side, columns: [EvidenceRows.Column], in relation: Relation, excess: [Double], version: String
+        before: EvidenceRows.Side, after: EvidenceRows.Side, columns: [EvidenceRows.Column], in relation: Relation, version: String
     ) async throws -> GuiltySlice? {
         let (known, new) = (before.labelled, after.labelled)
         guard known.count >= 200, new.count >= 200 else { return nil }

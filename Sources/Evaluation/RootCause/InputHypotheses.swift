@@ -15,7 +15,7 @@ struct InputHypotheses {
     }
 
     /// The price of shares that rise or fall steadily with a column's values, in whatever way.
-    private static let steadily = 4.0
+    private static let steadily = 6.0
 
     /// What every hypothesis about inputs leaves: alerts about records, and relations that are broken between other columns.
     private var others: Double { known.signals.subtracting(.disagreement).cost }

@@ -266,7 +266,6 @@ struct MechanismSearch {
                         sentence: "'\(name)' has \(new.count) values that were never seen before, in \((Double(mass) / m).percent) of the records", remedy: remedy)
                 ]
             }
-            return []
         }
         let counts = (before.counted, after.counted)
         if let match = ShareMatching(reference: counts.0, current: counts.1).explanation(), [.reordered, .recoded].contains(match.transformation.kind) {

@@ -100,7 +100,9 @@ struct BrokenRelations {
                 let after = Self.joint(a.after, b.after, a.size, b.size)
                 let (n, m) = (before.reduce(0, +), after.reduce(0, +))
                 guard n > 0, m > 0 else { continue }
-                let change = ShareChange(expected: before.map { $0 / n }, size: n, observed: after)
+                // How both are distributed by themselves is not asked.
+                let expected = Self.fitted(before.map { ($0 + 0.01) / n }, to: after.map { $0 / m }, a.size, b.size)
+                let change = ShareChange(expected: expected, size: n, observed: after)
                 let spread = max(evidence.overdispersion[columns[one]], evidence.overdispersion[columns[other]])
                 let excess = change.excess(overdispersion: spread)
                 if excess > 0 { pairs.append((columns[one], columns[other], excess)) }
@@ -130,6 +132,24 @@ struct BrokenRelations {
             chosen.append(best)
         }
         return chosen
+    }
+
+    /// A table with the margins of another, and its own odds ratios: by iterated proportional fitting (Deming and Stephan, 1940).
+    private static func fitted(_ table: [Double], to other: [Double], _ height: Int, _ width: Int) -> [Double] {
+        var table = table
+        for _ in 0..<12 {
+            for row in 0..<height {
+                let places = (row * width)..<((row + 1) * width)
+                let (own, wanted) = (table[places].reduce(0, +), other[places].reduce(0, +))
+                for place in places { table[place] *= own > 0 ? wanted / own : 0 }
+            }
+            for column in 0..<width {
+                let places = stride(from: column, to: height * width, by: width)
+                let (own, wanted) = places.reduce((0.0, 0.0)) { ($0.0 + table[$1], $0.1 + other[$1]) }
+                for place in places { table[place] *= own > 0 ? wanted / own : 0 }
+            }
+        }
+        return table
     }
 
     private static func joint(_ one: [Int], _ other: [Int], _ height: Int, _ width: Int) -> [Double] {

@@ -4,7 +4,7 @@ internal import Store
 /// repeats itself.
 struct RepeatedValues {
     struct Change: Sendable {
-        /// The share of records with the value of the record before, within an hour.
+        /// The share of records with the value of the record before, some hours apart at most.
         var before: Double
         var after: Double
         /// Of so many records.
@@ -30,6 +30,9 @@ struct RepeatedValues {
         }
     }
 
+    /// Records further apart, in seconds, are not compared.
+    private static let nearby = 6 * 3_600.0
+
     /// - Parameters:
     ///   - codes: whole values, each with its own number, in the order of time.
     ///   - times: in seconds.
@@ -45,7 +48,7 @@ struct RepeatedValues {
     private static func sameness(_ codes: [Int], _ times: [Double]) -> (share: Double, pairs: Double)? {
         guard codes.count > 1 else { return nil }
         var (same, pairs) = (0.0, 0.0)
-        for row in 1..<codes.count where codes[row] >= 0 && codes[row - 1] >= 0 && abs(times[row] - times[row - 1]) <= 3_600 {
+        for row in 1..<codes.count where codes[row] >= 0 && codes[row - 1] >= 0 && abs(times[row] - times[row - 1]) <= nearby {
             pairs += 1
             if codes[row] == codes[row - 1] { same += 1 }
         }

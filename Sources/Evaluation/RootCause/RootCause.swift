@@ -22,8 +22,10 @@ struct RootCause {
         else { return Alerts.ranked(alerts) }
         var slice: GuiltySlice?
         if let outcome = known.outcome, known.outcomeLeft > 0 {
-            slice = try await GuiltySlice.found(
-                before: known.before, after: known.after, columns: rows.columns, in: current, excess: outcome.excess, version: version)
+            slice = GuiltySlice.ofOneCondition(known, outcome, names: SliceNames(relations: [current, baseline]))
+            if slice == nil {
+                slice = try await GuiltySlice.found(before: known.before, after: known.after, columns: rows.columns, in: current, version: version)
+            }
         }
         let inputs = InputHypotheses(known: known, names: SliceNames(relations: [current, baseline]))
         let outcomes = OutcomeHypotheses(known: known)
@@ -56,7 +58,7 @@ struct RootCause {
         let explanations = ShiftExplanations(evidence)
         let outcome = OutcomeEvidence(before: before, after: now, task: schema.task)
         let features = rows.columns.indices
-        let still = features.allSatisfy { explanations.moved[$0] < 60 }
+        let still = features.allSatisfy { explanations.moved[$0] < 100 }
         return DiagnosisCase(
             rows: rows, before: before, after: now, evidence: evidence, featureCount: rows.columns.count, explanations: explanations, outcome: outcome,
             outcomeLeft: outcome.map { max($0.left, Self.slices($0, evidence, features)) } ?? 0,

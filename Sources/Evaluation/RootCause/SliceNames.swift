@@ -10,25 +10,48 @@ struct SliceNames {
 
     /// A slice that grew, or the one that shrank when this one grew; `nil` for what cannot be written.
     func text(_ mix: ShiftExplanations.SliceMix, grows: Bool, _ known: DiagnosisCase) -> String? {
-        let name = known.name(mix.column)
-        let isInside = (mix.after > mix.before) == grows
-        switch known.evidence.codings[mix.column].values {
+        text(mix.column, mix.codes, isInside: (mix.after > mix.before) == grows, known, excess: nil)
+    }
+
+    /// The records with some codes of a column, or all others.
+    ///
+    /// - Parameter excess: what each record after the onset lost too much, where that is what the slice is about, and not how many there are.
+    func text(_ column: Int, _ codes: ClosedRange<Int>, isInside: Bool, _ known: DiagnosisCase, excess: [Double]?) -> String? {
+        let name = known.name(column)
+        switch known.evidence.codings[column].values {
         case .texts(let places, _):
-            guard let value = places.first(where: { $0.value == mix.codes.lowerBound })?.key else { return nil }
-            return text(value, of: name, isInside: isInside, known.evidence.codings[mix.column], mix.codes.lowerBound)
+            guard let value = places.first(where: { $0.value == codes.lowerBound })?.key else { return nil }
+            return text(value, of: name, isInside: isInside, known.evidence.codings[column], codes.lowerBound)
         case .numbers(let places):
             let values = places.sorted { $0.value < $1.value }.map(\.key)
-            if mix.codes.lowerBound > 0 || mix.codes.upperBound == 0 && values.count == 2 {
-                let value = values[mix.codes.lowerBound]
-                return test(name, isInside ? .equal : .notEqual, value)
-            }
-            guard mix.codes.upperBound + 1 < values.count else { return nil }
-            return test(name, isInside ? .less : .greaterOrEqual, values[mix.codes.upperBound + 1])
+            if codes.lowerBound > 0 { return test(name, isInside ? .equal : .notEqual, values[codes.lowerBound]) }
+            guard codes.upperBound + 1 < values.count else { return nil }
+            if values.count == 2 { return test(name, .equal, values[isInside ? 0 : 1]) }
+            return test(name, isInside ? .less : .greaterOrEqual, values[codes.upperBound + 1])
         case .edges(let edges, _, _):
-            guard mix.codes.upperBound < edges.count else { return nil }
-            let edge = sharpened(mix, edges, known) ?? edges[mix.codes.upperBound]
-            return test(name, isInside ? .less : .greaterOrEqual, edge)
+            guard codes.upperBound < edges.count else { return nil }
+            let edge = excess.map { limit(column, codes.upperBound, edges, isInside, known, $0) } ?? sharpened(column, codes.upperBound, edges, known)
+            return test(name, isInside ? .less : .greaterOrEqual, edge ?? edges[codes.upperBound])
         }
+    }
+
+    /// The limit between two codes that parts records by what they lose the best.
+    private func limit(_ column: Int, _ place: Int, _ edges: [Double], _ isInside: Bool, _ known: DiagnosisCase, _ excess: [Double]) -> Double? {
+        guard case .numbers(let values) = known.after.cells[column] else { return nil }
+        let (low, high) = (place > 0 ? edges[place - 1] : -.infinity, place + 1 < edges.count ? edges[place + 1] : .infinity)
+        var rows = zip(values, excess).filter { !$0.0.isNaN && $0.1.isFinite }.sorted { $0.0 < $1.0 }
+        if !isInside { rows.reverse() }
+        var (sum, count, best): (Double, Double, (gain: Double, limit: Double)?) = (0, 0, nil)
+        for (row, next) in zip(rows, rows.dropFirst()) {
+            sum += row.1
+            count += 1
+            // Limits are values from which on the others begin.
+            let limit = isInside ? next.0 : row.0
+            guard row.0 != next.0, limit >= low, limit <= high, sum > 0 else { continue }
+            let gain = sum * sum / count
+            if gain > best?.gain ?? 0 { best = (gain, limit) }
+        }
+        return best?.limit
     }
 
     private func text(_ value: String, of name: String, isInside: Bool, _ coding: EvidenceCoding, _ code: Int) -> String? {
@@ -57,9 +80,8 @@ struct SliceNames {
     }
 
     /// The limit between two codes at which shares before and after differ the most, by their likelihood: edges are as coarse as codes.
-    private func sharpened(_ mix: ShiftExplanations.SliceMix, _ edges: [Double], _ known: DiagnosisCase) -> Double? {
-        guard case .numbers(let before) = known.before.cells[mix.column], case .numbers(let after) = known.after.cells[mix.column] else { return nil }
-        let place = mix.codes.upperBound
+    private func sharpened(_ column: Int, _ place: Int, _ edges: [Double], _ known: DiagnosisCase) -> Double? {
+        guard case .numbers(let before) = known.before.cells[column], case .numbers(let after) = known.after.cells[column] else { return nil }
         let (low, high) = (place > 0 ? edges[place - 1] : -.infinity, place + 1 < edges.count ? edges[place + 1] : .infinity)
         let (was, now) = (before.filter { !$0.isNaN }.sorted(), after.filter { !$0.isNaN }.sorted())
         guard !was.isEmpty, !now.isEmpty else { return nil }

@@ -63,7 +63,7 @@ package struct PartialTransformation: Sendable {
         }
         guard let found = best?.fit else { return nil }
         let isExplained = found.change.excess() <= 0.1 * whole.excess() && found.change.excess() < 60
-        return isExplained && found.share >= 0.05 ? found : nil
+        return isExplained && found.share >= 0.05 && hasValues(of: found) ? found : nil
     }
 
     /// One family with its best share; `nil` where it leaves the values as they are.
@@ -83,6 +83,18 @@ package struct PartialTransformation: Sendable {
         guard share > 0 else { return nil }
         let expected = zip(before, moved).map { (1 - share) * $0 + share * $1 }
         return Fit(transformation: family, share: share, change: ShareChange(expected: expected, size: Double(reference.count), observed: counts))
+    }
+
+    /// Whether the values that the transformation makes are there, where values repeat: of a count, `e^x - 1` is no count.
+    private func hasValues(of fit: Fit) -> Bool {
+        let known = Set(reference.map { Float($0) })
+        guard known.count * 2 < reference.count else { return true }
+        let made = reference.map { Float(fit.transformation($0)) }.filter { !known.contains($0) }
+        let expected = fit.share * Double(made.count) / Double(reference.count)
+        guard expected > 0.02 else { return true }
+        let new = Set(made)
+        let seen = Double(current.count { new.contains(Float($0)) }) / Double(current.count)
+        return seen >= 0.3 * expected
     }
 
     private var counts: [Double] { after.map { $0 * Double(current.count) } }
