@@ -248,17 +248,15 @@ import Testing
         setting.choose = { random, _ in
             let isWanted = random.nextUniform() < 0.4
             while true {
-                let record = RootCauseTests.customer(&random)
-                if !isWanted || random.nextUniform() < record.chance { return record }
+                var record = RootCauseTests.customer(&random)
+                record.truth = random.nextUniform() < record.chance ? 1 : 0
+                if !isWanted || record.truth == 1 { return record }
             }
         }
-        // Those who were wanted are of the class, whatever the model says of them.
-        setting.truth = { record, _, _ in
-            let odds = record.chance / (1 - record.chance)
-            return odds * 2.5 / (1 + odds * 2.5)
-        }
+        setting.truth = { record, _, _ in Double(record.truth) }
         let found = try await diagnosis(setting, feature: "score")
-        #expect(found.failureMode == "label_shift", "\(found)")
+        #expect(found.failureMode == "label_shift" && found.submode == "abrupt")
+        #expect(found.advice.first?.contains("multiply their odds") == true)
     }
 
     // MARK: Truth and model

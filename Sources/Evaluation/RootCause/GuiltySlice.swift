@@ -19,7 +19,9 @@ struct GuiltySlice: Sendable {
     /// The slice of one condition whose losses beyond what such predictions lost explain more than those of all records do: by `n mean² / s²`, and
     /// more by twice the logarithm of the slices tried.
     static func ofOneCondition(_ known: DiagnosisCase, _ outcome: OutcomeEvidence, names: SliceNames) -> GuiltySlice? {
-        let all = Moments(outcome.excess.filter(\.isFinite))
+        // Of a new version only its own records tell where it is worse.
+        let excess = outcome.excess.enumerated().map { row, value in known.versions.map { known.after.versions[row] == $0.new } ?? true ? value : .nan }
+        let all = Moments(excess.filter(\.isFinite))
         guard all.count >= 60, let spread = all.standardDeviation(), spread > 0 else { return nil }
         func gain(_ own: Moments) -> Double { own.mean > 0 ? Double(own.count) * own.mean * own.mean / (spread * spread) : 0 }
         var (best, tried): ((column: Int, codes: ClosedRange<Int>, isInside: Bool, own: Moments)?, Double) = (nil, 1)
@@ -31,7 +33,7 @@ struct GuiltySlice: Sendable {
         for column in known.features {
             let coding = known.evidence.codings[column]
             var parts = [Moments](repeating: Moments(), count: coding.size)
-            for (code, value) in zip(known.evidence.after[column], outcome.excess) where value.isFinite { parts[code].add(value) }
+            for (code, value) in zip(known.evidence.after[column], excess) where value.isFinite { parts[code].add(value) }
             guard coding.valueCount > 1 else { continue }
             if coding.isOrdered {
                 for last in 0..<(coding.valueCount - 1) {
@@ -44,7 +46,7 @@ struct GuiltySlice: Sendable {
             for code in 0..<coding.valueCount { offer(column, code...code, true, parts[code]) }
         }
         guard let best, gain(best.own) > gain(all) + 2 * log(tried) else { return nil }
-        guard let text = names.text(best.column, best.codes, isInside: best.isInside, known, excess: outcome.excess) else { return nil }
+        guard let text = names.text(best.column, best.codes, isInside: best.isInside, known, excess: excess) else { return nil }
         return GuiltySlice(text: text, columns: [best.column], growth: best.own.mean, isAll: true)
     }
 

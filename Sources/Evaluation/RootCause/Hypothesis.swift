@@ -29,6 +29,8 @@ enum Weights {
     static let relation = 0.05
     /// That anything failed at all.
     static let failure = 3.0
+    /// And more where what was alerted is over.
+    static let passing = 4.0
     /// An alert about records (volume, repeats, lateness) that lasts, and one that does not.
     static let lastingSignal = 8.0
     static let passingSignal = 0.5
@@ -62,6 +64,8 @@ struct DiagnosisCase: Sendable {
     /// Daily volume after against before, of all records and by column and code.
     var volume: VolumeRatios?
 
+    /// What it costs to hold that anything failed.
+    var failure: Double { Weights.failure + (onset?.lasts == false ? Weights.passing : 0) }
     var features: Range<Int> { 0..<featureCount }
     /// Features that others follow from, and not the score, which follows from all.
     func isFeature(_ column: Int) -> Bool { column < featureCount }
@@ -191,6 +195,14 @@ struct VolumeRatios: Sendable {
         let variance = byWeekday.compactMap { $0.count > 1 ? $0.variance() : nil }
         spread = variance.isEmpty ? 0.1 : (variance.reduce(0, +) / Double(variance.count)).squareRoot()
         days = (end - start) / 86_400
+    }
+
+    /// How surely a rate differs from the usual one: squared standard errors beyond one, 15 at most. Days differ by themselves, and what is usual is not
+    /// known better than by some hundredths.
+    func surprise(_ rate: Double) -> Double {
+        let error = spread / max(1, days).squareRoot() + 0.03
+        let z = max(0, abs(log(max(rate, 1e-3))) / error - 1)
+        return min(15, z * z)
     }
 
     /// Expected and seen records of some codes: the rate of a slice and of all others.

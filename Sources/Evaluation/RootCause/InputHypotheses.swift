@@ -70,7 +70,7 @@ struct InputHypotheses {
         let relations = Weights.relation * (known.relations?.left(without: own) ?? 0)
         return Hypothesis(
             mode: mechanisms[0].mode, submode: mechanisms[0].submode, columns: columns,
-            unexplained: Weights.failure + Weights.shift * (left + misfit) + cost + others + outcomes(0.01) + relations,
+            unexplained: known.failure + Weights.shift * (left + misfit) + cost + others + outcomes(0.01) + relations,
             evidence: mechanisms.map { Diagnosis.Evidence($0.sentence) }
                 + [left < 20 ? Diagnosis.Evidence("the other columns are distributed as before") : against(left, "other columns moved as well")],
             remedies: mechanisms.map(\.remedy))
@@ -134,7 +134,7 @@ struct InputHypotheses {
             let (was, now) = means(column)
             return Hypothesis(
                 mode: .covariateDrift, submode: course?.isGradual == true ? "gradual" : "abrupt", columns: [column],
-                unexplained: Weights.failure + Weights.shift * found.left + min(free(column), steady) + others + outcomes(0.1) + disagreement + relations,
+                unexplained: known.failure + Weights.shift * found.left + min(free(column), steady) + others + outcomes(0.1) + disagreement + relations,
                 evidence: [
                     Diagnosis.Evidence("'\(known.name(column))' moved\(was.isEmpty ? "" : " from \(was) to \(now)")"),
                     found.left < 20
@@ -163,10 +163,13 @@ struct InputHypotheses {
             let grows = mix.after > mix.before
             guard let name = names.text(mix, grows: true, known) else { return [] }
             let (was, now) = grows ? (mix.before, mix.after) : (1 - mix.before, 1 - mix.after)
-            let base = Weights.failure + Weights.shift * mix.found.left + outcomes(0.1) + disagreement + relations
+            let base = known.failure + Weights.shift * mix.found.left + outcomes(0.1) + disagreement + relations
+            // Customers who come besides take nobody's place.
+            let fewer = known.volume.map { $0.all < 1 ? $0.surprise($0.all) : 0 } ?? 0
             var result = [
                 Hypothesis(
-                    mode: .populationShift, submode: "slice_grows", columns: [mix.column], slice: name, unexplained: base + 1.5 + others,
+                    mode: .populationShift, submode: "slice_grows", columns: [mix.column], slice: name,
+                    unexplained: base + 1.5 + fewer + others,
                     evidence: [
                         Diagnosis.Evidence("\(name) holds for \(now.percent) of the records, \(was.percent) were usual"),
                         mix.found.left < 20
@@ -177,13 +180,11 @@ struct InputHypotheses {
             // Or others were lost, and this one only has the larger share.
             if let lost = names.text(mix, grows: false, known), let rates = known.volume?.rates(mix.column, mix.codes, known.evidence) {
                 let (gone, kept) = grows ? (rates.outside, rates.inside) : (rates.inside, rates.outside)
-                let error = (known.volume?.spread ?? 0.1) / max(1, known.volume?.days ?? 1).squareRoot() + 0.03
-                let z = max(0, abs(log(max(kept, 1e-3))) / error - 1)
                 if gone < 0.8 {
                     result.append(
                         Hypothesis(
                             mode: .dataQuality, submode: "volume_drop", columns: [mix.column], slice: lost,
-                            unexplained: base + 1.5 + min(15, z * z) + known.signals.subtracting([.disagreement, .volumeFell]).cost,
+                            unexplained: base + 1.5 + (known.volume?.surprise(kept) ?? 0) + known.signals.subtracting([.disagreement, .volumeFell]).cost,
                             evidence: [
                                 Diagnosis.Evidence("records with \(lost) come at \(gone.percent) of their usual rate, all others at \(kept.percent)")
                             ], remedies: ["Ask the source of records with \(lost) what became of them, and load those that are missing."]))
@@ -219,7 +220,7 @@ struct InputHypotheses {
             let share = Double(count) / Double(codes.count)
             return Hypothesis(
                 mode: .populationShift, submode: "new_segment", columns: [column], slice: text,
-                unexplained: Weights.failure + Weights.shift * left + (apart > 15 ? 2 : 10) + others + outcomes(0.1) + disagreement,
+                unexplained: known.failure + Weights.shift * left + (apart > 15 ? 2 : 10) + others + outcomes(0.1) + disagreement,
                 evidence: [
                     Diagnosis.Evidence("\(text) holds for \(share.percent) of the records, and never did before"),
                     left < 20 ? Diagnosis.Evidence("all other records are as before") : against(left, "other records are not as before either"),

@@ -37,7 +37,7 @@ struct OutcomeHypotheses {
     func concept(_ slice: GuiltySlice?) -> Hypothesis {
         let course = conceptCourse
         let isSlice = slice.map { $0.isAll } ?? false
-        var unexplained = Weights.failure + Weights.shift * known.movedAll + relations + known.signals.cost
+        var unexplained = known.failure + Weights.shift * known.movedAll + relations + known.signals.cost
         if known.outcomeLeft <= 0 { unexplained += 12 }
         // That a version came at just this time would be chance.
         if let versions = known.versions {
@@ -62,7 +62,7 @@ struct OutcomeHypotheses {
     /// The version that answers is worse than the one before.
     func regression(_ slice: GuiltySlice?) -> Hypothesis? {
         guard let versions = known.versions else { return nil }
-        var unexplained = Weights.failure + Weights.shift * known.movedFeatures + relations + known.signals.subtracting(.disagreement).cost
+        var unexplained = known.failure + Weights.shift * known.movedFeatures + relations + known.signals.subtracting(.disagreement).cost
         unexplained += max(0, versions.distance - 1)
         let moved = known.score.map { known.explanations.moved[$0] } ?? 0
         var evidence = [Diagnosis.Evidence("version \(versions.new) began to answer at this time, with \(versions.share.percent) of the records since then")]
@@ -107,7 +107,7 @@ struct OutcomeHypotheses {
         let found = known.explanations.byTruth(classes, shares: [1 - now, now])
         return Hypothesis(
             mode: .labelShift, submode: labelCourse?.isGradual == true ? "gradual" : "abrupt",
-            unexplained: Weights.failure + Weights.shift * found.left + Weights.outcome * left + 2 + known.signals.subtracting(.disagreement).cost + relations,
+            unexplained: known.failure + Weights.shift * found.left + Weights.outcome * left + 2 + known.signals.subtracting(.disagreement).cost + relations,
             evidence: [
                 Diagnosis.Evidence("\(now.percent) of the labels are positive, \(was.percent) were before"),
                 Diagnosis.Evidence(
@@ -150,7 +150,7 @@ struct OutcomeHypotheses {
 
     /// Records as such: too few, twice, or late.
     func records() -> [Hypothesis] {
-        let base = Weights.failure + Weights.shift * known.movedAll + Weights.outcome * known.outcomeLeft + relations
+        let base = known.failure + Weights.shift * known.movedAll + Weights.outcome * known.outcomeLeft + relations
         func message(_ isOwn: (Alert) -> Bool) -> [Diagnosis.Evidence] { known.alerts.filter(isOwn).prefix(2).map { Diagnosis.Evidence($0.message) } }
         var result: [Hypothesis] = []
         func add(_ submode: String, _ own: RecordSignals, _ isOwn: (Alert) -> Bool, _ remedy: String) {
