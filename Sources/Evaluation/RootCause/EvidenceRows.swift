@@ -46,7 +46,7 @@ struct EvidenceRows: Sendable {
     var task: ModelTask
     var baseline: Side
     var current: Side
-    /// Whether all of production's records are here, in their order.
+    /// Whether all of production's records are here but for a few, in their order.
     var isWhole: Bool
 }
 
@@ -94,7 +94,7 @@ struct EvidenceReader {
         let sampled = (try await sample(of: baseline), try await sample(of: current))
         return EvidenceRows(
             columns: columns, task: schema.task, baseline: try await side(sampled.0, columns, actuals: nil),
-            current: try await side(sampled.1, columns, actuals: actuals), isWhole: sampled.1.rowCount + 2 >= current.rowCount)
+            current: try await side(sampled.1, columns, actuals: actuals), isWhole: sampled.1.rowCount * 50 >= current.rowCount * 49)
     }
 
     /// A sample is a table of its own, whose rows are numbered from 0 however many files they come from; of few records all but one make one.

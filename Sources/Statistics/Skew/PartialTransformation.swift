@@ -91,7 +91,7 @@ package struct PartialTransformation: Sendable {
         guard known.count * 2 < reference.count else { return true }
         let made = reference.map { Float(fit.transformation($0)) }.filter { !known.contains($0) }
         let expected = fit.share * Double(made.count) / Double(reference.count)
-        guard expected > 0.02 else { return true }
+        guard expected * Double(current.count) >= 5 else { return true }
         let new = Set(made)
         let seen = Double(current.count { new.contains(Float($0)) }) / Double(current.count)
         return seen >= 0.3 * expected
