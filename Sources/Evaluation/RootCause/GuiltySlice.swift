@@ -46,6 +46,10 @@ struct GuiltySlice: Sendable {
             for code in 0..<coding.valueCount { offer(column, code...code, true, parts[code]) }
         }
         guard let best, gain(best.own) > gain(all) + 2 * log(tried) else { return nil }
+        // Beside it hardly anything may have grown: some lose more than others wherever a relation is gone.
+        let others = Double(all.count - best.own.count)
+        let beside = (all.sum - best.own.sum) / others
+        guard beside < 0.2 * best.own.mean || beside * others.squareRoot() / spread < 3 else { return nil }
         guard let text = names.text(best.column, best.codes, isInside: best.isInside, known, excess: excess) else { return nil }
         return GuiltySlice(text: text, columns: [best.column], growth: best.own.mean, isAll: true)
     }

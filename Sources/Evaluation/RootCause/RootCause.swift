@@ -95,11 +95,6 @@ struct DiagnosisVerdict {
 
     var diagnosis: Diagnosis {
         let ordered = hypotheses.filter(\.unexplained.isFinite).sorted { $0.unexplained < $1.unexplained }
-        if ProcessInfo.processInfo.environment["ASSAY_HYPOTHESES"] != nil {  // TEMPORARY
-            FileHandle.standardError.write(Data("onset \(known.onset?.start.description ?? "-") lasts \(known.onset?.lasts ?? false) n \(known.before.count) \(known.after.count) signals \(known.signals.rawValue) W \(known.outcomeLeft) z \(known.outcome?.lossZ ?? 0) rel \(known.relations?.left ?? -1) V \(known.versions.map { "\($0.new) \($0.share) \($0.newZ ?? 0) \($0.oldZ ?? 0)" } ?? "-") vol \(known.volume?.all ?? 0)\n".utf8))
-            for (n, m) in zip(known.evidence.names, known.explanations.moved) where m > 0 { FileHandle.standardError.write(Data("  moved \(n) \(m)\n".utf8)) }
-            for h in ordered { FileHandle.standardError.write(Data("  \(h.unexplained) \(h.mode.rawValue) \(h.submode ?? "-") \(h.columns.map(known.name)) \(h.slice ?? "")\n".utf8)) }
-        }
         guard let best = ordered.first else { return Diagnosis(failureMode: FailureMode.none.rawValue, rankedFeatures: [], advice: []) }
         // Each mode by what explains most of it.
         var modes: [Hypothesis] = []

@@ -25,12 +25,13 @@ package struct PartialTransformation: Sendable {
     package init(reference: [Double], current: [Double]) {
         self.reference = Self.thinned(reference.sorted())
         self.current = Self.thinned(current.sorted())
+        // Of all values about as many in each bin; and of different values, where one of them is nearly all.
         let pooled = (self.reference + self.current).sorted()
-        var edges: [Double] = []
-        for step in 1..<Self.binCount where !pooled.isEmpty {
-            let value = pooled[step * pooled.count / Self.binCount]
-            if value > edges.last ?? pooled[0] { edges.append(value) }
+        let different = Set(pooled).sorted()
+        let quantiles = (1..<Self.binCount).flatMap { step -> [Double] in
+            pooled.isEmpty ? [] : [pooled[step * pooled.count / Self.binCount], different[step * different.count / Self.binCount]]
         }
+        let edges = Set(quantiles).sorted().filter { $0 > pooled[0] }
         bins = edges
         before = Self.shares(self.reference, edges)
         after = Self.shares(self.current, edges)
@@ -45,7 +46,7 @@ package struct PartialTransformation: Sendable {
         func look(_ family: Transformation) {
             guard let fit = fit(family) else { return }
             let score = fit.change.chiSquare + 6 * family.cost
-            if score < best?.score ?? .infinity { best = (fit, score) }
+            if score < best?.score ?? .infinity, hasValues(of: fit) { best = (fit, score) }
         }
         let whole = ShareChange(expected: before, size: Double(reference.count), observed: counts)
         for family in LogarithmFamily.all { look(family) }
@@ -63,7 +64,7 @@ package struct PartialTransformation: Sendable {
         }
         guard let found = best?.fit else { return nil }
         let isExplained = found.change.excess() <= 0.1 * whole.excess() && found.change.excess() < 60
-        return isExplained && found.share >= 0.05 && hasValues(of: found) ? found : nil
+        return isExplained && found.share >= 0.05 ? found : nil
     }
 
     /// One family with its best share; `nil` where it leaves the values as they are.
