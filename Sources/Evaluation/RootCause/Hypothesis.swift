@@ -39,7 +39,7 @@ enum Weights {
     /// A change of candidates' disagreement.
     static let disagreement = 3.0
     /// How many times as likely is what leaves one square root of a unit less unexplained: its logarithm.
-    static let sharpness = 2.5
+    static let sharpness = 3.0
 }
 
 /// All that is known when hypotheses are weighed.

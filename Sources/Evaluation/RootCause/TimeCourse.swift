@@ -15,7 +15,7 @@ struct TimeCourse: Sendable {
     private static let lengths: [Double] = [0, 3, 5, 7, 9, 12, 16]
 
     /// The step or ramp that fits best, by least squares over half days. A ramp must fit better than a step by more than its length being free is
-    /// worth: by `6` of the residual variance, as of twice the logarithm of the lengths tried.
+    /// worth: by three times the residual variance. The shortest ramp takes three days, so that no ramp is nearly a step.
     ///
     /// - Parameters:
     ///   - times: in days. values: of single records.
@@ -56,7 +56,7 @@ struct TimeCourse: Sendable {
         }
         guard let step = best[0], let ramp = best.values.filter({ $0.length > 0 }).min(by: { $0.error < $1.error }) else { return nil }
         let noise = max(ramp.error, 1e-12) / Double(max(1, points.count - 3))
-        let chosen = (step.error - ramp.error) / noise > 6 ? ramp : step
+        let chosen = (step.error - ramp.error) / noise > 3 ? ramp : step
         (start, length, height) = (chosen.start, chosen.length, chosen.height)
     }
 }
