@@ -25,13 +25,25 @@ enum MockReport {
         },
         alerts: alerts,
         diagnosis: Diagnosis(
-            failureMode: "data_quality", submode: "unit_change", probability: 0.87,
+            failureMode: "training_serving_skew", submode: "unit_change", probability: 0.87, since: time(day: 18),
             rankedFeatures: ["monthly_income", "region"], worstSlices: ["region = \"north\""],
             decomposition: ["broken_data": -0.051, "changedPopulation": -0.008],
+            evidence: [
+                .init("'monthly_income' is distributed as if serving computed it otherwise: 100 x: another unit, currency unit to cents"),
+                .init("the other columns are distributed as before"),
+                .init("candidates agree with the model as they did", supports: false),
+            ],
+            alternatives: [.init(failureMode: "covariate_drift", submode: "abrupt", probability: 0.12)],
+            toTellApart: "Compute the column for some records of production as training does.",
             advice: [
                 "Look at where monthly_income comes from: since 2026-03-19 its values are 100 times those of the "
                     + "reference. Divide by 100 at the source, or mend the transformation before the model.",
                 "Ask the owner of region about the new value \"north-east\", 4.1% of the records.",
+            ],
+            coinciding: [
+                Diagnosis(
+                    failureMode: "data_quality", submode: "late_data", since: time(day: 20), rankedFeatures: [],
+                    evidence: [.init("31% of the records arrived more than an hour after their event")], advice: ["Find what holds records back."])
             ]),
         features: features, performance: performance, estimatedPerformance: estimates, quality: quality, multivariate: multivariate,
         notes: [

@@ -67,6 +67,11 @@ extension MockReport {
         report.diagnosis.rankedFeatures = [hostileNames[6]]
         report.diagnosis.advice = hostileNames
         report.diagnosis.failureMode = hostileNames[0]
+        report.diagnosis.submode = hostileNames[1]
+        report.diagnosis.worstSlices = hostileNames
+        report.diagnosis.evidence = hostileNames.map { .init($0) }
+        report.diagnosis.alternatives = [.init(failureMode: hostileNames[0], submode: hostileNames[2], probability: 0.2)]
+        report.diagnosis.toTellApart = hostileNames[3]
         report.notes = hostileNames
         report.granularity = hostileNames[0]
         report.rules = hostileNames[1]

@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "verdict", "alerts.0.value", "alerts.0.slice", "diagnosis.failure_mode", "diagnosis.advice", "model.task",
+        "verdict", "alerts.0.value", "alerts.0.slice", "diagnosis.failure_mode", "diagnosis.advice", "diagnosis.evidence.0.supports", "diagnosis.coinciding.0.since", "model.task",
         "windows.3.rows", "features.0.reference.missing", "features.0.drift.0.points.2.count", "sources.0.files",
         "performance.0.higher_is_better", "quality.0.points.0.window", "quality.0.unit", "model.columns.0.origin",
     ])
@@ -40,7 +40,8 @@ import Testing
         ("verdict", .string("fatal")), ("verdict", .null), ("schema_version", .string("2")),
         ("alerts.0.kind", .string("mood")), ("alerts.0.value", .string("0.8")), ("alerts.0.since", .number(3)),
         ("alerts.0.windows.0", .number(1.5)), ("windows.0.rows", .number(-1)), ("windows.0.rows", .number(0.5)),
-        ("diagnosis.probability", .number(1.01)), ("diagnosis.decomposition.broken_data", .string("x")),
+        ("diagnosis.probability", .number(1.01)), ("diagnosis.since", .number(3)), ("diagnosis.alternatives.0.probability", .number(-0.1)),
+        ("diagnosis.coinciding.0.surprise", .null), ("diagnosis.decomposition.broken_data", .string("x")),
         ("features.0.type", .string("number")), ("features.0.drift", .object([:])),
         ("features.0.distribution.edges.0", .null), ("features.0.drift.0.points.0.p_value", .number(-0.1)),
         ("model.columns.0.role", .string("boss")), ("model.columns.0.role", .string("class_score")), ("model.columns.0.type", .bool(true)),

@@ -68,7 +68,9 @@ import WebUI
         report.alerts[0].message = name
         report.diagnosis = Diagnosis(
             failureMode: name, submode: name, probability: 0.5, rankedFeatures: [name], worstSlices: [name],
-            decomposition: [name: 1], advice: [name])
+            decomposition: [name: 1], evidence: [.init(name), .init(name, supports: false)],
+            alternatives: [.init(failureMode: name, submode: name, probability: 0.2)], toTellApart: name, advice: [name],
+            coinciding: [Diagnosis(failureMode: name, submode: name, rankedFeatures: [name], evidence: [.init(name)], advice: [name])])
         report.features[0].name = name
         report.features[0].role = name
         report.features[0].drift[0].signal = name

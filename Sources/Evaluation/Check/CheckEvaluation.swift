@@ -126,14 +126,27 @@ package struct CheckEvaluation: Sendable {
 
         let alerts = Alerts(windows: frame.windows, recordLag: lag, replay: performance.replay).alerts(
             features: columns.features, quality: quality, performance: performance.metrics, raised: raised)
+        if alerts.contains(where: { $0.severity >= .warning }) { progress("looking for the cause") }
+        let diagnosis = try await diagnosis(of: alerts, input, baseline: baseline, schema: schema, columns: columns, windows: frame.windows)
         let sources = try await sources(of: input, schema: schema, currentExtent: extent)
         return CheckReport(
             assayVersion: options.version, rules: options.rules.name,
             verdict: alerts.map(\.severity).max() ?? .ok, model: try await describe(schema, in: input),
             sources: sources, granularity: windowing.granularity.description, windows: frame.windows, alerts: alerts,
-            diagnosis: Alerts.diagnosis(of: alerts), features: columns.features.sorted(by: moreMoved),
+            diagnosis: diagnosis, features: columns.features.sorted(by: moreMoved),
             performance: performance.metrics, estimatedPerformance: estimated, quality: quality.sorted { $0.severity > $1.severity },
             multivariate: several?.report, notes: notes)
+    }
+
+    private func diagnosis(
+        of alerts: [Alert], _ input: CheckInput, baseline: Relation, schema: ModelSchema, columns: ColumnEvaluation.Outcome, windows: [WindowReport]
+    ) async throws -> Diagnosis {
+        var timeBound: Set<String> = []
+        if let timelines = columns.timelines {
+            for (place, plan) in columns.plans.enumerated() where TimeBoundColumn.decides(place, in: timelines) { timeBound.insert(plan.column.name) }
+        }
+        return try await RootCause(store: store, schema: schema, version: options.version, timeBound: timeBound).diagnosis(
+            of: alerts, baseline: baseline, current: input.current, actuals: input.actuals, windows: windows)
     }
 
     /// Records that come later than usual; `nil` without an alert budget, and where nothing tells what is usual.

@@ -74,7 +74,7 @@ package struct ServedEvaluation: Sendable {
             assayVersion: version, rules: rules.name, verdict: alerts.map(\.severity).max() ?? .ok,
             model: description, sources: sources(query, frame: frame, overall: overall, reference: reference),
             granularity: query.granularity.description, windows: frame.windows, alerts: alerts,
-            diagnosis: Alerts.diagnosis(of: alerts), features: features, performance: metrics, quality: checks, notes: notes)
+            diagnosis: Alerts.ranked(alerts), features: features, performance: metrics, quality: checks, notes: notes)
     }
 
     /// What is alerted, which the reports of columns, volume and metrics then show.

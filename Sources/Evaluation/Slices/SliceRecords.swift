@@ -25,11 +25,17 @@ struct SliceRecords: Sendable {
 
     /// - Parameter loss: of a row of `rows`; `nil` for none.
     init(_ rows: CodedRows, of relation: Relation, loss: (Int) -> Double?) {
+        self.init(rows, losses: (0..<rows.count).map(loss))
+        withoutLoss = relation.rowCount - count
+    }
+
+    /// - Parameter losses: of each record; `nil` where it is not known.
+    init(_ rows: CodedRows, losses: [Double?]) {
         searched = Half(codes: rows.codes.map { _ in [] })
         heldOut = searched
         var places: (searched: [Int], heldOut: [Int]) = ([], [])
         for row in 0..<rows.count {
-            guard let value = loss(row) else { continue }
+            guard let value = losses[row] else { continue }
             if Self.isHeldOut(rows.places[row]) {
                 places.heldOut.append(row)
                 heldOut.losses.append(value)
@@ -40,7 +46,7 @@ struct SliceRecords: Sendable {
         }
         searched.codes = rows.codes.map { column in places.searched.map { column[$0] } }
         heldOut.codes = rows.codes.map { column in places.heldOut.map { column[$0] } }
-        withoutLoss = relation.rowCount - searched.losses.count - heldOut.losses.count
+        withoutLoss = rows.count - searched.losses.count - heldOut.losses.count
     }
 
     /// By the stirred place, so that the halves are in step with nothing, and always the same ones.

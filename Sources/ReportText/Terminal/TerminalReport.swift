@@ -50,7 +50,8 @@ package struct TerminalReport: Sendable, Hashable {
                     verdict, ComparedSection(report: report), ColumnsSection(report: report), alerts,
                     PerformanceSection(report: report, rows: rows), EstimatedSection(report: report),
                     DriftSection(report: report, rows: rows), MultivariateSection(report: report, rows: rows),
-                    QualitySection(report: report, rows: rows), NotesSection(report: report), AdviceSection(report: report),
+                    QualitySection(report: report, rows: rows), NotesSection(report: report),
+                    DiagnosisSection(report: report), AdviceSection(report: report),
                 ]
             }
         let parts = sections.map { $0.lines(width: width) }.filter { !$0.isEmpty }

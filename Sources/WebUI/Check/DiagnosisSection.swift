@@ -7,34 +7,57 @@ struct DiagnosisSection {
     var html: HTML {
         guard !isEmpty else { return .empty }
         return PageSection.html("diagnosis", "Likely cause and next step") {
-            Tag.div(.class("panel")) {
-                if let mode = diagnosis.failureMode, mode != "none" {
-                    Tag.p {
-                        Tag.strong { Words.signal(mode) }
-                        if let submode = diagnosis.submode { " (\(Words.signal(submode)))" }
-                        if let probability = diagnosis.probability { ", probability \(Numbers.percent(probability))" }
-                    }
+            for (place, one) in ([diagnosis] + diagnosis.coinciding.prefix(3)).enumerated() { panel(one, isFirst: place == 0) }
+        }
+    }
+
+    /// Read from the top: what, since when, for whom; why; what to do.
+    private func panel(_ diagnosis: Diagnosis, isFirst: Bool) -> HTML {
+        Tag.div(.class("panel")) {
+            if let mode = diagnosis.failureMode, mode != "none" {
+                Tag.p {
+                    if !isFirst { "And beside it: " }
+                    Tag.strong { Words.signal(mode) }
+                    if let submode = diagnosis.submode { " (\(Words.signal(submode)))" }
+                    if let probability = diagnosis.probability { ", probability \(Numbers.percent(probability))" }
+                    if let since = diagnosis.since { ", since \(Words.moment(since))" }
                 }
-                if !diagnosis.advice.isEmpty {
-                    Tag.ol(.class("advice")) {
-                        for sentence in diagnosis.advice.prefix(10) { Tag.li { Words.cut(sentence, to: 600) } }
-                    }
+            }
+            if !diagnosis.advice.isEmpty {
+                Tag.ol(.class("advice")) {
+                    for sentence in diagnosis.advice.prefix(10) { Tag.li { Words.cut(sentence, to: 600) } }
                 }
-                Tag.dl(.class("pairs")) {
-                    names("Columns that moved most", diagnosis.rankedFeatures)
-                    names("Worst slices", diagnosis.worstSlices)
-                    if !diagnosis.decomposition.isEmpty {
-                        Tag.dt { "Parts of the change" }
-                        Tag.dd { parts }
-                    }
+            }
+            Tag.dl(.class("pairs")) {
+                names(diagnosis.failureMode == nil ? "Columns that moved most" : "Columns, guilty ones first", diagnosis.rankedFeatures)
+                names("Slices", diagnosis.worstSlices)
+                sentences("What speaks for it", diagnosis.evidence.filter(\.supports).map(\.text))
+                sentences("What speaks against it", diagnosis.evidence.filter { !$0.supports }.map(\.text))
+                sentences("What else it may be", diagnosis.alternatives.prefix(3).map(Self.named))
+                sentences("What would tell", [diagnosis.toTellApart].compactMap(\.self))
+                if !diagnosis.decomposition.isEmpty {
+                    Tag.dt { "Parts of the change" }
+                    Tag.dd { parts }
                 }
             }
         }
     }
 
+    private static func named(_ other: Diagnosis.Alternative) -> String {
+        "\(Words.signal(other.failureMode))\(other.submode.map { " (\(Words.signal($0)))" } ?? ""), probability \(Numbers.percent(other.probability))"
+    }
+
+    @HTMLBuilder
+    private func sentences(_ term: String, _ sentences: [String]) -> HTML {
+        if !sentences.isEmpty {
+            Tag.dt { term }
+            for sentence in sentences.prefix(8) { Tag.dd { Words.cut(sentence, to: 600) } }
+        }
+    }
+
     private var isEmpty: Bool {
         (diagnosis.failureMode ?? "none") == "none" && diagnosis.rankedFeatures.isEmpty
-            && diagnosis.advice.isEmpty && diagnosis.worstSlices.isEmpty && diagnosis.decomposition.isEmpty
+            && diagnosis.advice.isEmpty && diagnosis.worstSlices.isEmpty && diagnosis.decomposition.isEmpty && diagnosis.evidence.isEmpty
     }
 
     private var parts: String {

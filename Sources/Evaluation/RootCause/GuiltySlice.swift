@@ -1,0 +1,130 @@
+internal import Domain
+internal import Foundation
+internal import Statistics
+internal import Store
+
+/// The slice in which losses grew the most, confirmed on records that it was not looked for in.
+struct GuiltySlice: Sendable {
+    var text: String
+    /// Of its conditions, by their place in the evidence.
+    var columns: [Int]
+    /// How much the mean loss grew.
+    var growth: Double
+    /// Whether losses beside it have hardly grown.
+    var isAll: Bool
+
+    private static let cutCount = 59
+    private static let categoryLimit = 200
+
+    /// The slice of one condition whose losses beyond what such predictions lost explain more than those of all records do: by `n mean² / s²`, and
+    /// more by twice the logarithm of the slices tried.
+    static func ofOneCondition(_ known: DiagnosisCase, _ outcome: OutcomeEvidence, names: SliceNames) -> GuiltySlice? {
+        // Of a new version only its own records tell where it is worse.
+        let excess = outcome.excess.enumerated().map { row, value in known.versions.map { known.after.versions[row] == $0.new } ?? true ? value : .nan }
+        let all = Moments(excess.filter(\.isFinite))
+        guard all.count >= 60, let spread = all.standardDeviation(), spread > 0 else { return nil }
+        func gain(_ own: Moments) -> Double { own.mean > 0 ? Double(own.count) * own.mean * own.mean / (spread * spread) : 0 }
+        var (best, tried): ((column: Int, codes: ClosedRange<Int>, isInside: Bool, own: Moments)?, Double) = (nil, 1)
+        func offer(_ column: Int, _ codes: ClosedRange<Int>, _ isInside: Bool, _ own: Moments) {
+            tried += 1
+            guard own.count >= 30, all.count - own.count >= 30 else { return }
+            if gain(own) > (best.map { gain($0.own) } ?? 0) { best = (column, codes, isInside, own) }
+        }
+        for column in known.features {
+            let coding = known.evidence.codings[column]
+            var parts = [Moments](repeating: Moments(), count: coding.size)
+            for (code, value) in zip(known.evidence.after[column], excess) where value.isFinite { parts[code].add(value) }
+            guard coding.valueCount > 1 else { continue }
+            if coding.isOrdered {
+                for last in 0..<(coding.valueCount - 1) {
+                    func joined(_ codes: some Sequence<Int>) -> Moments { codes.reduce(into: Moments()) { $0.merge(parts[$1]) } }
+                    offer(column, 0...last, true, joined(0...last))
+                    offer(column, 0...last, false, joined((last + 1)..<coding.valueCount))
+                }
+            }
+            if case .edges = coding.values { continue }
+            for code in 0..<coding.valueCount { offer(column, code...code, true, parts[code]) }
+        }
+        guard let best, gain(best.own) > gain(all) + 2 * log(tried) else { return nil }
+        // Beside it hardly anything may have grown: some lose more than others wherever a relation is gone.
+        let others = Double(all.count - best.own.count)
+        let beside = (all.sum - best.own.sum) / others
+        guard beside < 0.2 * best.own.mean || beside * others.squareRoot() / spread < 3 else { return nil }
+        guard let text = names.text(best.column, best.codes, isInside: best.isInside, known, excess: excess) else { return nil }
+        return GuiltySlice(text: text, columns: [best.column], growth: best.own.mean, isAll: true)
+    }
+
+    /// - Returns: `nil` where none is confirmed.
+    static func found(
+        before: EvidenceRows.Side, after: EvidenceRows.Side, columns: [EvidenceRows.Column], in relation: Relation, version: String
+    ) async throws -> GuiltySlice? {
+        let (known, new) = (before.labelled, after.labelled)
+        guard known.count >= 200, new.count >= 200 else { return nil }
+        let coded = columns.enumerated().compactMap { place, column -> (Int, SliceColumn)? in
+            guard let stored = relation.column(column.name) else { return nil }
+            if case .other = stored.type { return nil }
+            switch after.cells[place] {
+            case .numbers(let values):
+                guard stored.type == .double || stored.type == .integer else { return nil }
+                let sorted = values.filter { !$0.isNaN }.sorted()
+                guard !sorted.isEmpty else { return nil }
+                let quantiles = (0...cutCount + 1).map { sorted[$0 * (sorted.count - 1) / (cutCount + 1)] }
+                let cuts = ReadableCuts.between(quantiles, areWhole: stored.type == .integer)
+                return (place, SliceColumn(stored: stored, coded: CodedColumn(column.name, .cuts(cuts.isEmpty ? [sorted[0]] : cuts))))
+            case .categories(let values):
+                let counts = values.reduce(into: [String: Int]()) { counts, value in if let value { counts[value, default: 0] += 1 } }
+                let names = counts.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.prefix(categoryLimit).map(\.key)
+                return (place, SliceColumn(stored: stored, coded: CodedColumn(column.name, .categories(names))))
+            }
+        }
+        guard !coded.isEmpty else { return nil }
+        let options = SliceDiscoveryOptions(rank: .change, top: 1, depth: 2, support: .share(0.02), version: version)
+        func records(_ side: EvidenceRows.Side, _ rows: [Int]) -> SliceRecords {
+            var result = CodedRows(columns: 0)
+            result.places = rows.map { Int64($0) }
+            result.codes = coded.map { place, column in
+                let codes = column.coded.codes(side.cells[place])
+                return rows.map { codes[$0] }
+            }
+            return SliceRecords(result, losses: rows.map { side.losses[$0] })
+        }
+        let (current, earlier) = (records(after, new), records(before, known))
+        let support = options.support.count(of: current.count)
+        let vocabulary = SliceVocabulary(coded.map(\.1), half: current.searched, support: max(1, support / 2))
+        let searched = SliceWindows(current: vocabulary.table(current.searched), earlier: vocabulary.table(earlier.searched))
+        let heldOut = SliceWindows(current: vocabulary.table(current.heldOut), earlier: vocabulary.table(earlier.heldOut))
+        let folding = SliceFolding(
+            vocabulary: vocabulary, options: options, support: max(1, support / 2), earlierSupport: max(1, options.support.count(of: earlier.count) / 2))
+        guard let slice = try await folding.candidates(in: searched).first else { return nil }
+        let moments = heldOut.moments(slice)
+        guard moments.pValue(.change, sizeOfLosses: nil) < 0.01, let before = moments.earlier else { return nil }
+        let inside = moments.current.inside.mean - before.inside.mean
+        let outside = MeanContrast(adding: [moments.current.outside], subtracting: [before.outside])
+        let grew = outside.map { $0.estimate / max(1e-12, $0.standardError) } ?? 0
+        let isBeside = grew > 3 && (outside?.estimate ?? 0) > 0.2 * inside
+        return GuiltySlice(
+            text: try vocabulary.slice(slice).description, columns: slice.map { coded[$0.column].0 }, growth: inside, isAll: !isBeside)
+    }
+}
+
+extension CodedColumn {
+    /// The codes of cells that are in memory, as engines give them.
+    fileprivate func codes(_ cells: WindowRows.Cells) -> [UInt8] {
+        switch (cells, codes) {
+        case (.numbers(let values), .cuts(let cuts)):
+            return values.map { value in
+                guard !value.isNaN else { return missing }
+                var (low, high) = (0, cuts.count)
+                while low < high {
+                    let middle = (low + high) / 2
+                    if cuts[middle] <= value { low = middle + 1 } else { high = middle }
+                }
+                return UInt8(low)
+            }
+        case (.categories(let values), .categories(let names)):
+            let places = Dictionary(names.enumerated().map { ($1, UInt8($0)) }) { first, _ in first }
+            return values.map { $0.map { places[$0] ?? other } ?? missing }
+        default: return [UInt8](repeating: missing, count: cells.count)
+        }
+    }
+}

@@ -1,0 +1,178 @@
+internal import Domain
+internal import Statistics
+internal import Store
+
+/// How records with a known truth turned out after an onset, against what the same predictions let expect before it.
+struct OutcomeEvidence: Sendable {
+    /// What chance does not explain, as a chi-square beyond its degrees of freedom.
+    var left: Double
+    /// The same when each class is as it was and only its share changed; `nil` where that has no meaning.
+    var leftAfterLabelShift: Double?
+    /// Shares of the positive class; means of a regression's truth.
+    var truth: (before: Double, after: Double)
+    /// Mean losses, and what the records after were to lose.
+    var loss: (before: Double, after: Double, expected: Double)
+    /// The growth of the loss beyond what was to be expected, in standard errors.
+    var lossZ: Double
+    var count: (before: Int, after: Int)
+    /// Of each record after, its loss less what was to be expected of such a prediction; NaN where it is not known.
+    var excess: [Double]
+
+    private static let bins = 10
+    private static let most = 1_000.0
+
+    /// - Returns: `nil` for fewer than thirty records with a truth on either side.
+    init?(before: EvidenceRows.Side, after: EvidenceRows.Side, task: ModelTask) {
+        let (known, new) = (before.labelled, after.labelled)
+        guard known.count >= 30, new.count >= 30 else { return nil }
+        count = (known.count, new.count)
+        let scores = known.map { before.scores[$0] }.filter(\.isFinite).sorted()
+        var edges: [Double] = []
+        for step in 1..<Self.bins where !scores.isEmpty {
+            let value = scores[step * scores.count / Self.bins]
+            if value > edges.last ?? scores[0] { edges.append(value) }
+        }
+        func bin(_ score: Double) -> Int { score.isFinite ? edges.count { $0 <= score } : edges.count + 1 }
+        var losses = [Moments](repeating: Moments(), count: edges.count + 2)
+        var truths = [Moments](repeating: Moments(), count: edges.count + 2)
+        for row in known {
+            losses[bin(before.scores[row])].add(before.losses[row])
+            truths[bin(before.scores[row])].add(before.truths[row])
+        }
+        let allLosses = Moments(known.map { before.losses[$0] })
+        excess = [Double](repeating: .nan, count: after.count)
+        var newTruths = [Moments](repeating: Moments(), count: edges.count + 2)
+        var (sum, variance, expected) = (0.0, 0.0, 0.0)
+        for row in new {
+            let place = bin(after.scores[row])
+            let own = losses[place].count >= 10 ? losses[place] : allLosses
+            excess[row] = after.losses[row] - own.mean
+            sum += excess[row]
+            expected += own.mean
+            variance += (own.variance() ?? 0) * (1 + Double(new.count) / Double(known.count))
+            newTruths[place].add(after.truths[row])
+        }
+        lossZ = variance > 0 ? sum / variance.squareRoot() : 0
+        loss = (allLosses.mean, Moments(new.map { after.losses[$0] }).mean, expected / Double(new.count))
+        let all = (Moments(known.map { before.truths[$0] }), Moments(new.map { after.truths[$0] }))
+        truth = (all.0.mean, all.1.mean)
+        var odds = 1.0
+        if task == .binary, (0.001..<0.999).contains(truth.before), (0.001..<0.999).contains(truth.after) {
+            odds = truth.after / (1 - truth.after) / (truth.before / (1 - truth.before))
+        }
+        func misfit(_ odds: Double) -> Double {
+            var (chiSquare, freedom) = (0.0, 0.0)
+            for (was, now) in zip(truths, newTruths) where was.count >= 10 && now.count >= 5 {
+                var mean = was.mean
+                if task == .binary {
+                    let smooth = (was.mean * Double(was.count) + 0.5) / (Double(was.count) + 1)
+                    mean = smooth * odds / (smooth * odds + 1 - smooth)
+                }
+                let spread = task == .binary ? mean * (1 - mean) : was.variance() ?? 0
+                guard spread > 0 else { continue }
+                chiSquare += (now.mean - mean) * (now.mean - mean) / (spread * (1 / Double(now.count) + 1 / Double(was.count)))
+                freedom += 1
+            }
+            return max(0, chiSquare - freedom - 2 * (2 * freedom).squareRoot())
+        }
+        let fromLoss = max(0, lossZ * abs(lossZ) - 5)
+        let fromTruth = task == .multiclass ? 0 : misfit(1)
+        // More says no more: nobody doubts it.
+        left = min(Self.most, max(fromTruth, fromLoss))
+        leftAfterLabelShift = task == .binary ? min(Self.most, misfit(odds)) : nil
+    }
+}
+
+/// Columns whose relation to others is gone while their own values are as before: they belong to other records.
+struct BrokenRelations {
+    /// What chance does not explain of how two columns go together, beyond how each is distributed.
+    private let pairs: [(one: Int, other: Int, left: Double)]
+    /// Of all pairs.
+    let left: Double
+
+    init(_ evidence: CodedEvidence, columns: [Int]) {
+        let coarse = columns.map { Self.coarse(evidence, $0) }
+        var pairs: [(Int, Int, Double)] = []
+        for one in columns.indices {
+            for other in columns.indices where other > one {
+                let (a, b) = (coarse[one], coarse[other])
+                let before = Self.joint(a.before, b.before, a.size, b.size)
+                let after = Self.joint(a.after, b.after, a.size, b.size)
+                let (n, m) = (before.reduce(0, +), after.reduce(0, +))
+                guard n > 0, m > 0 else { continue }
+                // How both are distributed by themselves is not asked.
+                let expected = Self.fitted(before.map { ($0 + 0.01) / n }, to: after.map { $0 / m }, a.size, b.size)
+                let change = ShareChange(expected: expected, size: n, observed: after)
+                let spread = max(evidence.overdispersion[columns[one]], evidence.overdispersion[columns[other]])
+                let excess = change.excess(overdispersion: spread)
+                if excess > 0 { pairs.append((columns[one], columns[other], excess)) }
+            }
+        }
+        self.pairs = pairs.map { (one: $0.0, other: $0.1, left: $0.2) }
+        left = pairs.reduce(0) { $0 + $1.2 }
+    }
+
+    /// What remains when pairs with these columns are left out.
+    func left(without columns: Set<Int>) -> Double {
+        pairs.reduce(0) { columns.contains($1.one) || columns.contains($1.other) ? $0 : $0 + $1.left }
+    }
+
+    /// The columns, as few as possible, without which nearly nothing is broken.
+    ///
+    /// - Parameter preferred: of two that explain about as much those that show something by themselves.
+    func guilty(preferred: Set<Int>) -> [Int] {
+        var chosen: [Int] = []
+        while chosen.count < 4 {
+            let rest = left(without: Set(chosen))
+            guard rest > 0.1 * left else { break }
+            let candidates = Set(pairs.flatMap { [$0.one, $0.other] }).subtracting(chosen)
+            func remaining(_ column: Int) -> Double { left(without: Set(chosen + [column])) - (preferred.contains(column) ? 0.1 * left : 0) }
+            guard let best = candidates.min(by: { (remaining($0), $0) < (remaining($1), $1) }) else { break }
+            guard left(without: Set(chosen + [best])) < 0.85 * rest else { break }
+            chosen.append(best)
+        }
+        return chosen
+    }
+
+    /// A table with the margins of another, and its own odds ratios: by iterated proportional fitting (Deming and Stephan, 1940).
+    private static func fitted(_ table: [Double], to other: [Double], _ height: Int, _ width: Int) -> [Double] {
+        var table = table
+        for _ in 0..<12 {
+            for row in 0..<height {
+                let places = (row * width)..<((row + 1) * width)
+                let (own, wanted) = (table[places].reduce(0, +), other[places].reduce(0, +))
+                for place in places { table[place] *= own > 0 ? wanted / own : 0 }
+            }
+            for column in 0..<width {
+                let places = stride(from: column, to: height * width, by: width)
+                let (own, wanted) = places.reduce((0.0, 0.0)) { ($0.0 + table[$1], $0.1 + other[$1]) }
+                for place in places { table[place] *= own > 0 ? wanted / own : 0 }
+            }
+        }
+        return table
+    }
+
+    private static func joint(_ one: [Int], _ other: [Int], _ height: Int, _ width: Int) -> [Double] {
+        var table = [Double](repeating: 0, count: height * width)
+        for row in one.indices { table[one[row] * width + other[row]] += 1 }
+        return table
+    }
+
+    /// Four stretches of numbers, or the four most frequent categories and all others; and missing cells.
+    private static func coarse(_ evidence: CodedEvidence, _ column: Int) -> (before: [Int], after: [Int], size: Int) {
+        let coding = evidence.codings[column]
+        let shares = evidence.shares(column, evidence.before)
+        var places = [Int](repeating: 4, count: coding.size)
+        if coding.isOrdered {
+            var below = 0.0
+            for code in 0..<coding.valueCount {
+                places[code] = min(3, Int((below + shares[code] / 2) * 4))
+                below += shares[code]
+            }
+        } else {
+            for code in 0..<min(4, coding.valueCount) { places[code] = code }
+        }
+        places[coding.missing] = 5
+        return (evidence.before[column].map { places[$0] }, evidence.after[column].map { places[$0] }, 6)
+    }
+}

@@ -1,0 +1,174 @@
+internal import Domain
+internal import Foundation
+internal import Statistics
+internal import Store
+
+/// What may have happened where inputs are as before: nothing, another relation of inputs and truth, another model, or records that do not come.
+struct OutcomeHypotheses {
+    let known: DiagnosisCase
+
+    private var relations: Double { Weights.relation * (known.relations?.left ?? 0) }
+
+    // MARK: Nothing
+
+    /// Alerts go back to chance, or to what has no consequence.
+    func nothing() -> Hypothesis {
+        let isLasting = known.onset?.lasts ?? true
+        let kinds = Set((known.onset?.alerts ?? known.alerts).filter { $0.severity >= .warning }.map(\.kind))
+        let alerts = isLasting ? Weights.lastingAlert * Double(kinds.intersection([.drift, .quality, .performance, .schema]).count) : 0
+        var signals = known.signals
+        // More records than usual are no failure; and a new version that does no harm differs from candidates as it likes.
+        signals.remove(.volumeRose)
+        if known.versions != nil { signals.remove(.disagreement) }
+        let cost = isLasting ? signals.cost : signals.isEmpty ? 0 : Weights.passingSignal
+        return Hypothesis(
+            mode: .none,
+            unexplained: Weights.shift * known.movedAll + Weights.outcome * known.outcomeLeft + relations + alerts + cost,
+            evidence: [
+                Diagnosis.Evidence(
+                    isLasting ? "what was alerted is hardly more than chance over all records since then" : "what was alerted is over"),
+                Diagnosis.Evidence("columns are distributed as before", supports: known.movedAll < 20),
+            ], remedies: [])
+    }
+
+    // MARK: Truth and model
+
+    /// The same inputs have another truth than they had.
+    func concept(_ slice: GuiltySlice?) -> Hypothesis {
+        let course = conceptCourse
+        let isSlice = slice.map { $0.isAll } ?? false
+        var unexplained = known.failure + Weights.shift * known.movedAll + relations + known.signals.cost
+        if known.outcomeLeft <= 0 { unexplained += 12 }
+        // That a version came at just this time would be chance.
+        if let versions = known.versions {
+            unexplained += 4
+            if let new = versions.newZ, let old = versions.oldZ { unexplained += old < new / 2 && new > 3 ? 8 : 0 }
+        }
+        var evidence = outcomeEvidence(slice)
+        evidence.append(Diagnosis.Evidence("inputs and scores are distributed as before", supports: known.movedAll < 20))
+        evidence.append(
+            known.versions.map { Diagnosis.Evidence("version \($0.new) began to answer at this time", supports: false) }
+                ?? Diagnosis.Evidence("the model's version is the same as before"))
+        let whom = isSlice ? slice.map { " where \($0.text)" } ?? "" : ""
+        return Hypothesis(
+            mode: .conceptDrift, submode: isSlice ? "slice" : course?.isGradual == true ? "gradual" : "abrupt", columns: slice?.columns ?? [],
+            slice: slice?.text, unexplained: unexplained, evidence: evidence,
+            remedies: [
+                "Train again on labels from \(day) on\(whom): what was learned before no longer holds.",
+                "Until then decide by other means\(whom.isEmpty ? ", or with a margin" : whom): the model's scores say less than they did.",
+            ])
+    }
+
+    /// The version that answers is worse than the one before.
+    func regression(_ slice: GuiltySlice?) -> Hypothesis? {
+        guard let versions = known.versions else { return nil }
+        var unexplained = known.failure + Weights.shift * known.movedFeatures + relations + known.signals.subtracting(.disagreement).cost
+        unexplained += max(0, versions.distance - 1)
+        let moved = known.score.map { known.explanations.moved[$0] } ?? 0
+        var evidence = [Diagnosis.Evidence("version \(versions.new) began to answer at this time, with \(versions.share.percent) of the records since then")]
+        if known.outcome != nil {
+            if known.outcomeLeft <= 0 {
+                unexplained += 8
+                evidence.append(Diagnosis.Evidence("its predictions turn out as well as those before", supports: false))
+            }
+        } else if moved < 20, !known.signals.contains(.disagreement) {
+            unexplained += 8
+        }
+        if let new = versions.newZ, let old = versions.oldZ {
+            if old > 4, old > new / 2 {
+                unexplained += 10
+                evidence.append(Diagnosis.Evidence("the version before has become as bad on the same traffic", supports: false))
+            } else if new > 3 {
+                evidence.append(Diagnosis.Evidence("the version before is as good as it was on the same traffic"))
+            }
+        }
+        evidence += outcomeEvidence(slice)
+        evidence.append(Diagnosis.Evidence("inputs are distributed as before", supports: known.movedFeatures < 20))
+        if known.signals.contains(.disagreement) { evidence.append(Diagnosis.Evidence("candidates agree with it otherwise than with the version before")) }
+        let back = versions.old.map { " to \($0)" } ?? ""
+        let losses = versions.newLoss.map { "; its records lose \($0.short) more each than such predictions did before" } ?? ""
+        return Hypothesis(
+            mode: .modelRegression, submode: "new_version", columns: slice?.columns ?? [], slice: slice?.text, unexplained: unexplained,
+            evidence: evidence,
+            remedies: [
+                "Roll back\(back) from \(versions.new)\(losses).",
+                slice.map { "See how \(versions.new) was trained on records with \($0.text): that is where it is worse." }
+                    ?? "See what \(versions.new) was trained on and how before it is rolled out again; `assay validate` holds it against the version before.",
+            ])
+    }
+
+    /// Each class is as it was, and one has become more frequent.
+    func labelShift() -> Hypothesis? {
+        guard let outcome = known.outcome, let left = outcome.leftAfterLabelShift else { return nil }
+        let (was, now) = outcome.truth
+        let error = (was * (1 - was) / Double(outcome.count.before) + now * (1 - now) / Double(outcome.count.after)).squareRoot()
+        guard error > 0, abs(now - was) / error > 4 else { return nil }
+        let classes = known.before.truths.enumerated().map { row, truth in known.before.losses[row].isFinite && truth.isFinite ? Int(truth) : nil }
+        let found = known.explanations.byTruth(classes, shares: [1 - now, now])
+        return Hypothesis(
+            mode: .labelShift, submode: labelCourse?.isGradual == true ? "gradual" : "abrupt",
+            unexplained: known.failure + Weights.shift * found.left + Weights.outcome * left + 2 + known.signals.subtracting(.disagreement).cost + relations,
+            evidence: [
+                Diagnosis.Evidence("\(now.percent) of the labels are positive, \(was.percent) were before"),
+                Diagnosis.Evidence(
+                    found.left < 20 ? "records of each class are as before in all columns" : "records of a class are not as before in all columns",
+                    supports: found.left < 20),
+            ],
+            remedies: [
+                "Adjust the scores to the new base rate (\(now.percent) instead of \(was.percent)): multiply their odds by "
+                    + "\((now / (1 - now) / (was / (1 - was))).short), and choose the decision threshold anew.",
+                "If the base rate stays there, train again with labels from \(day) on.",
+            ])
+    }
+
+    private func outcomeEvidence(_ slice: GuiltySlice?) -> [Diagnosis.Evidence] {
+        guard let outcome = known.outcome else { return [Diagnosis.Evidence("too few labels have come to tell how predictions turn out", supports: false)] }
+        var result = [
+            Diagnosis.Evidence(
+                "the mean loss of \(outcome.count.after) labelled records is \(outcome.loss.after.short); such predictions let expect \(outcome.loss.expected.short)",
+                supports: known.outcomeLeft > 0)
+        ]
+        if let slice { result.append(Diagnosis.Evidence("the loss grew most where \(slice.text): by \(slice.growth.short) a record")) }
+        return result
+    }
+
+    private var day: String { known.onset?.start.day ?? "the change" }
+
+    /// How losses beyond what was to be expected came about.
+    private var conceptCourse: TimeCourse? {
+        guard let all = OutcomeEvidence(before: known.before, after: known.rows.current, task: known.rows.task) else { return nil }
+        return TimeCourse(times: known.rows.current.times.map { $0 / 86_400 }, values: all.excess, usual: 0)
+    }
+
+    private var labelCourse: TimeCourse? {
+        guard let outcome = known.outcome else { return nil }
+        let current = known.rows.current
+        return TimeCourse(times: current.times.map { $0 / 86_400 }, values: current.truths, usual: outcome.truth.before)
+    }
+
+    // MARK: Records
+
+    /// Records as such: too few, twice, or late.
+    func records() -> [Hypothesis] {
+        let base = known.failure + Weights.shift * known.movedAll + Weights.outcome * known.outcomeLeft + relations
+        func message(_ isOwn: (Alert) -> Bool) -> [Diagnosis.Evidence] { known.alerts.filter(isOwn).prefix(2).map { Diagnosis.Evidence($0.message) } }
+        var result: [Hypothesis] = []
+        func add(_ submode: String, _ own: RecordSignals, _ isOwn: (Alert) -> Bool, _ remedy: String) {
+            guard !known.signals.isDisjoint(with: own) else { return }
+            result.append(
+                Hypothesis(
+                    mode: .dataQuality, submode: submode, unexplained: base + known.signals.subtracting(own.union(.disagreement)).cost,
+                    evidence: message(isOwn), remedies: [remedy]))
+        }
+        add(
+            "volume_drop", .volumeFell, { $0.kind == .volume },
+            "Ask whoever sends the records why fewer come since \(day)\(known.volume.map { " (\($0.all.percent) of the usual number)" } ?? ""), and load those that are missing.")
+        add(
+            "duplicates", [.repeats, .volumeRose], { $0.signal == QualityCheck.duplicateRate.rawValue || $0.signal == QualityCheck.repeatedRate.rawValue },
+            "Find what sends records twice since \(day), and remove the repeats before anything is counted or trained.")
+        add(
+            "late_data", .late, { $0.kind == .freshness },
+            "Find what holds records back since \(day): decisions that wait for them are late, and windows are judged without them.")
+        return result.filter { $0.submode != "duplicates" || known.signals.contains(.repeats) }
+    }
+}

@@ -1,0 +1,84 @@
+internal import Store
+
+/// How often a column says the same as in the record before, and how many different values it has: a source that no longer answers for each record
+/// repeats itself.
+struct RepeatedValues {
+    struct Change: Sendable {
+        /// The share of records with the value of the record before, some hours apart at most.
+        var before: Double
+        var after: Double
+        /// Of so many records.
+        var pairs: Double
+        /// Different values, and how many as many records had before.
+        var distinct: Double
+        var expectedDistinct: Double
+
+        /// Whether values repeat surely more than they did.
+        var isMore: Bool { isHeld || isPool }
+
+        private var isHeld: Bool {
+            let error = (max(1e-4, before * (1 - before)) / max(1, pairs)).squareRoot()
+            return pairs >= 30 && after - before > 0.15 * (1 - before) && (after - before) / error > 6
+        }
+
+        private var isPool: Bool { expectedDistinct >= 40 && distinct < 0.7 * expectedDistinct }
+
+        var sentence: String {
+            isHeld
+                ? "repeats the value of the record before in \(after.percent) of the records, \(before.percent) were usual"
+                : "has \(Int(distinct)) different values, where as many records had about \(Int(expectedDistinct))"
+        }
+    }
+
+    /// Records further apart, in seconds, are not compared.
+    private static let nearby = 6 * 3_600.0
+
+    /// - Parameters:
+    ///   - codes: whole values, each with its own number, in the order of time.
+    ///   - times: in seconds.
+    static func change(before: ([Int], [Double]), after: ([Int], [Double])) -> Change? {
+        guard let was = sameness(before.0, before.1), let now = sameness(after.0, after.1), now.pairs > 0, was.pairs > 0 else { return nil }
+        let size = min(before.0.count, after.0.count)
+        // As many records on both sides, evenly chosen.
+        func distinct(_ codes: [Int]) -> Double { Double(Set((0..<size).map { codes[$0 * codes.count / max(1, size)] }.filter { $0 >= 0 }).count) }
+        return Change(
+            before: was.share, after: now.share, pairs: now.pairs, distinct: distinct(after.0), expectedDistinct: distinct(before.0))
+    }
+
+    private static func sameness(_ codes: [Int], _ times: [Double]) -> (share: Double, pairs: Double)? {
+        guard codes.count > 1 else { return nil }
+        var (same, pairs) = (0.0, 0.0)
+        for row in 1..<codes.count where codes[row] >= 0 && codes[row - 1] >= 0 && abs(times[row] - times[row - 1]) <= nearby {
+            pairs += 1
+            if codes[row] == codes[row - 1] { same += 1 }
+        }
+        return pairs > 0 ? (same / pairs, pairs) : nil
+    }
+
+    /// A number for each different value; -1 for none.
+    static func numbered(_ before: WindowRows.Cells, _ after: WindowRows.Cells) -> (before: [Int], after: [Int]) {
+        switch (before, after) {
+        case (.numbers(let before), .numbers(let after)):
+            var known: [Double: Int] = [:]
+            func numbers(_ values: [Double]) -> [Int] {
+                values.map { value in
+                    guard !value.isNaN else { return -1 }
+                    let next = known.count
+                    return known[value] ?? { known[value] = next; return next }()
+                }
+            }
+            return (numbers(before), numbers(after))
+        case (.categories(let before), .categories(let after)):
+            var known: [String: Int] = [:]
+            func numbers(_ values: [String?]) -> [Int] {
+                values.map { value in
+                    guard let value else { return -1 }
+                    let next = known.count
+                    return known[value] ?? { known[value] = next; return next }()
+                }
+            }
+            return (numbers(before), numbers(after))
+        default: return ([], [])
+        }
+    }
+}

@@ -1,0 +1,148 @@
+import RealModule
+
+/// Finds a transformation that a part of a numeric column's records went through, from distributions alone: a mixture
+/// `(1 - share) F(x) + share F(f⁻¹(x))` of the reference as it is and transformed.
+package struct PartialTransformation: Sendable {
+    /// A family with the share that fits best, and what it leaves unexplained.
+    package struct Fit: Sendable, Hashable {
+        package var transformation: Transformation
+        package var share: Double
+        /// Of the current counts against the mixture.
+        package var change: ShareChange
+    }
+
+    private let reference: [Double]
+    private let current: [Double]
+    private let bins: [Double]
+    private let before: [Double]
+    private let after: [Double]
+
+    private static let kept = 3_000
+    private static let binCount = 40
+
+    /// - Parameters:
+    ///   - reference, current: finite values in any order.
+    package init(reference: [Double], current: [Double]) {
+        self.reference = Self.thinned(reference.sorted())
+        self.current = Self.thinned(current.sorted())
+        // Of all values about as many in each bin; and of different values, where one of them is nearly all.
+        let pooled = (self.reference + self.current).sorted()
+        let different = Set(pooled).sorted()
+        let quantiles = (1..<Self.binCount).flatMap { step -> [Double] in
+            pooled.isEmpty ? [] : [pooled[step * pooled.count / Self.binCount], different[step * different.count / Self.binCount]]
+        }
+        let edges = Set(quantiles).sorted().filter { $0 > pooled[0] }
+        bins = edges
+        before = Self.shares(self.reference, edges)
+        after = Self.shares(self.current, edges)
+    }
+
+    /// The family whose mixture comes nearest to the current distribution; `nil` where none comes near. O(families · values).
+    ///
+    /// A factor or a line counts only where it explains nearly all of the change: with its constants free something always fits a little.
+    package func fit() -> Fit? {
+        guard reference.count >= MatchedDistribution.leastRows, current.count >= MatchedDistribution.leastRows, !bins.isEmpty else { return nil }
+        var best: (fit: Fit, score: Double)?
+        func look(_ family: Transformation) {
+            guard let fit = fit(family) else { return }
+            let score = fit.change.chiSquare + 6 * family.cost
+            if score < best?.score ?? .infinity, hasValues(of: fit) { best = (fit, score) }
+        }
+        let whole = ShareChange(expected: before, size: Double(reference.count), observed: counts)
+        for family in LogarithmFamily.all { look(family) }
+        look(Transformation(.signFlip))
+        for unit in UnitConversion.all { look(unit.transformation) }
+        for line in lines { look(line) }
+        for factor in factors { look(Transformation(.scale, ["slope": factor])) }
+        if let scale = best?.fit.transformation, scale.kind == .scale {
+            var (step, centre) = (0.02, scale["slope"])
+            while step > 0.0005 {
+                for factor in [centre * (1 - step), centre * (1 + step)] { look(Transformation(.scale, ["slope": factor])) }
+                centre = best?.fit.transformation["slope"] ?? centre
+                step /= 2
+            }
+        }
+        guard let found = best?.fit else { return nil }
+        let isExplained = found.change.excess() <= 0.1 * whole.excess() && found.change.excess() < 60
+        return isExplained && found.share >= 0.05 ? found : nil
+    }
+
+    /// One family with its best share; `nil` where it leaves the values as they are.
+    package func fit(_ family: Transformation) -> Fit? {
+        let mapped = reference.map { family($0) }
+        guard mapped.allSatisfy(\.isFinite) else { return nil }
+        let moved = Self.shares(mapped, bins)
+        var (top, bottom) = (0.0, 0.0)
+        for place in before.indices {
+            let weight = 1 / Swift.max(1e-4, (before[place] + after[place]) / 2)
+            let step = moved[place] - before[place]
+            top += (after[place] - before[place]) * step * weight
+            bottom += step * step * weight
+        }
+        guard bottom > 1e-9 else { return nil }
+        let share = Swift.min(1, top / bottom)
+        guard share > 0 else { return nil }
+        let expected = zip(before, moved).map { (1 - share) * $0 + share * $1 }
+        return Fit(transformation: family, share: share, change: ShareChange(expected: expected, size: Double(reference.count), observed: counts))
+    }
+
+    /// Whether the values that the transformation makes are there, where values repeat: of a count, `e^x - 1` is no count.
+    private func hasValues(of fit: Fit) -> Bool {
+        let known = Set(reference.map { Float($0) })
+        guard known.count * 2 < reference.count else { return true }
+        let made = reference.map { Float(fit.transformation($0)) }.filter { !known.contains($0) }
+        let expected = fit.share * Double(made.count) / Double(reference.count)
+        guard expected * Double(current.count) >= 5 else { return true }
+        let new = Set(made)
+        let seen = Double(current.count { new.contains(Float($0)) }) / Double(current.count)
+        return seen >= 0.3 * expected
+    }
+
+    private var counts: [Double] { after.map { $0 * Double(current.count) } }
+
+    private var factors: [Double] {
+        let steps = (-230...230).map { Double.exp(Double($0) * 0.03) }
+        return steps.filter { abs($0 - 1) > 0.02 }
+    }
+
+    /// Lines by quantiles, for columns all of whose records changed.
+    private var lines: [Transformation] {
+        func quantile(_ values: [Double], _ share: Double) -> Double { values[Int(share * Double(values.count - 1))] }
+        var found: [Transformation] = []
+        for (low, high) in [(0.05, 0.95), (0.1, 0.9), (0.25, 0.75), (0.02, 0.98), (0.1, 0.5), (0.5, 0.9)] {
+            let (x, y) = ((quantile(reference, low), quantile(reference, high)), (quantile(current, low), quantile(current, high)))
+            guard x.1 > x.0, y.1 > y.0 else { continue }
+            let slope = (y.1 - y.0) / (x.1 - x.0)
+            found.append(Transformation(.affine, ["slope": slope, "intercept": y.0 - slope * x.0]))
+        }
+        let (mean, other) = (reference.reduce(0, +) / Double(reference.count), current.reduce(0, +) / Double(current.count))
+        func spread(_ values: [Double], _ mean: Double) -> Double {
+            Double.sqrt(values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count))
+        }
+        let (deviation, now) = (spread(reference, mean), spread(current, other))
+        if deviation > 0, now > 0 {
+            found.append(Transformation(.affine, ["slope": now / deviation, "intercept": other - now / deviation * mean]))
+        }
+        return found
+    }
+
+    private static func thinned(_ sorted: [Double]) -> [Double] {
+        sorted.count <= kept ? sorted : (0..<kept).map { sorted[$0 * sorted.count / kept] }
+    }
+
+    private static func shares(_ values: [Double], _ edges: [Double]) -> [Double] {
+        var counts = [Double](repeating: 0, count: edges.count + 1)
+        for value in values {
+            var (low, high) = (0, edges.count)
+            // What is equal but for the last bits of a product lies in the same bin.
+            let raised = value + 1e-9 * abs(value)
+            while low < high {
+                let middle = (low + high) / 2
+                if edges[middle] <= raised { low = middle + 1 } else { high = middle }
+            }
+            counts[low] += 1
+        }
+        let total = Double(Swift.max(1, values.count))
+        return counts.map { $0 / total }
+    }
+}

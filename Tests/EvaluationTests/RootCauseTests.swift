@@ -1,0 +1,373 @@
+import Domain
+import DuckDBStore
+import Foundation
+import Statistics
+import Store
+import StoreTestKit
+import Testing
+
+@testable import Evaluation
+
+/// Protects what a diagnosis names: each failure is made in records whose columns depend on each other as customers' do, and its mode, guilty
+/// column and slice are told from the records alone.
+@Suite struct RootCauseTests {
+    /// One record; those of customers are made of one hidden trait, so that columns move together.
+    private struct Record {
+        var id = 0
+        var time: Int64 = 0
+        var version = "m-1"
+        var age = 0.0
+        var income: Double?
+        var hours = 0.0
+        var region: String? = "north"
+        var job: String? = "a"
+        var truth: Int64 = 0
+        var score = 0.0
+
+        /// What the model says, and what is true of such a customer.
+        var chance: Double { RootCauseTests.chance(age: age, income: income ?? 30, region: region ?? "north") }
+    }
+
+    private static let hour: Int64 = 3_600_000_000
+    private static let first: Int64 = 1_767_571_200_000_000
+
+    private static func chance(age: Double, income: Double, region: String) -> Double {
+        let x = 0.06 * (age - 45) + 0.05 * (income - 30) + (region == "south" ? 0.8 : -0.2)
+        return 1 / (1 + exp(-max(-30, min(30, x))))
+    }
+
+    /// A customer as the world has them.
+    private static func customer(_ random: inout SplitMix64) -> Record {
+        var record = Record()
+        let trait = random.nextNormal()
+        record.age = (45 + 12 * trait + 4 * random.nextNormal()).rounded()
+        record.income = ((30 + 8 * trait + 6 * random.nextNormal()) * 100).rounded() / 100
+        record.hours = (38 + 5 * random.nextNormal()).rounded()
+        record.region = ["north", "south", "east"][min(2, Int(random.nextUniform() * 2 + (trait > 0.5 ? 1 : 0)))]
+        record.job = trait + random.nextNormal() > 0.8 ? "chief" : ["clerk", "driver", "nurse"][Int(random.nextUniform() * 3)]
+        return record
+    }
+
+    private struct Setting {
+        var rows = 3_000
+        /// Chooses a customer, given the hour since the onset; before it all are chosen as usual.
+        var choose: (inout SplitMix64, Double) -> Record = { random, _ in RootCauseTests.customer(&random) }
+        /// What becomes of the truth.
+        var truth: (Record, inout SplitMix64, Double) -> Double = { record, _, _ in record.chance }
+        /// What is served instead of what is so.
+        var serve: (inout Record, inout SplitMix64, Double) -> Void = { _, _, _ in }
+        /// What the model makes of it.
+        var score: (Record, inout SplitMix64) -> Double = { record, _ in record.chance }
+        var drops: (Record, inout SplitMix64) -> Bool = { _, _ in false }
+    }
+
+    private static let days = 20
+    private static let startDay = 10
+
+    /// Twenty days of which the latter ten are otherwise, after a baseline of twenty days.
+    private func diagnosis(
+        _ setting: Setting = Setting(), kind: Alert.Kind = .drift, feature: String? = nil, signal: String = "share_shift", value: Double = 1, expected: Double = 0
+    ) async throws -> Diagnosis {
+        let store = try DuckDBStore()
+        var random = SplitMix64(seed: 5)
+        let baseline = Self.records(from: -Self.days, Setting(rows: setting.rows), &random)
+        let current = Self.records(from: 0, setting, &random)
+        let relations = (try await store.relation(columns(baseline)), try await store.relation(columns(current)))
+        func day(_ day: Int) -> Timestamp { Timestamp(microseconds: Self.first + Int64(day) * 24 * Self.hour) }
+        let windows = (0..<Self.days).map { WindowReport(label: day($0).day, start: day($0), end: day($0 + 1), rows: 1, labelled: 1) }
+        let alert = Alert(
+            time: day(Self.startDay + 1), kind: kind, feature: feature, signal: signal, value: value, expected: expected, severity: .error,
+            since: day(Self.startDay), message: "", windows: Array(Self.startDay..<Self.days))
+        let features = ["age", "income", "hours"].map { ModelSchema.Column(name: $0, role: .feature, type: .numeric, origin: .set) }
+            + ["region", "job"].map { ModelSchema.Column(name: $0, role: .feature, type: .categorical, origin: .set) }
+        let schema = ModelSchema(
+            task: .binary, positiveClass: "1", classes: ["0", "1"], decisionThreshold: 0.5,
+            columns: features + [
+                .init(name: "prediction_id", role: .predictionID, type: nil, origin: .set), .init(name: "timestamp", role: .timestamp, type: nil, origin: .set),
+                .init(name: "model_version", role: .modelVersion, type: nil, origin: .set), .init(name: "score", role: .predictionScore, type: .numeric, origin: .set),
+                .init(name: "actual", role: .actual, type: .categorical, origin: .set),
+            ])
+        return try await RootCause(store: store, schema: schema, version: "0", timeBound: []).diagnosis(
+            of: [alert], baseline: relations.0, current: relations.1, actuals: nil, windows: windows)
+    }
+
+    private static func records(from day: Int, _ setting: Setting, _ random: inout SplitMix64) -> [Record] {
+        (0..<setting.rows).compactMap { row in
+            let time = Double(day) + Double(row) * Double(days) / Double(setting.rows)
+            let since = time - Double(startDay)
+            let isAfter = day >= 0 && since >= 0
+            var record = isAfter ? setting.choose(&random, since) : customer(&random)
+            record.id = row + (day < 0 ? 1_000_000 : 0)
+            record.time = first + Int64(time * 24 * 3_600) * 1_000_000
+            let chance = isAfter ? setting.truth(record, &random, since) : record.chance
+            record.truth = random.nextUniform() < chance ? 1 : 0
+            if isAfter {
+                if setting.drops(record, &random) { return nil }
+                setting.serve(&record, &random, since)
+                record.score = setting.score(record, &random)
+            } else {
+                record.score = record.chance
+            }
+            return record
+        }
+    }
+
+    private func columns(_ records: [Record]) -> [Batch.Column] {
+        [
+            .integers("prediction_id", records.map { Int64($0.id) }), .times("timestamp", records.map(\.time)), .texts("model_version", records.map(\.version)),
+            .doubles("age", records.map(\.age)), .doubles("income", records.map(\.income)), .doubles("hours", records.map(\.hours)),
+            .texts("region", records.map(\.region)), .texts("job", records.map(\.job)), .doubles("score", records.map(\.score)),
+            .integers("actual", records.map(\.truth)),
+        ]
+    }
+
+    // MARK: Nothing
+
+    @Test func withoutAlertsNothingIsRead() async throws {
+        let store = try DuckDBStore()
+        let gone = Relation(id: "gone", name: "gone", columns: [], rowCount: 5)
+        let found = try await RootCause(store: store, schema: ModelSchema(task: .binary, columns: []), version: "0", timeBound: [])
+            .diagnosis(of: [], baseline: gone, current: gone, actuals: nil, windows: [])
+        #expect(found.failureMode == "none")
+    }
+
+    @Test func anAlertByChanceIsNothing() async throws {
+        let found = try await diagnosis(feature: "age")
+        #expect(found.failureMode == "none" && found.rankedFeatures.isEmpty)
+        #expect((found.probability ?? 0) > 0.5)
+    }
+
+    // MARK: Broken inputs
+
+    @Test(arguments: [0.4, 1.0])
+    func anotherUnit(share: Double) async throws {
+        var setting = Setting()
+        setting.serve = { record, random, _ in if random.nextUniform() < share { record.income = (record.income ?? 0) * 12 } }
+        let found = try await diagnosis(setting, feature: "income")
+        #expect(found.failureMode == "training_serving_skew" && found.submode == "unit_change")
+        #expect(found.rankedFeatures.first == "income")
+        #expect(found.advice.contains { $0.contains("12 x") })
+    }
+
+    @Test func valuesThatGoMissing() async throws {
+        var setting = Setting()
+        setting.serve = { record, random, _ in if random.nextUniform() < 0.3 { record.income = nil } }
+        let found = try await diagnosis(setting, kind: .quality, feature: "income", signal: "missing_rate")
+        #expect(found.failureMode == "data_quality" && found.submode == "nulls" && found.rankedFeatures.first == "income")
+    }
+
+    @Test func categoriesThatAreWrittenOtherwise() async throws {
+        var setting = Setting()
+        setting.serve = { record, random, _ in if random.nextUniform() < 0.6 { record.job = record.job.map { "\($0.uppercased()) " } } }
+        let found = try await diagnosis(setting, kind: .quality, feature: "job", signal: "unseen_rate")
+        #expect(found.failureMode == "training_serving_skew" && found.submode == "encoding_changed" && found.rankedFeatures.first == "job")
+    }
+
+    @Test func categoriesThatStandForOthers() async throws {
+        var setting = Setting()
+        let turned = ["north": "south", "south": "east", "east": "north"]
+        setting.serve = { record, _, _ in record.region = record.region.flatMap { turned[$0] } }
+        let found = try await diagnosis(setting, feature: "region")
+        #expect(found.failureMode == "training_serving_skew" && found.submode == "encoding_changed" && found.rankedFeatures.first == "region")
+    }
+
+    @Test func oneValueNeverSeen() async throws {
+        var setting = Setting()
+        setting.serve = { record, random, _ in if random.nextUniform() < 0.1 { record.job = "unknown" } }
+        let found = try await diagnosis(setting, kind: .quality, feature: "job", signal: "unseen_rate")
+        #expect(found.failureMode == "data_quality" && found.submode == "unseen_category" && found.rankedFeatures.first == "job")
+    }
+
+    @Test func columnsInEachOthersPlaces() async throws {
+        var setting = Setting()
+        setting.serve = { record, random, _ in
+            guard random.nextUniform() < 0.7 else { return }
+            (record.age, record.income) = (record.income ?? 0, record.age)
+        }
+        let found = try await diagnosis(setting, feature: "age")
+        #expect(found.failureMode == "training_serving_skew" && found.submode == "columns_swapped")
+        #expect(Set(found.rankedFeatures.prefix(2)) == ["age", "income"])
+    }
+
+    @Test func aSourceThatSaysTheSame() async throws {
+        var setting = Setting()
+        setting.serve = { record, _, _ in record.income = 31.5 }
+        let found = try await diagnosis(setting, feature: "income")
+        #expect(found.failureMode == "data_quality" && found.submode == "stale_source" && found.rankedFeatures.first == "income")
+    }
+
+    @Test func aSourceThatSpeaksOfOtherRecords() async throws {
+        var setting = Setting()
+        setting.serve = { record, random, _ in record.age = RootCauseTests.customer(&random).age }
+        let found = try await diagnosis(setting, kind: .performance, signal: "log_loss")
+        #expect(found.failureMode == "data_quality" && found.submode == "stale_source" && found.rankedFeatures.first == "age")
+    }
+
+    // MARK: Other customers
+
+    @Test func customersWhoAreOlder() async throws {
+        var setting = Setting()
+        setting.choose = { random, _ in
+            (0..<3).map { _ in RootCauseTests.customer(&random) }.max { $0.age + 8 * random.nextUniform() < $1.age + 8 * random.nextUniform() } ?? Record()
+        }
+        let found = try await diagnosis(setting, feature: "income")
+        #expect(found.failureMode == "covariate_drift" && found.submode == "abrupt" && found.rankedFeatures.first == "age")
+    }
+
+    @Test func moreOfOneKind() async throws {
+        var setting = Setting()
+        setting.choose = { random, _ in
+            let isWanted = random.nextUniform() < 0.35
+            while true {
+                let record = RootCauseTests.customer(&random)
+                if !isWanted || record.age < 33 { return record }
+            }
+        }
+        let found = try await diagnosis(setting, feature: "income")
+        #expect(found.failureMode == "population_shift" && found.submode == "slice_grows" && found.rankedFeatures.first == "age")
+        let limit = found.worstSlices.first?.split(separator: "<").last.flatMap { Double($0.filter { $0 != " " }) }
+        #expect(abs((limit ?? 0) - 33) <= 2, "\(found.worstSlices)")
+    }
+
+    @Test func aKindThatIsNew() async throws {
+        var setting = Setting()
+        setting.choose = { random, _ in
+            var record = RootCauseTests.customer(&random)
+            if random.nextUniform() < 0.2 {
+                while record.age < 55 { record = RootCauseTests.customer(&random) }
+                record.region = "island"
+            }
+            return record
+        }
+        let found = try await diagnosis(setting, kind: .quality, feature: "region", signal: "unseen_rate")
+        #expect(found.failureMode == "population_shift" && found.submode == "new_segment" && found.worstSlices == ["region = \"island\""])
+    }
+
+    @Test func moreOfOneClass() async throws {
+        var setting = Setting()
+        setting.choose = { random, _ in
+            let isWanted = random.nextUniform() < 0.4
+            while true {
+                var record = RootCauseTests.customer(&random)
+                record.truth = random.nextUniform() < record.chance ? 1 : 0
+                if !isWanted || record.truth == 1 { return record }
+            }
+        }
+        setting.truth = { record, _, _ in Double(record.truth) }
+        let found = try await diagnosis(setting, feature: "score")
+        #expect(found.failureMode == "label_shift" && found.submode == "abrupt")
+        #expect(found.advice.first?.contains("multiply their odds") == true)
+    }
+
+    // MARK: Truth and model
+
+    @Test func aTruthThatNoLongerFollows() async throws {
+        var setting = Setting()
+        setting.truth = { record, random, _ in random.nextUniform() < 0.5 ? 0.45 : record.chance }
+        let found = try await diagnosis(setting, kind: .performance, signal: "log_loss")
+        #expect(found.failureMode == "concept_drift" && found.submode == "abrupt")
+    }
+
+    @Test func aTruthThatNoLongerFollowsForSome() async throws {
+        var setting = Setting()
+        setting.truth = { record, _, _ in record.region == "east" ? 1 - record.chance : record.chance }
+        let found = try await diagnosis(setting, kind: .performance, signal: "log_loss")
+        #expect(found.failureMode == "concept_drift" && found.submode == "slice" && found.rankedFeatures.first == "region")
+        #expect(found.worstSlices.first == "region = \"east\"")
+    }
+
+    @Test(arguments: [true, false])
+    func aVersion(isWorse: Bool) async throws {
+        var setting = Setting()
+        setting.serve = { record, _, _ in record.version = "m-2" }
+        if isWorse { setting.score = { _, random in 0.1 + 0.8 * random.nextUniform() } }
+        let found = try await diagnosis(setting, kind: .performance, signal: "log_loss")
+        #expect(found.failureMode == (isWorse ? "model_regression" : "none"))
+        if isWorse { #expect(found.advice.first?.contains("Roll back to m-1 from m-2") == true) }
+    }
+
+    // MARK: Records
+
+    @Test func recordsThatDoNotCome() async throws {
+        var setting = Setting()
+        setting.drops = { _, random in random.nextUniform() < 0.6 }
+        let found = try await diagnosis(setting, kind: .volume, signal: "volume", value: 40, expected: 100)
+        #expect(found.failureMode == "data_quality" && found.submode == "volume_drop" && found.worstSlices.isEmpty)
+    }
+
+    @Test func recordsOfOneSourceThatDoNotCome() async throws {
+        var setting = Setting()
+        setting.drops = { record, _ in record.region == "south" }
+        let found = try await diagnosis(setting, kind: .volume, signal: "volume", value: 60, expected: 100)
+        #expect(found.failureMode == "data_quality" && found.submode == "volume_drop" && found.rankedFeatures.first == "region")
+        #expect(found.worstSlices == ["region = \"south\""])
+    }
+
+    @Test func twoFailuresAtOnce() async throws {
+        var setting = Setting()
+        setting.serve = { record, _, _ in record.income = (record.income ?? 0) * 12 }
+        setting.drops = { _, random in random.nextUniform() < 0.6 }
+        let found = try await diagnosis(setting, kind: .volume, signal: "volume", value: 40, expected: 100)
+        #expect(found.failureMode == "training_serving_skew")
+        #expect(found.coinciding.map(\.submode) == ["volume_drop"])
+    }
+}
+
+/// Protects the arithmetic of diagnoses: chance is not taken for change, and shares of mixtures are found.
+@Suite struct EvidenceTests {
+    @Test func theChiSquareIsPearsons() {
+        // Two samples of 100 and 200: the table [[30, 70], [90, 110]], whose chi-square is 6.25 (scipy.stats.chi2_contingency, without correction).
+        let change = ShareChange(expected: [0.3, 0.7], size: 100, observed: [90, 110])
+        #expect(abs(change.chiSquare - 6.25) < 1e-9)
+        #expect(change.degreesOfFreedom == 1)
+        #expect(abs(change.totalVariation - 0.15) < 1e-12)
+    }
+
+    @Test func chanceLeavesNothing() {
+        var random = SplitMix64(seed: 9)
+        let shares = (0..<8).map { Double($0 + 1) / 36 }
+        let excesses = (0..<200).map { _ in
+            let sides = (0..<2).map { _ in
+                (0..<2_000).reduce(into: [Double](repeating: 0, count: 8)) { counts, _ in
+                    var (place, left) = (0, random.nextUniform())
+                    while place < 7, left >= shares[place] { (place, left) = (place + 1, left - shares[place]) }
+                    counts[place] += 1
+                }
+            }
+            return ShareChange(expected: sides[0].map { $0 / 2_000 }, size: 2_000, observed: sides[1]).excess()
+        }
+        // Two standard deviations of a chi-square are exceeded in some 4 % of cases.
+        #expect(excesses.count { $0 > 0 } <= 20)
+    }
+
+    @Test(arguments: [(12.0, 0.4), (0.001, 1.0), (1.6, 0.7)])
+    func theShareOfAMixtureIsFound(factor: Double, share: Double) throws {
+        var random = SplitMix64(seed: 3)
+        let reference = (0..<3_000).map { _ in exp(2 + 0.5 * random.nextNormal()) }
+        let current = (0..<3_000).map { _ in exp(2 + 0.5 * random.nextNormal()) * (random.nextUniform() < share ? factor : 1) }
+        let fit = try #require(PartialTransformation(reference: reference, current: current).fit())
+        #expect(abs(fit.transformation["slope", otherwise: 1] / factor - 1) < 0.06)
+        #expect(abs(fit.share - share) < 0.06)
+    }
+
+    @Test func aDriftIsNoTransformation() {
+        var random = SplitMix64(seed: 4)
+        // Two heaps of which one grew.
+        let heaps = { (share: Double) in (0..<3_000).map { _ in (random.nextUniform() < share ? 10 : 30) + 2 * random.nextNormal() } }
+        let (reference, current) = (heaps(0.5), heaps(0.2))
+        #expect(PartialTransformation(reference: reference, current: current).fit() == nil)
+    }
+
+    @Test(arguments: [0.0, 8.0])
+    func aRampIsToldFromAStep(length: Double) throws {
+        var random = SplitMix64(seed: 6)
+        let times = (0..<3_000).map { Double($0) / 100 }
+        let values = times.map { time in
+            random.nextNormal() + (length > 0 ? 2 * min(1, max(0, (time - 10) / length)) : time >= 10 ? 2 : 0)
+        }
+        let course = try #require(TimeCourse(times: times, values: values, usual: 0))
+        #expect(course.isGradual == (length > 0))
+        #expect(abs(course.start - 10) <= 1)
+        #expect(abs(course.height - 2) < 0.3)
+    }
+}
