@@ -10,16 +10,17 @@ struct ExportTarget {
     /// what fails half-way shall not look like an answer.
     let path: String
 
+    /// - Parameter flag: the one that names the output.
     /// - Throws: `InputError` for what cannot be written.
-    init(output: String, format: ExportFormat?) throws {
+    init(output: String, format: ExportFormat?, flag: String = "--output") throws {
         self.output = output
-        self.format = try format ?? Self.format(of: output)
+        self.format = try format ?? Self.format(of: output, flag)
         if output == "-" {
             try FileManager.default.createDirectory(atPath: TemporaryFolder.path, withIntermediateDirectories: true)
             path = TemporaryFolder.path + "/export-\(UUID().uuidString)"
         } else {
             path = output
-            try requireWritable()
+            try requireWritable(flag)
         }
     }
 
@@ -33,24 +34,24 @@ struct ExportTarget {
         }
     }
 
-    private static func format(of output: String) throws -> ExportFormat {
+    private static func format(of output: String, _ flag: String) throws -> ExportFormat {
         if output == "-" { return .ndjson }
         switch output.lowercased().split(separator: ".").last {
         case "parquet", "pq": return .parquet
         case "csv": return .csv
         case "ndjson", "jsonl", "json": return .ndjson
-        default: throw InputError("--output: the format of \(output) is not known by its name; say it with --format")
+        default: throw InputError("\(flag): the format of \(output) is not known by its name; \(flag == "--output" ? "say it with --format" : "use .parquet, .csv or .ndjson")")
         }
     }
 
-    private func requireWritable() throws {
+    private func requireWritable(_ flag: String) throws {
         let manager = FileManager.default
         var isFolder: ObjCBool = false
         let folder = URL(fileURLWithPath: output).deletingLastPathComponent().path
         guard manager.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue, manager.isWritableFile(atPath: folder)
-        else { throw InputError("--output: \(output) cannot be written: \(folder) is no folder that may be written to") }
+        else { throw InputError("\(flag): \(output) cannot be written: \(folder) is no folder that may be written to") }
         if manager.fileExists(atPath: output, isDirectory: &isFolder), isFolder.boolValue {
-            throw InputError("--output: \(output) is a folder; name a file")
+            throw InputError("\(flag): \(output) is a folder; name a file")
         }
     }
 }

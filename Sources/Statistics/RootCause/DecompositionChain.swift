@@ -1,6 +1,6 @@
 /// The steps of a `ChangeDecomposition` for given weights of the rows. Which steps are taken is settled once, by all rows, so that replicates that
 /// leave some out take the same.
-struct DecompositionChain: Sendable {
+package struct DecompositionChain: Sendable {
     struct Values {
         var before: Double
         var after: Double
@@ -8,11 +8,12 @@ struct DecompositionChain: Sendable {
         var sharedMass: Double
     }
 
-    let before: DecompositionRows
-    let after: DecompositionRows
-    let steps: ChangeDecomposition.Steps
-    let isWhollyBroken: Bool
-    let isReplaced: Bool
+    private let before: DecompositionRows
+    private let after: DecompositionRows
+    private let steps: ChangeDecomposition.Steps
+    /// As of `ChangeDecomposition`.
+    package let isWhollyBroken: Bool
+    package let isReplaced: Bool
     private let isBrokenMore: Bool
     private let isMixed: Bool
     private let versionCount: Int
@@ -23,7 +24,7 @@ struct DecompositionChain: Sendable {
     private static let leastRows = 30.0
     private static let leastShare = 0.02
 
-    init(before: DecompositionRows, after: DecompositionRows, metric: ChangeDecomposition.Metric, steps: ChangeDecomposition.Steps) {
+    package init(before: DecompositionRows, after: DecompositionRows, metric: ChangeDecomposition.Metric, steps: ChangeDecomposition.Steps) {
         self.before = before
         self.after = after
         self.steps = steps
@@ -45,6 +46,16 @@ struct DecompositionChain: Sendable {
         let kept = Double(after.versions.count(where: known.contains))
         isReplaced = steps.versions && (kept < Self.leastRows || kept < Self.leastShare * Double(after.count))
         isMixed = steps.versions && !isReplaced && versionCount > 1
+    }
+
+    /// The later rows' weights once broken rows and versions are as frequent as they were: what memberships are to be learned with.
+    package var likeBefore: [Double] {
+        var weights = after.weights
+        if isBrokenMore {
+            weights = Self.weights(
+                weights, keys: after.isBroken.map { $0 ? 1 : 0 }, like: before.isBroken.map { $0 ? 1 : 0 }, before.weights, count: 2)
+        }
+        return isMixed ? Self.weights(weights, keys: after.versions, like: before.versions, before.weights, count: versionCount) : weights
     }
 
     /// - Returns: `nil` where the metric does not exist.

@@ -39,7 +39,7 @@ package struct DecompositionRows: Sendable {
 
 extension DecompositionRows {
     /// The share of each key in rows that count with weights.
-    static func shares(_ keys: [Int], _ weights: [Double], count: Int) -> [Double] {
+    package static func shares(_ keys: [Int], _ weights: [Double], count: Int) -> [Double] {
         var shares = [Double](repeating: 0, count: count)
         for row in keys.indices { shares[keys[row]] += weights[row] }
         let total = shares.reduce(0, +)
@@ -47,7 +47,7 @@ extension DecompositionRows {
     }
 
     /// The weighted mean of a number of each row; NaN where nothing has weight.
-    static func mean(_ weights: [Double], _ value: (Int) -> Double) -> Double {
+    package static func mean(_ weights: [Double], _ value: (Int) -> Double) -> Double {
         var (sum, total) = (0.0, 0.0)
         for row in weights.indices where weights[row] > 0 {
             sum += weights[row] * value(row)

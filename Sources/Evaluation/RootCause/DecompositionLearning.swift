@@ -1,0 +1,272 @@
+internal import Domain
+internal import Statistics
+internal import Store
+internal import Trees
+
+/// What trees learn of two windows, so that the change of a metric between them can be taken apart. All calls block.
+struct DecompositionLearning: Sendable {
+    let metric: DecompositionMetric
+    let before: DecompositionWindow
+    let after: DecompositionWindow
+    /// Features that both windows have, as places among the cells.
+    let features: [(place: Int, column: CountedColumn)]
+    let classCount: Int
+    /// Whether values are of ground truth, not expected ones.
+    let hasLabels: Bool
+    let isBroken: (before: [Bool], after: [Bool])
+    let versions: (before: [Int], after: [Int])
+
+    struct Learned: Sendable {
+        var before: DecompositionRows
+        var after: DecompositionRows
+        var steps: ChangeDecomposition.Steps
+        /// By feature, what it adds to the change; with `everywhere` all of it.
+        var effects: [ChangeDecomposition.Estimate]
+        var everywhere: Double
+        /// By feature, how much predictions hang on it.
+        var use: [Double]
+    }
+
+    private static let folds = 3
+    /// Rows that importances and contributions are learned from.
+    private static let explainedRows = 20_000
+    /// A column is looked at when it has this share of the predictions' importances, or of the outcomes', where chance gives more.
+    private static let leastUse = 0.005
+    private static let leastMeaning = 0.03
+    private static let mostColumns = 30
+
+    func learned() throws -> Learned {
+        let tables = DecompositionTables(features, before: before.rows, after: after.rows)
+        let use = try use(tables.before)
+        let meaning = hasLabels ? try importances(tables.before, of: outcomes(before.rows)) : use
+        let relevant = features.indices
+            .filter { use[$0] >= Self.leastUse || meaning[$0] >= Self.leastMeaning }
+            .sorted { max(use[$0], meaning[$0]) > max(use[$1], meaning[$1]) }.prefix(Self.mostColumns).sorted()
+        var learned = Learned(
+            before: rows(before, isBroken.before, versions.before, classes(before.rows)),
+            after: rows(after, isBroken.after, versions.after, classes(after.rows)),
+            steps: .init(concept: hasLabels), effects: features.map { _ in .init(value: 0, standardError: 0) }, everywhere: 0, use: use)
+        let early = tables.before.columns(relevant.isEmpty ? Array(features.indices) : relevant)
+        let late = tables.after.columns(relevant.isEmpty ? Array(features.indices) : relevant)
+        if hasLabels { try tellApart(early, late, &learned) }
+        if metric.kernel == .mean { try contribute(early, late, relevant, &learned) }
+        return learned
+    }
+
+    private func rows(_ window: DecompositionWindow, _ broken: [Bool], _ versions: [Int], _ classes: [Int]) -> DecompositionRows {
+        DecompositionRows(values: window.values, weights: window.weights, isBroken: broken, versions: versions, classes: classes)
+    }
+
+    /// The class of each record's ground truth; of numbers one of five stretches.
+    private func classes(_ rows: LabelledRows) -> [Int] {
+        guard hasLabels else { return rows.actuals.map { _ in 0 } }
+        guard metric.task == .regression else { return rows.actuals.map { Int($0) } }
+        let sorted = before.rows.actuals.sorted()
+        let limits = (1..<5).map { sorted[$0 * sorted.count / 5] }
+        return rows.actuals.map { actual in limits.count { $0 <= actual } }
+    }
+
+    // MARK: What matters
+
+    /// How much the predictions hang on each column.
+    private func use(_ table: TreeTable) throws -> [Double] {
+        let predictions = before.rows.predictions
+        if !predictions.scores.isEmpty { return try importances(table, of: Array(predictions.scores.prefix(5))) }
+        if metric.task != .multiclass { return try importances(table, of: [predictions.decisions]) }
+        return try importances(table, of: (0..<min(5, classCount)).map { place in predictions.decisions.map { $0 == Double(place) ? 1 : 0 } })
+    }
+
+    private func outcomes(_ rows: LabelledRows) -> [[Double]] {
+        guard metric.task == .multiclass else { return [rows.actuals] }
+        return (0..<min(5, classCount)).map { place in rows.actuals.map { $0 == Double(place) ? 1 : 0 } }
+    }
+
+    /// The share of each column in what trees save, of all targets together.
+    private func importances(_ table: TreeTable, of targets: [[Double]]) throws -> [Double] {
+        var gains = [Double](repeating: 0, count: table.columns.count)
+        for target in targets {
+            let usable = target.indices.filter { target[$0].isFinite && abs(target[$0]) < 1e15 }
+            let step = max(1, usable.count / Self.explainedRows)
+            let chosen = usable.enumerated().filter { $0.offset.isMultiple(of: step) }.map(\.element)
+            guard chosen.count >= 50 else { continue }
+            let trees = try BoostedTrees(training: table.rows(chosen), labels: chosen.map { target[$0] }, settings: Self.settings(.mean))
+            for (place, gain) in try trees.gains().enumerated() { gains[place] += gain }
+        }
+        let total = gains.reduce(0, +)
+        return total > 0 ? gains.map { $0 / total } : gains
+    }
+
+    static func settings(_ objective: TreeSettings.Objective) -> TreeSettings {
+        var settings = TreeSettings(objective)
+        (settings.trees, settings.leaves, settings.leastRowsPerLeaf, settings.threads) = (40, 8, 20, 2)
+        return settings
+    }
+
+    // MARK: P(X) and P(Y|X)
+
+    private func tellApart(_ early: TreeTable, _ late: TreeTable, _ learned: inout Learned) throws {
+        let chain = DecompositionChain(before: learned.before, after: learned.after, metric: metric.kernel, steps: learned.steps)
+        guard !chain.isWhollyBroken else { return }
+        let isReplaced = chain.isReplaced
+        // The predictions go along: most of a loss follows from them. Those of another version are no input that both windows share.
+        let (early, late) = isReplaced
+            ? (early, late) : (early.adding(predictions(before.rows)), late.adding(predictions(after.rows)))
+        let places = CrossFolds(before: early.rowCount, after: late.rowCount, count: Self.folds)
+        let weights = chain.likeBefore
+        (learned.before.membership, learned.after.membership) = try membership(early, late, places, before.weights, weights)
+        if let labelled = try labelShift(early, late, places, learned, weights) {
+            learned.steps.labels = true
+            (learned.before.membership, learned.after.membership) = labelled
+        }
+        guard metric.kernel == .mean else { return }
+        let expected = try expectedValues(early, late, places, weights)
+        (learned.before.expectedBefore, learned.before.expectedAfter) = (expected.before.zero, expected.before.one)
+        (learned.after.expectedBefore, learned.after.expectedAfter) = (expected.after.zero, expected.after.one)
+        if isReplaced { (learned.before.outcomeSurprise, learned.after.outcomeSurprise) = try surprises(early, late, places) }
+    }
+
+    private func predictions(_ rows: LabelledRows) -> [(name: String, values: [Double])] {
+        let scores = rows.predictions.scores.enumerated().map { (name: "\u{0}score \($0)", values: $1) }
+        return scores.isEmpty ? [(name: "\u{0}decision", values: rows.predictions.decisions)] : scores
+    }
+
+    /// Probabilities of the later window, were both equally large.
+    private func membership(
+        _ early: TreeTable, _ late: TreeTable, _ places: CrossFolds, _ ofEarly: [Double], _ ofLate: [Double]
+    ) throws -> (before: [Double], after: [Double]) {
+        let totals = (ofEarly.reduce(0, +), ofLate.reduce(0, +))
+        let size = Double(early.rowCount + late.rowCount) / 2
+        let weights = ofEarly.map { $0 * size / totals.0 } + ofLate.map { $0 * size / totals.1 }
+        let labels = (0..<(early.rowCount + late.rowCount)).map { $0 < early.rowCount ? 0.0 : 1 }
+        let predicted = try places.predicted(early, late, labels: labels, weights: weights, Self.settings(.binary))
+        return (Array(predicted.prefix(early.rowCount)), Array(predicted.dropFirst(early.rowCount)))
+    }
+
+    /// What values to expect of each row, were it of the one window or of the other.
+    private func expectedValues(
+        _ early: TreeTable, _ late: TreeTable, _ places: CrossFolds, _ ofLate: [Double]
+    ) throws -> (before: (zero: [Double], one: [Double]), after: (zero: [Double], one: [Double])) {
+        let weights = before.weights + ofLate
+        func marked(_ table: TreeTable, _ value: Double) -> TreeTable {
+            table.adding([(name: "\u{0}window", values: Array(repeating: value, count: table.rowCount))])
+        }
+        let predicted = try places.predicted(
+            marked(early, 0), marked(late, 1), labels: before.values + after.values, weights: weights, Self.settings(.mean)
+        ) { table in
+            let plain = table.columns(Array(early.columns.indices))
+            return (marked(plain, 0), marked(plain, 1))
+        }
+        func every(_ rows: Range<Int>, _ place: Int) -> [Double] { rows.map { predicted[2 * $0 + place] } }
+        let (own, others) = (0..<early.rowCount, early.rowCount..<(early.rowCount + late.rowCount))
+        return ((every(own, 0), every(own, 1)), (every(others, 0), every(others, 1)))
+    }
+
+    // MARK: P(Y)
+
+    /// Memberships where earlier classes have the later shares, when these have changed and within classes nothing has (label shift): else `nil`.
+    ///
+    /// P(Y) is held for the cause when three things are true: the shares of classes differ; they differ also among rows that are alike, so that P(X)
+    /// does not explain it; and trees that are shown earlier rows with the later shares of classes cannot tell rows of one class apart by window.
+    private func labelShift(
+        _ early: TreeTable, _ late: TreeTable, _ places: CrossFolds, _ learned: Learned, _ ofLate: [Double]
+    ) throws -> (before: [Double], after: [Double])? {
+        let (ofEarly, count) = (before.weights, (learned.before.classes + learned.after.classes).max() ?? 0)
+        let (y, z) = (learned.before.classes, learned.after.classes)
+        let p = DecompositionRows.shares(y, ofEarly, count: count + 1)
+        let q = DecompositionRows.shares(z, ofLate, count: count + 1)
+        func differs(_ p: [Double], _ q: [Double], _ n: Double, _ m: Double) -> Bool {
+            zip(p, q).contains { p, q in
+                let spread = p * (1 - p) / n + q * (1 - q) / m
+                return abs(q - p) >= Self.leastShift && abs(q - p) > Self.leastZ * spread.squareRoot()
+            }
+        }
+        guard differs(p, q, Double(y.count), Double(z.count)) else { return nil }
+        let shared = (ofEarly.indices.map { ofEarly[$0] * learned.before.membership[$0] }, ofLate.indices.map { ofLate[$0] * (1 - learned.after.membership[$0]) })
+        func effective(_ weights: [Double]) -> Double {
+            let sum = weights.reduce(0, +)
+            return sum * sum / max(weights.reduce(0) { $0 + $1 * $1 }, .leastNormalMagnitude)
+        }
+        guard differs(
+            DecompositionRows.shares(y, shared.0, count: count + 1), DecompositionRows.shares(z, shared.1, count: count + 1), effective(shared.0),
+            effective(shared.1))
+        else { return nil }
+        let weighted = y.indices.map { p[y[$0]] > 0 ? ofEarly[$0] * q[y[$0]] / p[y[$0]] : 0 }
+        let memberships = try membership(early, late, places, weighted, ofLate)
+        for place in 0...count {
+            let before = y.indices.filter { y[$0] == place }.map { memberships.before[$0] }
+            let now = z.indices.filter { z[$0] == place && ofLate[$0] > 0 }.map { memberships.after[$0] }
+            guard let samples = TwoSamples(reference: before, current: now) else { continue }
+            let area = samples.ties.probabilityOfLargerCurrent
+            let (n, m) = (Double(before.count), Double(now.count))
+            let error = DomainClassifier.dependence * ((n + m + 1) / (12 * n * m)).squareRoot()
+            if area - 0.5 > max(Self.leastArea, Self.leastZ * error) { return nil }
+        }
+        return memberships
+    }
+
+    private static let leastShift = 0.01
+    private static let leastZ = 3.0
+    private static let leastArea = 0.02
+
+    // MARK: Another version
+
+    /// What each row's value is more than the earlier relation of inputs and outcomes would make of its prediction: for two classes, and for squared
+    /// errors, in which outcomes are linear, or nearly so.
+    private func surprises(_ early: TreeTable, _ late: TreeTable, _ places: CrossFolds) throws -> ([Double]?, [Double]?) {
+        let isSquared = metric.task == .regression && metric.metric == .mse
+        guard metric.task == .binary || isSquared else { return (nil, nil) }
+        let labels = before.rows.actuals + after.rows.actuals
+        // Later rows teach nothing here.
+        let weights = before.rows.actuals.map { _ in 1.0 } + after.rows.actuals.map { _ in 0.0 }
+        let expected = try places.predicted(early, late, labels: labels, weights: weights, Self.settings(isSquared ? .mean : .binary))
+        func surprises(_ rows: LabelledRows, _ expected: ArraySlice<Double>) -> [Double] {
+            zip(0..<rows.count, expected).map { row, expected in
+                let actual = rows.actuals[row]
+                if isSquared { return actual * actual - expected * expected - 2 * rows.predictions.decisions[row] * (actual - expected) }
+                let slope = (metric.value(rows, row, actual: 1) ?? 0) - (metric.value(rows, row, actual: 0) ?? 0)
+                return (actual - expected) * slope
+            }
+        }
+        return (surprises(before.rows, expected.prefix(early.rowCount)), surprises(after.rows, expected.dropFirst(early.rowCount)))
+    }
+
+    // MARK: Contributions
+
+    /// What each column adds to the change: trees of the value by the columns and the window, whose contributions (TreeSHAP) add up to the value of each
+    /// row, so that their means' differences add up to the change. As Lundberg and others follow a model's loss over time ("From local explanations to
+    /// global understanding with explainable AI for trees", Nature Machine Intelligence 2, 2020), with the windows in one ensemble.
+    private func contribute(_ early: TreeTable, _ late: TreeTable, _ places: [Int], _ learned: inout Learned) throws {
+        let (rowsBefore, rowsAfter) = (Self.thinned(early.rowCount), Self.thinned(late.rowCount))
+        func marked(_ table: TreeTable, _ rows: [Int], _ mark: Double) -> TreeTable {
+            table.rows(rows).adding([(name: "\u{0}window", values: Array(repeating: mark, count: rows.count))])
+        }
+        let (first, second) = (marked(early, rowsBefore, 0), marked(late, rowsAfter, 1))
+        let values = rowsBefore.map { before.values[$0] } + rowsAfter.map { after.values[$0] }
+        let weights = rowsBefore.map { before.weights[$0] } + rowsAfter.map { after.weights[$0] }
+        let folds = CrossFolds(before: first.rowCount, after: second.rowCount, count: 2)
+        let width = first.columns.count + 1
+        let contributions = try folds.contributions(first, second, labels: values, weights: weights, Self.settings(.mean))
+        let change = DecompositionRows.mean(after.weights) { after.values[$0] } - DecompositionRows.mean(before.weights) { before.values[$0] }
+        var sum = 0.0
+        for (column, place) in (places.isEmpty ? Array(features.indices) : places).enumerated() {
+            func spread(_ rows: Range<Int>) -> (mean: Double, error: Double) {
+                let own = Array(weights[rows])
+                let total = own.reduce(0, +)
+                let mean = DecompositionRows.mean(own) { contributions[(rows.lowerBound + $0) * width + column] }
+                let squares = own.indices.reduce(0.0) { sum, row in
+                    let miss = own[row] / total * (contributions[(rows.lowerBound + row) * width + column] - mean)
+                    return sum + miss * miss
+                }
+                return (mean, squares)
+            }
+            let (a, b) = (spread(0..<first.rowCount), spread(first.rowCount..<values.count))
+            learned.effects[place] = .init(value: b.mean - a.mean, standardError: (a.error + b.error).squareRoot())
+            sum += b.mean - a.mean
+        }
+        learned.everywhere = change - sum
+    }
+
+    private static func thinned(_ count: Int) -> [Int] {
+        count > explainedRows ? (0..<explainedRows).map { $0 * count / explainedRows } : Array(0..<count)
+    }
+}

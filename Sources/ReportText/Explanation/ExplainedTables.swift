@@ -1,0 +1,85 @@
+import Domain
+
+/// Who is hit: slices that part the records, and add up to the change.
+struct ExplainedSlices: ReportSection {
+    let report: ExplanationReport
+
+    func lines(width: Int) -> [StyledText] {
+        guard report.slices.count > 1 else {
+            return [SectionText.heading("Who is hit", report.slices.isEmpty ? "not for this metric" : "all records alike", width: width)]
+        }
+        let table = TextTable(
+            [
+                .init(title: "slice", narrowest: 16), .init(title: "share"), .init(title: report.metric, alignment: .left),
+                .init(title: "mix", alignment: .right, leaveOut: 1), .init(title: "rate", alignment: .right, leaveOut: 1),
+                .init(title: "effect", alignment: .right), .init(title: "95% interval", leaveOut: 0),
+            ],
+            report.slices.map { slice in
+                [
+                    .text(slice.slice ?? "all records"), .text("\(Figures.percent(slice.shareBefore)) > \(Figures.percent(slice.shareAfter))"),
+                    .text("\(Figures.number(slice.metricBefore)) > \(Figures.number(slice.metricAfter))"), .text(Figures.change(slice.mix)),
+                    .text(Figures.change(slice.rate)), .text(Figures.change(slice.effect.value)), .text(ExplainedWords.interval(slice.effect)),
+                ]
+            })
+        return [SectionText.heading("Who is hit", "effects add up to the change: by how many records (mix), by how they fare (rate)", width: width)]
+            + SectionText.table(table, width: width)
+    }
+}
+
+/// Columns by what they add to the change.
+struct ExplainedFeatures: ReportSection {
+    let report: ExplanationReport
+
+    private static let most = 8
+
+    func lines(width: Int) -> [StyledText] {
+        let shown = report.features.filter { $0.effect.isSure || abs($0.effect.value) > abs(report.change.difference.value) / 50 }.prefix(Self.most)
+        guard !shown.isEmpty else { return [] }
+        let rest = report.change.difference.value - report.everywhere - shown.reduce(0) { $0 + $1.effect.value }
+        let table = TextTable(
+            [
+                .init(title: "column", narrowest: 16), .init(title: "effect", alignment: .right), .init(title: "95% interval"),
+                .init(title: "share of predictions", alignment: .right),
+            ],
+            shown.map { feature in
+                [
+                    .text(SafeText.name(feature.name)), .text(Figures.change(feature.effect.value)), .text(ExplainedWords.interval(feature.effect)),
+                    .text(Figures.percent(feature.use)),
+                ]
+            } + [
+                [.text("other columns", .dim), .text(Figures.change(rest), .dim), .text(""), .text("")],
+                [.text("no column", .dim), .text(Figures.change(report.everywhere), .dim), .text(""), .text("")],
+            ])
+        return [SectionText.heading("Columns", "by what they add to the change, not by how far they moved", width: width)]
+            + SectionText.table(table, width: width)
+    }
+}
+
+/// Records to look at, each above the most similar one of training.
+struct ExplainedExamples: ReportSection {
+    let report: ExplanationReport
+
+    func lines(width: Int) -> [StyledText] {
+        guard !report.examples.isEmpty else { return [] }
+        let shown = ExplanationReport.Example.Kind.allCases.compactMap { kind in report.examples.first { $0.kind == kind } }
+        let lines = shown.flatMap { example -> [StyledText] in
+            var lines = SectionText.labelled(
+                example.kind.rawValue, Wrapping.lines(text(example.row, example.value), width: width - 18).map { StyledText($0) }, labelWidth: 14)
+            if let nearest = example.nearest {
+                let distance = example.distance.map { " (distance \(Figures.number($0)))" } ?? ""
+                lines += SectionText.labelled(
+                    "trained on", Wrapping.lines(text(nearest, nil) + distance, width: width - 18).map { StyledText($0, .dim) }, labelWidth: 14)
+            }
+            return lines
+        }
+        return [SectionText.heading("Records", "one of each kind; --json has more, --export-rows all", width: width)] + lines
+    }
+
+    private func text(_ row: ExplanationReport.Example.Row, _ value: Double?) -> String {
+        let cells = row.cells.sorted { $0.key < $1.key }.map { "\(SafeText.name($0.key)) \($0.value)" }.joined(separator: ", ")
+        let ends = [
+            row.prediction.map { "predicted \($0)" }, row.actual.map { "actual \($0)" }, value.map { "\(report.metric) \(Figures.number($0))" },
+        ].compactMap(\.self).joined(separator: ", ")
+        return "\(row.id.map { "\($0): " } ?? "")\(cells)\(ends.isEmpty ? "" : " — \(ends)")"
+    }
+}
