@@ -9,18 +9,23 @@ struct ChangeTimeline {
     /// What begins within this of the metric began with it, in microseconds.
     private static let day: Int64 = 86_400_000_000
 
-    /// When the metric began to change, most likely: the first alert about it; else the first about anything else that should be looked at.
+    /// When the metric began to change, most likely: the first alert about it, of all records before that of a slice; else the first about anything else.
     static func onset(_ alerts: [Alert]) -> (time: Timestamp, range: ClosedRange<Timestamp>?, alert: Alert)? {
-        for kinds in [[Alert.Kind.performance], [.estimatedPerformance], Alert.Kind.allCases] {
-            let own = alerts.filter { kinds.contains($0.kind) && $0.severity >= .warning && $0.since != nil }
-            if let first = own.min(by: { ($0.since ?? $0.time ?? .distant) < ($1.since ?? $1.time ?? .distant) }), let since = first.since {
+        let grave = alerts.filter { $0.severity >= .warning && $0.since != nil }
+        let steps: [(Alert) -> Bool] = [
+            { $0.kind == .performance && $0.slice == nil }, { $0.kind == .estimatedPerformance && $0.slice == nil },
+            { $0.severity == .error && $0.slice == nil }, { $0.slice == nil }, { _ in true },
+        ]
+        for isMeant in steps {
+            let own = grave.filter(isMeant)
+            if let first = own.min(by: { ($0.since ?? .distant) < ($1.since ?? .distant) }), let since = first.since {
                 return (since, first.sinceRange, first)
             }
         }
         return nil
     }
 
-    /// - Parameter rows: that versions are known from.
+    /// - Parameter baselineVersions: those that were there before.
     func events(_ report: CheckReport, schema: ModelSchema, current: Relation, baselineVersions: Set<String>) async throws -> [ExplanationReport.Event] {
         let onset = Self.onset(report.alerts.filter { $0.kind == .performance || $0.kind == .estimatedPerformance })
         var events: [ExplanationReport.Event] = []

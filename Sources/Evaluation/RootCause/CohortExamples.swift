@@ -72,8 +72,10 @@ struct CohortExamples: Sendable {
         return .init(
             id: identity.flatMap { cell(rows, row, $0) }, time: rows.times[row].map { Timestamp(microseconds: $0) },
             cells: Dictionary(cells) { first, _ in first }, prediction: prediction,
-            actual: actual.isFinite ? (metric.task == .regression ? actual.short : className(actual)) : nil)
+            actual: actual.isFinite ? (metric.task == .regression ? Self.number(actual) : className(actual)) : nil)
     }
+
+    private static func number(_ value: Double) -> String { Int64(exactly: value).map { "\($0)" } ?? value.short }
 
     private func className(_ place: Double) -> String? {
         guard place.isFinite else { return nil }
@@ -85,7 +87,7 @@ struct CohortExamples: Sendable {
 
     private func cell(_ rows: LabelledRows, _ row: Int, _ place: Int) -> String? {
         switch rows.cells.columns[place] {
-        case .numbers(let values): values[row].isNaN ? nil : values[row].short
+        case .numbers(let values): values[row].isNaN ? nil : Self.number(values[row])
         case .categories(let values): values[row]
         }
     }

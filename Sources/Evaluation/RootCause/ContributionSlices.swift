@@ -15,12 +15,19 @@ struct ContributionSlices: Sendable {
     /// Those with the largest effects first.
     let slices: [Found]
 
+    /// A column of which more than this share of records has moved elsewhere parts windows, not records.
+    private static let mostMoved = 0.5
     private static let cuts = 8
     private static let categories = 30
 
     /// - Parameter columns: that slices may be made of, as places among the cells, with what the later window's relation holds.
     init(_ columns: [(place: Int, stored: StoredColumn)], before: DecompositionWindow, after: DecompositionWindow) {
-        let coded = columns.compactMap { Coded($0.place, $0.stored, before.rows, after.rows) }
+        let coded = columns.compactMap { Coded($0.place, $0.stored, before.rows, after.rows) }.filter { column in
+            func shares(_ window: DecompositionWindow) -> [Double] {
+                DecompositionRows.shares(column.codes(window.rows.cells.columns[column.place]).map(Int.init), window.weights, count: column.count)
+            }
+            return zip(shares(before), shares(after)).reduce(0) { $0 + abs($1.0 - $1.1) } / 2 <= Self.mostMoved
+        }
         func window(_ window: DecompositionWindow) -> ContributionPartition.Window {
             .init(codes: coded.map { $0.codes(window.rows.cells.columns[$0.place]) }, values: window.values, weights: window.weights)
         }

@@ -37,7 +37,11 @@ package struct ExplanationEvaluation: Sendable {
         progress("reading records")
         let windows = try await ExplanationWindows(store: store, schema: schema, input: input, baseline: baseline, options: options).read(since: onset?.time)
         progress("taking the change apart")
-        return try await explanation(windows, check, schema, input, notes)
+        do {
+            return try await explanation(windows, check, schema, input, notes)
+        } catch let error as TreeError {
+            throw EvaluationError("the change cannot be taken apart: \(error)")
+        }
     }
 
     private func explanation(
@@ -55,6 +59,11 @@ package struct ExplanationEvaluation: Sendable {
         }
         let basis: ExplanationReport.Basis = !hasLabels ? .expected : labelsAfter < windows.after.count ? .partialLabels : .labels
         notes += Self.notes(windows, basis, metric, baselineIsTraining: options.against == nil && input.validation == nil && input.reference == nil)
+        let (windows, calendar) = try await leavingOutCalendar(windows)
+        if !calendar.isEmpty {
+            notes.append(
+                "Left out, because they tell when a record was made, in which all windows differ: \(calendar.map { "'\($0)'" }.joined(separator: ", ")).")
+        }
         let features = windows.columns.filter(\.isFeature)
         let broken = DecompositionBrokenRows(before: windows.before, after: windows.after, columns: windows.columns.map(\.place))
         let versions = Self.versions(before.rows, after.rows)
@@ -62,16 +71,9 @@ package struct ExplanationEvaluation: Sendable {
             metric: metric, before: before, after: after, features: features.map { ($0.place, $0.column) }, classCount: max(2, schema.classes.count),
             hasLabels: hasLabels, isBroken: (broken.flags(before.rows), broken.flags(after.rows)), versions: versions)
         let slicing = ContributionSlices(windows.columns.map { ($0.place, $0.stored) }, before: before, after: after)
-        let (learned, decomposition): (DecompositionLearning.Learned, ChangeDecomposition?)
-        do {
-            (learned, decomposition) = try await TreeRunner().run {
-                let learned = try learning.learned()
-                return (
-                    learned, ChangeDecomposition(before: learned.before, after: learned.after, metric: metric.kernel, steps: learned.steps)
-                )
-            }
-        } catch let error as TreeError {
-            throw EvaluationError("the change cannot be taken apart: \(error)")
+        let (learned, decomposition) = try await TreeRunner().run {
+            let learned = try learning.learned()
+            return (learned, ChangeDecomposition(before: learned.before, after: learned.after, metric: metric.kernel, steps: learned.steps))
         }
         guard let decomposition else { throw EvaluationError("\(metric.metric.rawValue) does not exist in one of the windows: both need records of both classes") }
 
@@ -92,6 +94,19 @@ package struct ExplanationEvaluation: Sendable {
             slices: metric.kernel == .mean ? story.slices(slicing) : [], timeline: timeline, examples: examples, cost: story.cost, alerts: check.alerts.count,
             diagnosis: check.diagnosis, notes: notes + story.notes + check.notes)
         return Explanation(report: report, cohort: cohort(guilty, after, windows, schema, input))
+    }
+
+    /// Without columns that tell the time, and which these were.
+    private func leavingOutCalendar(_ windows: ExplanationWindows.Read) async throws -> (ExplanationWindows.Read, names: [String]) {
+        let (columns, before, after) = (windows.columns, windows.before, windows.after)
+        let places = try await TreeRunner().run {
+            let tables = DecompositionTables(columns.map { ($0.place, $0.column) }, before: before, after: after)
+            return try DecompositionCalendar.places(in: tables.before, times: before.times)
+        }
+        var left = windows
+        left.columns = columns.indices.filter { !places.contains($0) }.map { columns[$0] }
+        guard left.columns.contains(where: \.isFeature) else { return (windows, []) }
+        return (left, places.sorted().map { columns[$0].column.name })
     }
 
     /// What each record adds to the metric, or may be expected to.

@@ -53,13 +53,13 @@ struct ExplanationStory {
             let new = Set(windows.after.versions.compactMap(\.self)).subtracting(known)
             guard !new.isEmpty || known.count > 1, !known.isEmpty else { return nil }
             return new.isEmpty ? "versions make other shares of the predictions than before" : "predictions of \(new.sorted().joined(separator: ", "))"
-        case .inputs: return "other records than before: P(X)"
+        case .inputs: return "other records than before"
         case .labels:
             guard learned.steps.labels else { return nil }
-            return "other shares of the outcomes than before, records of an outcome being alike: P(Y)"
+            return "other shares of outcomes, whose records are alike"
         case .concept:
             guard learned.steps.concept else { return nil }
-            return "the same records turn out otherwise than before: P(Y|X)"
+            return "the same records turn out otherwise"
         }
     }
 

@@ -8,21 +8,17 @@ struct ExplainedSlices: ReportSection {
         guard report.slices.count > 1 else {
             return [SectionText.heading("Who is hit", report.slices.isEmpty ? "not for this metric" : "all records alike", width: width)]
         }
-        let table = TextTable(
-            [
-                .init(title: "slice", narrowest: 16), .init(title: "share"), .init(title: report.metric, alignment: .left),
-                .init(title: "mix", alignment: .right, leaveOut: 1), .init(title: "rate", alignment: .right, leaveOut: 1),
-                .init(title: "effect", alignment: .right), .init(title: "95% interval", leaveOut: 0),
-            ],
-            report.slices.map { slice in
-                [
-                    .text(slice.slice ?? "all records"), .text("\(Figures.percent(slice.shareBefore)) > \(Figures.percent(slice.shareAfter))"),
-                    .text("\(Figures.number(slice.metricBefore)) > \(Figures.number(slice.metricAfter))"), .text(Figures.change(slice.mix)),
-                    .text(Figures.change(slice.rate)), .text(Figures.change(slice.effect.value)), .text(ExplainedWords.interval(slice.effect)),
-                ]
-            })
-        return [SectionText.heading("Who is hit", "effects add up to the change: by how many records (mix), by how they fare (rate)", width: width)]
-            + SectionText.table(table, width: width)
+        return [SectionText.heading("Who is hit", "effects add up to the change: by how many there are (mix), how they fare (rate)", width: width)]
+            + report.slices.flatMap { slice in
+                SectionText.labelled(
+                    Figures.change(slice.effect.value),
+                    Wrapping.lines(slice.slice ?? "all records", width: width - 14).map { StyledText($0) } + [StyledText(facts(slice), .dim)], labelWidth: 10)
+            }
+    }
+
+    private func facts(_ slice: ExplanationReport.Slice) -> String {
+        "\(Figures.percent(slice.shareBefore)) > \(Figures.percent(slice.shareAfter)) of records, \(Figures.number(slice.metricBefore)) > "
+            + "\(Figures.number(slice.metricAfter)); mix \(Figures.change(slice.mix)), rate \(Figures.change(slice.rate))"
     }
 }
 

@@ -36,11 +36,11 @@ package struct ExplanationText: Sendable, Hashable {
     private func since(_ report: ExplanationReport) -> [StyledText] {
         guard !report.timeline.isEmpty else { return [SectionText.heading("Since when", "nothing tells", width: width)] }
         let table = TextTable(
-            [.init(title: "began"), .init(title: ""), .init(title: "what", narrowest: 10), .init(title: "", narrowest: 20)],
+            [.init(title: "began"), .init(title: ""), .init(title: "what")],
             report.timeline.map { event in
                 [
                     .text(event.time.minute), .text(event.order.map(ExplainedWords.order) ?? "", .dim),
-                    .text(event.subject.map(SafeText.name) ?? event.kind), .text(StyledText(SafeText.prose(event.what)).shortenedAtTheEnd(to: max(20, width - 46))),
+                    .text(StyledText(SafeText.prose(event.what)).shortenedAtTheEnd(to: width - 29)),
                 ]
             })
         return [SectionText.heading("Since when", "against the metric's own change", width: width)] + SectionText.table(table, width: width)
@@ -56,12 +56,16 @@ package struct ExplanationText: Sendable, Hashable {
                 return [
                     .text(ExplainedWords.part(part.part), ink), .text(Figures.change(part.effect.value), ink),
                     .text(ExplainedWords.interval(part.effect), ink),
-                    .text(StyledText(SafeText.prose(part.meaning), ink).shortenedAtTheEnd(to: max(20, width - 48))),
+                    .text(part.part == Self.spelledOut ? "" : SafeText.prose(part.meaning), ink),
                 ]
             })
+        let broken = report.parts.first { $0.part == Self.spelledOut }.map { "Broken data: \($0.meaning)." }
         return [SectionText.heading("Why", "parts add up to the change of \(Figures.change(report.change.difference.value))", width: width)]
-            + SectionText.table(table, width: width)
+            + SectionText.table(table, width: width) + (broken.map { SectionText.paragraph($0, width: width, ink: .dim) } ?? [])
     }
+
+    /// The part whose meaning is a sentence.
+    private static let spelledOut = "broken_data"
 
     private func cost(_ report: ExplanationReport) -> [StyledText] {
         guard let cost = report.cost else { return [] }
