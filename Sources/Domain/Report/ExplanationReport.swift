@@ -111,12 +111,17 @@ package struct ExplanationReport: Sendable, Hashable, Codable {
     package struct Feature: Sendable, Hashable, Codable {
         package var name: String
         package var effect: Estimate
+        /// Of the effect, what comes with other inputs, and with another relation of inputs and outcomes.
+        package var inputs: Double
+        package var relation: Double
         /// How much the model's predictions hang on it, as a share of all columns', in the earlier window.
         package var use: Double
 
-        package init(name: String, effect: Estimate, use: Double) {
+        package init(name: String, effect: Estimate, inputs: Double, relation: Double, use: Double) {
             self.name = name
             self.effect = effect
+            self.inputs = inputs
+            self.relation = relation
             self.use = use
         }
     }

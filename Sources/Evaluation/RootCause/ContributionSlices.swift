@@ -14,6 +14,8 @@ struct ContributionSlices: Sendable {
 
     /// Those with the largest effects first.
     let slices: [Found]
+    /// The columns that they are made of.
+    let columns: Set<String>
 
     /// A column of which more than this share of records has moved elsewhere parts windows, not records.
     private static let mostMoved = 0.5
@@ -33,6 +35,7 @@ struct ContributionSlices: Sendable {
         }
         let partition = ContributionPartition(
             coded.map { .init(ordered: $0.cuts.isEmpty ? 0 : $0.cuts.count + 1, count: $0.count) }, before: window(before), after: window(after))
+        self.columns = Set(partition.groups.flatMap { $0.path.map { coded[$0.question.column].stored.name } })
         slices = partition.groups.map { group in
             Found(slice: Self.text(group.path, coded), contribution: group.contribution, after: group.after)
         }

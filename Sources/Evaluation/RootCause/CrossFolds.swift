@@ -34,11 +34,23 @@ struct CrossFolds: Sendable {
         }
     }
 
-    /// For each row what each column adds, and last the expected value, as `BoostedTrees.contributions`.
+    /// For two rows that are made of each what each column adds, and last the expected value, as `BoostedTrees.contributions`.
     func contributions(
-        _ before: TreeTable, _ after: TreeTable, labels: [Double], weights: [Double], _ settings: TreeSettings
+        _ before: TreeTable, _ after: TreeTable, labels: [Double], weights: [Double], _ settings: TreeSettings,
+        asking questions: (TreeTable) -> (TreeTable, TreeTable)
     ) throws -> [Double] {
-        try judged(before, after, labels, weights, settings, width: before.columns.count + 1) { try $0.contributions(for: $1) }
+        let width = before.columns.count + 1
+        return try judged(before, after, labels, weights, settings, width: 2 * width) { trees, table in
+            let (one, other) = questions(table)
+            let (first, second) = (try trees.contributions(for: one), try trees.contributions(for: other))
+            var joined: [Double] = []
+            joined.reserveCapacity(first.count + second.count)
+            for start in stride(from: 0, to: first.count, by: width) {
+                joined.append(contentsOf: first[start..<(start + width)])
+                joined.append(contentsOf: second[start..<(start + width)])
+            }
+            return joined
+        }
     }
 
     private func judged(

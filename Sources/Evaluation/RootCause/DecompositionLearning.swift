@@ -15,14 +15,15 @@ struct DecompositionLearning: Sendable {
     let hasLabels: Bool
     let isBroken: (before: [Bool], after: [Bool])
     let versions: (before: [Int], after: [Int])
+    /// Features that slices with a change of their own are made of.
+    let sliced: Set<String>
 
     struct Learned: Sendable {
         var before: DecompositionRows
         var after: DecompositionRows
         var steps: ChangeDecomposition.Steps
-        /// By feature, what it adds to the change; with `everywhere` all of it.
-        var effects: [ChangeDecomposition.Estimate]
-        var everywhere: Double
+        /// What each feature adds to the change; `nil` where the metric is no mean.
+        var contributions: FeatureContributions?
         /// By feature, how much predictions hang on it.
         var use: [Double]
     }
@@ -40,16 +41,19 @@ struct DecompositionLearning: Sendable {
         let use = try use(tables.before)
         let meaning = hasLabels ? try importances(tables.before, of: outcomes(before.rows)) : use
         let relevant = features.indices
-            .filter { use[$0] >= Self.leastUse || meaning[$0] >= Self.leastMeaning }
+            .filter { use[$0] >= Self.leastUse || meaning[$0] >= Self.leastMeaning || sliced.contains(features[$0].column.name) }
             .sorted { max(use[$0], meaning[$0]) > max(use[$1], meaning[$1]) }.prefix(Self.mostColumns).sorted()
         var learned = Learned(
             before: rows(before, isBroken.before, versions.before, classes(before.rows)),
             after: rows(after, isBroken.after, versions.after, classes(after.rows)),
-            steps: .init(concept: hasLabels), effects: features.map { _ in .init(value: 0, standardError: 0) }, everywhere: 0, use: use)
-        let early = tables.before.columns(relevant.isEmpty ? Array(features.indices) : relevant)
-        let late = tables.after.columns(relevant.isEmpty ? Array(features.indices) : relevant)
+            steps: .init(concept: hasLabels), contributions: nil, use: use)
+        let places = relevant.isEmpty ? Array(features.indices) : relevant
+        let (early, late) = (tables.before.columns(places), tables.after.columns(places))
         if hasLabels { try tellApart(early, late, &learned) }
-        if metric.kernel == .mean { try contribute(early, late, relevant, &learned) }
+        if metric.kernel == .mean {
+            learned.contributions = try FeatureContributions(
+                early, late, places: places, of: features.count, before: before, after: after, hasConcept: hasLabels)
+        }
         return learned
     }
 
@@ -210,63 +214,26 @@ struct DecompositionLearning: Sendable {
 
     // MARK: Another version
 
-    /// What each row's value is more than the earlier relation of inputs and outcomes would make of its prediction: for two classes, and for squared
-    /// errors, in which outcomes are linear, or nearly so.
+    /// By how much each row's outcome is other than the earlier relation of inputs and outcomes has it, times what that makes of the value of the later
+    /// versions' prediction: for two classes, and for squared errors, in which outcomes are linear, or nearly so. What later versions would predict for
+    /// earlier rows is learned from the later ones; used for both, what trees have not learned of outcomes weighs alike in both windows.
     private func surprises(_ early: TreeTable, _ late: TreeTable, _ places: CrossFolds) throws -> ([Double]?, [Double]?) {
         let isSquared = metric.task == .regression && metric.metric == .mse
         guard metric.task == .binary || isSquared else { return (nil, nil) }
         let labels = before.rows.actuals + after.rows.actuals
-        // Later rows teach nothing here.
-        let weights = before.rows.actuals.map { _ in 1.0 } + after.rows.actuals.map { _ in 0.0 }
-        let expected = try places.predicted(early, late, labels: labels, weights: weights, Self.settings(isSquared ? .mean : .binary))
-        func surprises(_ rows: LabelledRows, _ expected: ArraySlice<Double>) -> [Double] {
-            zip(0..<rows.count, expected).map { row, expected in
-                let actual = rows.actuals[row]
-                if isSquared { return actual * actual - expected * expected - 2 * rows.predictions.decisions[row] * (actual - expected) }
-                let slope = (metric.value(rows, row, actual: 1) ?? 0) - (metric.value(rows, row, actual: 0) ?? 0)
-                return (actual - expected) * slope
-            }
+        let (isEarly, isLate) = (labels.indices.map { $0 < before.count ? 1.0 : 0 }, labels.indices.map { $0 < before.count ? 0.0 : 1 })
+        let expected = try places.predicted(early, late, labels: labels, weights: isEarly, Self.settings(isSquared ? .mean : .binary))
+        func slope(_ row: Int) -> Double {
+            if isSquared { return after.rows.predictions.decisions[row] }
+            return (metric.value(after.rows, row, actual: 1) ?? 0) - (metric.value(after.rows, row, actual: 0) ?? 0)
         }
-        return (surprises(before.rows, expected.prefix(early.rowCount)), surprises(after.rows, expected.dropFirst(early.rowCount)))
-    }
-
-    // MARK: Contributions
-
-    /// What each column adds to the change: trees of the value by the columns and the window, whose contributions (TreeSHAP) add up to the value of each
-    /// row, so that their means' differences add up to the change. As Lundberg and others follow a model's loss over time ("From local explanations to
-    /// global understanding with explainable AI for trees", Nature Machine Intelligence 2, 2020), with the windows in one ensemble.
-    private func contribute(_ early: TreeTable, _ late: TreeTable, _ places: [Int], _ learned: inout Learned) throws {
-        let (rowsBefore, rowsAfter) = (Self.thinned(early.rowCount), Self.thinned(late.rowCount))
-        func marked(_ table: TreeTable, _ rows: [Int], _ mark: Double) -> TreeTable {
-            table.rows(rows).adding([(name: "\u{0}window", values: Array(repeating: mark, count: rows.count))])
+        let slopes = try places.predicted(
+            early, late, labels: before.values.map { _ in 0 } + (0..<after.count).map(slope), weights: isLate, Self.settings(.mean))
+        let all = labels.indices.map { row in
+            isSquared
+                ? labels[row] * labels[row] - expected[row] * expected[row] - 2 * slopes[row] * (labels[row] - expected[row])
+                : (labels[row] - expected[row]) * slopes[row]
         }
-        let (first, second) = (marked(early, rowsBefore, 0), marked(late, rowsAfter, 1))
-        let values = rowsBefore.map { before.values[$0] } + rowsAfter.map { after.values[$0] }
-        let weights = rowsBefore.map { before.weights[$0] } + rowsAfter.map { after.weights[$0] }
-        let folds = CrossFolds(before: first.rowCount, after: second.rowCount, count: 2)
-        let width = first.columns.count + 1
-        let contributions = try folds.contributions(first, second, labels: values, weights: weights, Self.settings(.mean))
-        let change = DecompositionRows.mean(after.weights) { after.values[$0] } - DecompositionRows.mean(before.weights) { before.values[$0] }
-        var sum = 0.0
-        for (column, place) in (places.isEmpty ? Array(features.indices) : places).enumerated() {
-            func spread(_ rows: Range<Int>) -> (mean: Double, error: Double) {
-                let own = Array(weights[rows])
-                let total = own.reduce(0, +)
-                let mean = DecompositionRows.mean(own) { contributions[(rows.lowerBound + $0) * width + column] }
-                let squares = own.indices.reduce(0.0) { sum, row in
-                    let miss = own[row] / total * (contributions[(rows.lowerBound + row) * width + column] - mean)
-                    return sum + miss * miss
-                }
-                return (mean, squares)
-            }
-            let (a, b) = (spread(0..<first.rowCount), spread(first.rowCount..<values.count))
-            learned.effects[place] = .init(value: b.mean - a.mean, standardError: (a.error + b.error).squareRoot())
-            sum += b.mean - a.mean
-        }
-        learned.everywhere = change - sum
-    }
-
-    private static func thinned(_ count: Int) -> [Int] {
-        count > explainedRows ? (0..<explainedRows).map { $0 * count / explainedRows } : Array(0..<count)
+        return (Array(all.prefix(before.count)), Array(all.dropFirst(before.count)))
     }
 }

@@ -67,10 +67,10 @@ package struct ExplanationEvaluation: Sendable {
         let features = windows.columns.filter(\.isFeature)
         let broken = DecompositionBrokenRows(before: windows.before, after: windows.after, columns: windows.columns.map(\.place))
         let versions = Self.versions(before.rows, after.rows)
+        let slicing = ContributionSlices(windows.columns.map { ($0.place, $0.stored) }, before: before, after: after)
         let learning = DecompositionLearning(
             metric: metric, before: before, after: after, features: features.map { ($0.place, $0.column) }, classCount: max(2, schema.classes.count),
-            hasLabels: hasLabels, isBroken: (broken.flags(before.rows), broken.flags(after.rows)), versions: versions)
-        let slicing = ContributionSlices(windows.columns.map { ($0.place, $0.stored) }, before: before, after: after)
+            hasLabels: hasLabels, isBroken: (broken.flags(before.rows), broken.flags(after.rows)), versions: versions, sliced: slicing.columns)
         let (learned, decomposition) = try await TreeRunner().run {
             let learned = try learning.learned()
             return (learned, ChangeDecomposition(before: learned.before, after: learned.after, metric: metric.kernel, steps: learned.steps))
@@ -90,7 +90,7 @@ package struct ExplanationEvaluation: Sendable {
         let report = ExplanationReport(
             assayVersion: options.check.version, model: schema.modelName, task: schema.task, metric: metric.metric.rawValue,
             higherIsBetter: metric.metric.higherIsBetter, basis: basis, before: windows.parts.before, after: windows.parts.after,
-            change: story.change, parts: story.parts, sharedMass: decomposition.sharedMass, features: story.features, everywhere: learned.everywhere,
+            change: story.change, parts: story.parts, sharedMass: decomposition.sharedMass, features: story.features, everywhere: learned.contributions?.everywhere ?? 0,
             slices: metric.kernel == .mean ? story.slices(slicing) : [], timeline: timeline, examples: examples, cost: story.cost, alerts: check.alerts.count,
             diagnosis: check.diagnosis, notes: notes + story.notes + check.notes)
         return Explanation(report: report, cohort: cohort(guilty, after, windows, schema, input))

@@ -67,13 +67,14 @@ struct ExplanationStory {
 
     /// Those that push the metric where it went come first.
     var features: [ExplanationReport.Feature] {
-        guard metric.kernel == .mean else { return [] }
+        guard let contributions = learned.contributions else { return [] }
         let sign = decomposition.change.value < 0 ? -1.0 : 1
-        return zip(windows.columns.filter(\.isFeature), learned.effects.indices).map { column, place in
-            let effect = learned.effects[place]
+        return zip(windows.columns.filter(\.isFeature), contributions.effects.indices).map { column, place in
+            let effect = contributions.effects[place]
             let half = 1.96 * effect.standardError
             return ExplanationReport.Feature(
-                name: column.column.name, effect: .init(value: effect.value, lower: effect.value - half, upper: effect.value + half), use: learned.use[place])
+                name: column.column.name, effect: .init(value: effect.value, lower: effect.value - half, upper: effect.value + half),
+                inputs: effect.inputs.value, relation: effect.relation.value, use: learned.use[place])
         }.sorted { (sign * $0.effect.value, $0.use, $1.name) > (sign * $1.effect.value, $1.use, $0.name) }
     }
 

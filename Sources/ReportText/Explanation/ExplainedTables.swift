@@ -32,21 +32,23 @@ struct ExplainedFeatures: ReportSection {
         let shown = report.features.filter { $0.effect.isSure || abs($0.effect.value) > abs(report.change.difference.value) / 50 }.prefix(Self.most)
         guard !shown.isEmpty else { return [] }
         let rest = report.change.difference.value - report.everywhere - shown.reduce(0) { $0 + $1.effect.value }
+        let blanks = Array(repeating: TextTable.Cell.text(""), count: 4)
         let table = TextTable(
             [
                 .init(title: "column", narrowest: 16), .init(title: "effect", alignment: .right), .init(title: "95% interval"),
-                .init(title: "share of predictions", alignment: .right),
+                .init(title: "inputs", alignment: .right, leaveOut: 0), .init(title: "relation", alignment: .right, leaveOut: 0),
+                .init(title: "use", alignment: .right),
             ],
             shown.map { feature in
                 [
                     .text(SafeText.name(feature.name)), .text(Figures.change(feature.effect.value)), .text(ExplainedWords.interval(feature.effect)),
-                    .text(Figures.percent(feature.use)),
+                    .text(Figures.change(feature.inputs)), .text(Figures.change(feature.relation)), .text(Figures.percent(feature.use)),
                 ]
             } + [
-                [.text("other columns", .dim), .text(Figures.change(rest), .dim), .text(""), .text("")],
-                [.text("no column", .dim), .text(Figures.change(report.everywhere), .dim), .text(""), .text("")],
+                [.text("other columns", .dim), .text(Figures.change(rest), .dim)] + blanks,
+                [.text("no column", .dim), .text(Figures.change(report.everywhere), .dim)] + blanks,
             ])
-        return [SectionText.heading("Columns", "by what they add to the change, not by how far they moved", width: width)]
+        return [SectionText.heading("Columns", "by what they add to the change; use: share in predictions", width: width)]
             + SectionText.table(table, width: width)
     }
 }
