@@ -66,21 +66,19 @@ package struct ExplanationEvaluation: Sendable {
         }
         let features = windows.columns.filter(\.isFeature)
         let broken = DecompositionBrokenRows(before: windows.before, after: windows.after, columns: windows.columns.map(\.place))
-        let versions = Self.versions(before.rows, after.rows)
         let slicing = ContributionSlices(windows.columns.map { ($0.place, $0.stored) }, before: before, after: after)
-        let learning = DecompositionLearning(
-            metric: metric, before: before, after: after, features: features.map { ($0.place, $0.column) }, classCount: max(2, schema.classes.count),
-            hasLabels: hasLabels, isBroken: (broken.flags(before.rows), broken.flags(after.rows)), versions: versions, sliced: slicing.columns)
-        let (learned, decomposition) = try await TreeRunner().run {
-            let learned = try learning.learned()
-            return (learned, ChangeDecomposition(before: learned.before, after: learned.after, metric: metric.kernel, steps: learned.steps))
+        let rows = try await TreeRunner().run {
+            try RowDecomposition(
+                metric, before, after, features: features.map { ($0.place, $0.column) }, broken: broken, classCount: max(2, schema.classes.count),
+                hasLabels: hasLabels, sliced: slicing.columns)
         }
-        guard let decomposition else { throw EvaluationError("\(metric.metric.rawValue) does not exist in one of the windows: both need records of both classes") }
+        guard let rows else { throw EvaluationError("\(metric.metric.rawValue) does not exist in one of the windows: both need records of both classes") }
+        let (learned, decomposition) = (rows.learned, rows.decomposition)
 
         let baselineVersions = Set(windows.before.versions.compactMap(\.self))
         let timeline = try await ChangeTimeline(store: store).events(check, schema: schema, current: input.current, baselineVersions: baselineVersions)
         let story = ExplanationStory(metric: metric, decomposition: decomposition, learned: learned, broken: broken, windows: windows, schema: schema)
-        let guilty = story.guilty(slicing, broken: learning.isBroken.after, after)
+        let guilty = story.guilty(slicing, broken: rows.isBroken, after)
         let examples = CohortExamples(
             schema: schema, metric: metric,
             columns: features.enumerated().map { ($1.place, $1.column.name, max(0.02, learned.use[$0])) }
@@ -151,14 +149,6 @@ package struct ExplanationEvaluation: Sendable {
         }
         if baselineIsTraining { notes.append("Before are the records that the model learned from, which flatter it: part of the change is that.") }
         return notes
-    }
-
-    /// Versions by their places in one list for both windows; all the same where records of one do not name any.
-    private static func versions(_ before: LabelledRows, _ after: LabelledRows) -> (before: [Int], after: [Int]) {
-        guard !before.versions.contains(nil), !after.versions.contains(nil) else { return (before.versions.map { _ in 0 }, after.versions.map { _ in 0 }) }
-        var places: [String?: Int] = [:]
-        for version in before.versions + after.versions where places[version] == nil { places[version] = places.count }
-        return (before.versions.map { places[$0] ?? 0 }, after.versions.map { places[$0] ?? 0 })
     }
 
     private func cohort(

@@ -11,14 +11,14 @@ struct ExplainedSlices: ReportSection {
         return [SectionText.heading("Who is hit", "effects add up to the change: by how many there are (mix), how they fare (rate)", width: width)]
             + report.slices.flatMap { slice in
                 SectionText.labelled(
-                    Figures.change(slice.effect.value),
+                    ExplainedWords.effect(slice.effect.value, report),
                     Wrapping.lines(slice.slice ?? "all records", width: width - 14).map { StyledText($0) } + [StyledText(facts(slice), .dim)], labelWidth: 10)
             }
     }
 
     private func facts(_ slice: ExplanationReport.Slice) -> String {
         "\(Figures.percent(slice.shareBefore)) > \(Figures.percent(slice.shareAfter)) of records, \(Figures.number(slice.metricBefore)) > "
-            + "\(Figures.number(slice.metricAfter)); mix \(Figures.change(slice.mix)), rate \(Figures.change(slice.rate))"
+            + "\(Figures.number(slice.metricAfter)); mix \(ExplainedWords.effect(slice.mix, report)), rate \(ExplainedWords.effect(slice.rate, report))"
     }
 }
 
@@ -41,12 +41,12 @@ struct ExplainedFeatures: ReportSection {
             ],
             shown.map { feature in
                 [
-                    .text(SafeText.name(feature.name)), .text(Figures.change(feature.effect.value)), .text(ExplainedWords.interval(feature.effect)),
-                    .text(Figures.change(feature.inputs)), .text(Figures.change(feature.relation)), .text(Figures.percent(feature.use)),
+                    .text(SafeText.name(feature.name)), .text(ExplainedWords.effect(feature.effect.value, report)), .text(ExplainedWords.interval(feature.effect, report)),
+                    .text(ExplainedWords.effect(feature.inputs, report)), .text(ExplainedWords.effect(feature.relation, report)), .text(Figures.percent(feature.use)),
                 ]
             } + [
-                [.text("other columns", .dim), .text(Figures.change(rest), .dim)] + blanks,
-                [.text("no column", .dim), .text(Figures.change(report.everywhere), .dim)] + blanks,
+                [.text("other columns", .dim), .text(ExplainedWords.effect(rest, report), .dim)] + blanks,
+                [.text("no column", .dim), .text(ExplainedWords.effect(report.everywhere, report), .dim)] + blanks,
             ])
         return [SectionText.heading("Columns", "by what they add to the change; use: share in predictions", width: width)]
             + SectionText.table(table, width: width)

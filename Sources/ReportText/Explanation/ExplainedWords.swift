@@ -5,7 +5,7 @@ package enum ExplainedWords {
     /// `log_loss rose from 0.276 to 0.312 (+0.036, 0.028 to 0.044): mostly other inputs, P(X).`
     package static func headline(_ report: ExplanationReport) -> String {
         let (before, after, change) = (report.change.before.value, report.change.after.value, report.change.difference)
-        let numbers = "from \(Figures.number(before)) to \(Figures.number(after)) (\(Figures.change(change.value)), between \(interval(change)))"
+        let numbers = "from \(Figures.number(before)) to \(Figures.number(after)) (\(effect(change.value, report)), between \(interval(change, report)))"
         guard change.isSure else {
             return "\(report.metric) went \(numbers): that may be chance."
         }
@@ -39,9 +39,19 @@ package enum ExplainedWords {
         "concept": (short: "relation P(Y|X)", long: "another relation of inputs and outcomes, P(Y|X)"),
     ]
 
-    /// `-0.012 to +0.034`.
-    package static func interval(_ estimate: ExplanationReport.Estimate) -> String {
-        "\(Figures.change(estimate.lower)) to \(Figures.change(estimate.upper))"
+    /// `-0.012 to +0.034`, to the places of the change.
+    static func interval(_ estimate: ExplanationReport.Estimate, _ report: ExplanationReport) -> String {
+        "\(effect(estimate.lower, report)) to \(effect(estimate.upper, report))"
+    }
+
+    /// `+0.034`: to the place where the change, or the end of its interval that is further off, has its third digit.
+    static func effect(_ value: Double, _ report: ExplanationReport) -> String {
+        let change = report.change.difference
+        let size = max(abs(change.value), abs(change.lower), abs(change.upper))
+        guard value.isFinite, size > 0, size.isFinite else { return Figures.change(value) }
+        let places = min(9, max(0, 2 - Decimals(size).exponent(roundedTo: 3)))
+        let text = Decimals(value).fixed(places)
+        return value > 0 && text.contains { $0 != "0" && $0 != "." } ? "+" + text : text
     }
 
     package static func order(_ order: ExplanationReport.Event.Order) -> String {
@@ -54,7 +64,8 @@ package enum ExplainedWords {
 
     package static func cost(_ cost: ExplanationReport.Cost, _ report: ExplanationReport) -> String {
         let isMore = cost.total.value >= 0
+        let whole = [cost.total.lower, cost.total.upper].map { Figures.change($0) }.joined(separator: " and ")
         return "\(Figures.count(report.after.records, "record")) after: about \(Figures.number(abs(cost.total.value))) \(isMore ? "more" : "less") in "
-            + "\(cost.unit) than before, between \(interval(cost.total))."
+            + "\(cost.unit) than before, between \(whole)."
     }
 }

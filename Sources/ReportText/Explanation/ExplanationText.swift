@@ -54,13 +54,13 @@ package struct ExplanationText: Sendable, Hashable {
             report.parts.map { part in
                 let ink: Ink = part.effect.isSure ? .plain : .dim
                 return [
-                    .text(ExplainedWords.part(part.part), ink), .text(Figures.change(part.effect.value), ink),
-                    .text(ExplainedWords.interval(part.effect), ink),
+                    .text(ExplainedWords.part(part.part), ink), .text(ExplainedWords.effect(part.effect.value, report), ink),
+                    .text(ExplainedWords.interval(part.effect, report), ink),
                     .text(part.part == Self.spelledOut ? "" : SafeText.prose(part.meaning), ink),
                 ]
             })
         let broken = report.parts.first { $0.part == Self.spelledOut }.map { "Broken data: \($0.meaning)." }
-        return [SectionText.heading("Why", "parts add up to the change of \(Figures.change(report.change.difference.value))", width: width)]
+        return [SectionText.heading("Why", "parts add up to the change of \(ExplainedWords.effect(report.change.difference.value, report))", width: width)]
             + SectionText.table(table, width: width) + (broken.map { SectionText.paragraph($0, width: width, ink: .dim) } ?? [])
     }
 
