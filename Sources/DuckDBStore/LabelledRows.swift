@@ -93,7 +93,8 @@ extension DuckDBStore: LabelledRowsStore {
         let id = makeID()
         let query = selects.joined(separator: " UNION ALL ")
         let count = try await run { connection in
-            try connection.run("CREATE VIEW \(identifier: id) AS \(query)")
+            try connection.run(
+                "CREATE VIEW \(identifier: id) AS SELECT *, row_number() OVER () - 1 AS \(identifier: rowNumberColumn) FROM (\(query))")
             return try connection.count("SELECT count(*) FROM \(identifier: id)")
         }
         return Relation(id: id, name: name, columns: columns, rowCount: count)

@@ -73,13 +73,17 @@ import Testing
         }
     }
 
+    private func words(_ report: ExplanationReport) -> String {
+        ExplanationText().text(of: report).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+
     @Test func whatIsNotKnownIsSaid() {
-        let chance = ExplanationText().text(of: Self.report { $0.change.difference = .init(value: 0.01, lower: -0.01, upper: 0.03) })
+        let chance = words(Self.report { $0.change.difference = .init(value: 0.01, lower: -0.01, upper: 0.03) })
         #expect(chance.hasPrefix("log_loss went from") && chance.contains("that may be chance"))
-        let better = ExplanationText().text(of: Self.report { $0.higherIsBetter = true })
+        let better = words(Self.report { $0.higherIsBetter = true })
         #expect(better.contains("which is better"))
-        let bare = ExplanationText().text(
-            of: Self.report {
+        let bare = words(
+            Self.report {
                 ($0.timeline, $0.slices, $0.features, $0.examples, $0.cost, $0.notes) = ([], [], [], [], nil, [])
                 ($0.diagnosis, $0.alerts, $0.basis) = (Diagnosis(failureMode: "none", rankedFeatures: [], advice: []), 0, .expected)
             })

@@ -33,7 +33,9 @@ struct DecompositionLearning: Sendable {
     private static let explainedRows = 20_000
     /// A column is looked at when it has this share of the predictions' importances, or of the outcomes', where chance gives more.
     private static let leastUse = 0.005
-    private static let leastMeaning = 0.03
+    private static let leastMeaning = 0.02
+    /// What a column saves has to be more than this much of what a shuffled copy does.
+    private static let luck = 1.5
     private static let mostColumns = 30
 
     func learned() throws -> Learned {
@@ -85,16 +87,20 @@ struct DecompositionLearning: Sendable {
         return (0..<min(5, classCount)).map { place in rows.actuals.map { $0 == Double(place) ? 1 : 0 } }
     }
 
-    /// The share of each column in what trees save, of all targets together.
+    /// The share of each column in what trees save, of all targets together, beyond what shuffled copies of the columns save: chance gives those of many
+    /// values most (Kursa and Rudnicki, "Feature Selection with the Boruta Package", Journal of Statistical Software 36, 2010).
     private func importances(_ table: TreeTable, of targets: [[Double]]) throws -> [Double] {
-        var gains = [Double](repeating: 0, count: table.columns.count)
+        let count = table.columns.count
+        var gains = [Double](repeating: 0, count: count)
         for target in targets {
             let usable = target.indices.filter { target[$0].isFinite && abs(target[$0]) < 1e15 }
             let step = max(1, usable.count / Self.explainedRows)
             let chosen = usable.enumerated().filter { $0.offset.isMultiple(of: step) }.map(\.element)
             guard chosen.count >= 50 else { continue }
-            let trees = try BoostedTrees(training: table.rows(chosen), labels: chosen.map { target[$0] }, settings: Self.settings(.mean))
-            for (place, gain) in try trees.gains().enumerated() { gains[place] += gain }
+            let trees = try BoostedTrees(
+                training: table.rows(chosen).withShuffledCopies(), labels: chosen.map { target[$0] }, settings: Self.settings(.mean))
+            let own = try trees.gains()
+            for place in 0..<count { gains[place] += max(0, own[place] - Self.luck * own[count + place]) }
         }
         let total = gains.reduce(0, +)
         return total > 0 ? gains.map { $0 / total } : gains
@@ -143,7 +149,8 @@ struct DecompositionLearning: Sendable {
         let weights = ofEarly.map { $0 * size / totals.0 } + ofLate.map { $0 * size / totals.1 }
         let labels = (0..<(early.rowCount + late.rowCount)).map { $0 < early.rowCount ? 0.0 : 1 }
         let predicted = try places.predicted(early, late, labels: labels, weights: weights, Self.settings(.binary))
-        return (Array(predicted.prefix(early.rowCount)), Array(predicted.dropFirst(early.rowCount)))
+        let sharpened = Sharpening(predicted, labels: labels, weights: weights).values(predicted)
+        return (Array(sharpened.prefix(early.rowCount)), Array(sharpened.dropFirst(early.rowCount)))
     }
 
     /// What values to expect of each row, were it of the one window or of the other.
@@ -169,8 +176,8 @@ struct DecompositionLearning: Sendable {
 
     /// Memberships where earlier classes have the later shares, when these have changed and within classes nothing has (label shift): else `nil`.
     ///
-    /// P(Y) is held for the cause when three things are true: the shares of classes differ; they differ also among rows that are alike, so that P(X)
-    /// does not explain it; and trees that are shown earlier rows with the later shares of classes cannot tell rows of one class apart by window.
+    /// P(Y) is held for the cause when four things are true: the shares of classes differ; they differ also among rows that are alike, so that P(X)
+    /// does not explain it; the later shares explain more than half of the metric's change; and trees that are shown earlier rows with the later shares of classes cannot tell rows of one class apart by window.
     private func labelShift(
         _ early: TreeTable, _ late: TreeTable, _ places: CrossFolds, _ learned: Learned, _ ofLate: [Double]
     ) throws -> (before: [Double], after: [Double])? {
@@ -195,6 +202,14 @@ struct DecompositionLearning: Sendable {
             effective(shared.1))
         else { return nil }
         let weighted = y.indices.map { p[y[$0]] > 0 ? ofEarly[$0] * q[y[$0]] / p[y[$0]] : 0 }
+        if metric.kernel == .mean {
+            // Other shares that leave most of the change as it was are not the better explanation.
+            let (first, last) = (
+                DecompositionRows.mean(ofEarly) { learned.before.values[$0] }, DecompositionRows.mean(ofLate) { learned.after.values[$0] }
+            )
+            let explained = DecompositionRows.mean(weighted) { learned.before.values[$0] } - first
+            guard explained * (last - first) > 0, abs(explained) > abs(last - first) / 2 else { return nil }
+        }
         let memberships = try membership(early, late, places, weighted, ofLate)
         for place in 0...count {
             let before = y.indices.filter { y[$0] == place }.map { memberships.before[$0] }

@@ -54,4 +54,18 @@ extension TreeTable {
         }
         return TreeTable(columns: columns + more.map(\.name), categorical: categorical, values: all)
     }
+
+    /// With a copy of each column behind, its values in another order.
+    func withShuffledCopies(seed: UInt64 = 1) -> TreeTable {
+        var random = SplitMix64(seed: seed)
+        let orders = columns.map { _ in (0..<rowCount).shuffled(using: &random) }
+        var all: [Double] = []
+        all.reserveCapacity(2 * values.count)
+        for row in 0..<rowCount {
+            all.append(contentsOf: values[(row * columns.count)..<((row + 1) * columns.count)])
+            for column in columns.indices { all.append(values[orders[column][row] * columns.count + column]) }
+        }
+        return TreeTable(
+            columns: columns + columns.map { "\u{0}shuffled \($0)" }, categorical: categorical + categorical.map { $0 + columns.count }, values: all)
+    }
 }
