@@ -19,7 +19,7 @@ import Testing
             parts: [
                 .init(part: "inputs", effect: estimate(0.0514, 0.008), meaning: "other records than before"),
                 .init(part: "broken_data", effect: estimate(0.0061, 0.002), meaning: "cells of 'job' that are missing or unreadable: 12 % of the records, before 1 %"),
-                .init(part: "concept", effect: estimate(-0.0006, 0.004), meaning: "the same records turn out otherwise"),
+                .init(part: "concept", effect: estimate(-0.0006, 0.004), meaning: "same records, other outcomes"),
             ], sharedMass: 0.12,
             features: [
                 .init(name: "hours", effect: estimate(0.0502, 0.003), inputs: 0.0502, relation: 0, use: 0.12),
@@ -43,7 +43,7 @@ import Testing
                     what: "log_loss is 0.348 over 8 windows, in the reference 0.291", order: .with),
                 .init(time: time("2026-03-20T12:30:00Z"), earliest: nil, latest: nil, kind: "version", subject: "v2", what: "version v2 makes its first prediction (6 % of all records)", order: .after),
             ],
-            examples: [
+            cohort: "job = \"Sales\"", examples: [
                 .init(kind: .representative, row: row, value: 2.4, nearest: nearest, distance: 0.21), .init(kind: .hardest, row: row, value: 4.1, nearest: nil, distance: nil),
             ], cost: .init(total: estimate(456.3, 88), unit: "log_loss"), alerts: 3,
             diagnosis: Diagnosis(

@@ -16,7 +16,7 @@ import WebUI
             parts: [.init(part: "inputs", effect: estimate(0.1), meaning: text)], sharedMass: 1,
             features: [.init(name: text, effect: estimate(0.1), inputs: 0.1, relation: 0, use: 0.5)], everywhere: 0, slices: [slice, slice],
             timeline: [.init(time: Timestamp(microseconds: 0), earliest: nil, latest: nil, kind: "drift", subject: text, what: text, order: .with)],
-            examples: [.init(kind: .hardest, row: row, value: 1, nearest: row, distance: 0)], cost: .init(total: estimate(1), unit: "log_loss"), alerts: 1,
+            cohort: text, examples: [.init(kind: .hardest, row: row, value: 1, nearest: row, distance: 0)], cost: .init(total: estimate(1), unit: "log_loss"), alerts: 1,
             diagnosis: Diagnosis(failureMode: text, submode: text, probability: 0.9, rankedFeatures: [text], advice: [text]), notes: [text])
     }
 

@@ -29,7 +29,7 @@ package struct ExplainCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup
-    var files: ExplainFiles
+    var files: CheckFiles
 
     @OptionGroup(title: "Windows")
     var windows: ExplainWindows
@@ -61,10 +61,6 @@ package struct ExplainCommand: AsyncParsableCommand {
     package init() {}
 
     package func validate() throws {
-        guard !files.current.isEmpty else { throw ValidationError("Name the production records with --current FILE.") }
-        guard !(files.reference + files.training + files.validation).isEmpty else {
-            throw ValidationError("Name what to compare with: --reference FILE, or --training and --validation.")
-        }
         guard rows >= 1_000, rows <= 1_000_000 else { throw ValidationError("--rows: between 1,000 and 1,000,000.") }
         guard (falsePositiveCost == nil) == (falseNegativeCost == nil) else {
             throw ValidationError("Costs are compared with one another: give --false-positive-cost and --false-negative-cost both.")

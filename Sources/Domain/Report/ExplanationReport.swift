@@ -27,6 +27,8 @@ package struct ExplanationReport: Sendable, Hashable, Codable {
     package var slices: [Slice]
     /// In the order of time.
     package var timeline: [Event]
+    /// The records that are behind the change, in words or as a slice, of which the examples are some.
+    package var cohort: String
     package var examples: [Example]
     package var cost: Cost?
     /// Of the check: alerts, and what is behind them.
@@ -242,7 +244,7 @@ package struct ExplanationReport: Sendable, Hashable, Codable {
     package init(
         assayVersion: String, model: String?, task: ModelTask, metric: String, higherIsBetter: Bool, basis: Basis, before: Window, after: Window,
         change: Change, parts: [Part], sharedMass: Double, features: [Feature], everywhere: Double, slices: [Slice], timeline: [Event],
-        examples: [Example], cost: Cost?, alerts: Int, diagnosis: Diagnosis, notes: [String]
+        cohort: String, examples: [Example], cost: Cost?, alerts: Int, diagnosis: Diagnosis, notes: [String]
     ) {
         self.assayVersion = assayVersion
         self.model = model
@@ -259,6 +261,7 @@ package struct ExplanationReport: Sendable, Hashable, Codable {
         self.everywhere = everywhere
         self.slices = slices
         self.timeline = timeline
+        self.cohort = cohort
         self.examples = examples
         self.cost = cost
         self.alerts = alerts

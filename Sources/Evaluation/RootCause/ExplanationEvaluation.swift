@@ -89,7 +89,7 @@ package struct ExplanationEvaluation: Sendable {
             assayVersion: options.check.version, model: schema.modelName, task: schema.task, metric: metric.metric.rawValue,
             higherIsBetter: metric.metric.higherIsBetter, basis: basis, before: windows.parts.before, after: windows.parts.after,
             change: story.change, parts: story.parts, sharedMass: decomposition.sharedMass, features: story.features, everywhere: learned.contributions?.everywhere ?? 0,
-            slices: metric.kernel == .mean ? story.slices(slicing) : [], timeline: timeline, examples: examples, cost: story.cost, alerts: check.alerts.count,
+            slices: metric.kernel == .mean ? story.slices(slicing) : [], timeline: timeline, cohort: guilty.name, examples: examples, cost: story.cost, alerts: check.alerts.count,
             diagnosis: check.diagnosis, notes: notes + story.notes + check.notes)
         return Explanation(report: report, cohort: cohort(guilty, after, windows, schema, input))
     }

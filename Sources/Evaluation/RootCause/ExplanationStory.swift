@@ -12,8 +12,10 @@ struct ExplanationStory {
     let schema: ModelSchema
 
     struct Guilty: Sendable {
-        /// `nil` for all records.
+        /// `nil` where no slice says which they are.
         var slice: String?
+        /// What they are.
+        var name: String
         var rows: [Int]
     }
 
@@ -56,10 +58,10 @@ struct ExplanationStory {
         case .inputs: return "other records than before"
         case .labels:
             guard learned.steps.labels else { return nil }
-            return "other shares of outcomes, whose records are alike"
+            return "other shares of outcomes"
         case .concept:
             guard learned.steps.concept else { return nil }
-            return "the same records turn out otherwise"
+            return "same records, other outcomes"
         }
     }
 
@@ -92,18 +94,18 @@ struct ExplanationStory {
 
     /// The records behind the change: broken ones where these explain most of it, else the slice that does most, else all.
     func guilty(_ found: ContributionSlices, broken: [Bool], _ after: DecompositionWindow) -> Guilty {
-        let all = Guilty(slice: nil, rows: Array(0..<after.count))
+        let all = Guilty(slice: nil, name: "all records after", rows: Array(0..<after.count))
         let change = decomposition.change.value
         let brokenRows = broken.indices.filter { broken[$0] }
         if let effect = decomposition.parts[.brokenData]?.value, abs(effect) > abs(change) / 2, effect * change > 0, !brokenRows.isEmpty {
-            return Guilty(slice: nil, rows: brokenRows)
+            return Guilty(slice: nil, name: "records with broken cells", rows: brokenRows)
         }
         guard metric.kernel == .mean, found.slices.count > 1 else { return all }
         let sign = change < 0 ? -1.0 : 1
         guard let worst = found.slices.max(by: { sign * $0.contribution.total < sign * $1.contribution.total }), !worst.after.isEmpty,
-            worst.slice != nil, sign * worst.contribution.total > Self.leastShare * abs(change)
+            let slice = worst.slice, sign * worst.contribution.total > Self.leastShare * abs(change)
         else { return all }
-        return Guilty(slice: worst.slice, rows: worst.after)
+        return Guilty(slice: slice, name: slice, rows: worst.after)
     }
 
     // MARK: Cost
@@ -135,6 +137,9 @@ struct ExplanationStory {
             notes.append(
                 "Windows have \(decomposition.sharedMass.percent) of their records in common: how the same records fare is seen in these only, and what "
                     + "records of a kind lose that was not there before is counted as P(X).")
+        }
+        if decomposition.isReplaced, !learned.steps.concept {
+            notes.append("All records after are of versions that were not there before: what is to be expected of them goes by what the earlier ones' scores meant.")
         }
         if decomposition.isReplaced, learned.steps.concept, learned.before.outcomeSurprise == nil {
             notes.append("All records after are of versions that were not there before: a changed relation P(Y|X) cannot be told from the version.")

@@ -70,7 +70,7 @@ struct ExplainedExamples: ReportSection {
             }
             return lines
         }
-        return [SectionText.heading("Records", "one of each kind; --json has more, --export-rows all", width: width)] + lines
+        return [SectionText.heading("Records", "of \(report.cohort); --json has more, --export-rows all", width: width)] + lines
     }
 
     private func text(_ row: ExplanationReport.Example.Row, _ value: Double?) -> String {

@@ -5,7 +5,7 @@ package enum ExplainedWords {
     /// `log_loss rose from 0.276 to 0.312 (+0.036, 0.028 to 0.044): mostly other inputs, P(X).`
     package static func headline(_ report: ExplanationReport) -> String {
         let (before, after, change) = (report.change.before.value, report.change.after.value, report.change.difference)
-        let numbers = "from \(Figures.number(before)) to \(Figures.number(after)) (\(effect(change.value, report)), between \(interval(change, report)))"
+        let numbers = "from \(Figures.number(before)) to \(Figures.number(after)) (\(effect(change.value, report)), between \(effect(change.lower, report)) and \(effect(change.upper, report)))"
         guard change.isSure else {
             return "\(report.metric) went \(numbers): that may be chance."
         }

@@ -197,7 +197,7 @@ package struct ExplanationPage: Sendable {
     @HTMLBuilder
     private var examples: HTML {
         if !report.examples.isEmpty {
-            PageSection.html("records", "Records", lead: "Each above the most similar one that the model learned from.") {
+            PageSection.html("records", "Records", lead: "Of \(Words.cut(report.cohort, to: 200)); each above the most similar one that the model learned from.") {
                 let columns = report.examples.flatMap { $0.row.cells.keys }.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }.sorted()
                 DataTable.html("Records", ["Kind"] + columns.map { Words.cut($0, to: 30) } + ["Prediction", "Actual"]) {
                     for example in report.examples {

@@ -2,8 +2,8 @@ internal import ArgumentParser
 internal import Evaluation
 internal import Store
 
-/// The files that are looked at, as in `assay check`.
-struct ExplainFiles: ParsableArguments {
+/// The files that `assay check` looks at, and what goes by it.
+struct CheckFiles: ParsableArguments {
     @Option(parsing: .upToNextOption, help: "Records to compare with, whether of training or validation.")
     var reference: [String] = []
 
@@ -13,7 +13,7 @@ struct ExplainFiles: ParsableArguments {
     @Option(parsing: .upToNextOption, help: "Records it was judged by before launch; preferred for comparison.")
     var validation: [String] = []
 
-    @Option(parsing: .upToNextOption, help: "Production records.")
+    @Option(parsing: .upToNextOption, help: "Production records to check.")
     var current: [String] = []
 
     @Option(parsing: .upToNextOption, help: "Ground truth of production records, joined by prediction_id.")
@@ -21,6 +21,13 @@ struct ExplainFiles: ParsableArguments {
 
     @Option(parsing: .upToNextOption, help: "Predictions of other versions for the same prediction_ids.")
     var candidate: [String] = []
+
+    func validate() throws {
+        guard !current.isEmpty else { throw ValidationError("Name the production records with --current FILE.") }
+        guard !(reference + training + validation).isEmpty else {
+            throw ValidationError("Name what to compare with: --reference FILE, or --training and --validation.")
+        }
+    }
 
     func open(in store: any FileStore) async throws -> CheckInput {
         let records = try await DataFiles.open(current, as: "current", in: store)
