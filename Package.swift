@@ -162,4 +162,8 @@ if Context.environment["ASSAY_BENCHMARKS"] != nil {
         .executableTarget(
             name: "ComparisonLab", dependencies: ["Evaluation", "Domain", "Statistics"], path: "Benchmarks/Comparison/Lab",
             swiftSettings: strict))
+    package.targets.append(
+        .executableTarget(
+            name: "DecompositionLab", dependencies: ["Evaluation", "Store", "Domain", "Statistics"], path: "Benchmarks/RootCause/Lab",
+            swiftSettings: strict))
 }

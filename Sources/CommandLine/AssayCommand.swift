@@ -13,7 +13,7 @@ package struct AssayCommand: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            CheckCommand.self, ValidateCommand.self, SkewCommand.self, CompareCommand.self,
+            CheckCommand.self, ExplainCommand.self, ValidateCommand.self, SkewCommand.self, CompareCommand.self,
             SlicesCommand.self, ServeCommand.self, KeyCommand.self, ModelCommand.self, IngestCommand.self,
             ExportCommand.self, StoreCommand.self, SimulateCommand.self, DemoCommand.self,
         ])

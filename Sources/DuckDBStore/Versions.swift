@@ -37,7 +37,7 @@ extension DuckDBStore: VersionsStore {
             WITH \(head) SELECT count(*), count_if(\(usable))::BIGINT, \
             count_if(\(usable) AND v0.y IS NOT NULL AND NOT \(known))::BIGINT FROM \(join)
             """
-        let list = [first.prediction.actual("v0.y"), "coalesce(\(arrival), v0.event)::BIGINT", "v0.bits::BIGINT", "v0.place_in_file::BIGINT"] + predictions.flatMap(\.self)
+        let list = [first.prediction.actual("v0.y", positive: "v0.positive"), "coalesce(\(arrival), v0.event)::BIGINT", "v0.bits::BIGINT", "v0.place_in_file::BIGINT"] + predictions.flatMap(\.self)
         let rows: SQL = """
             WITH \(head) SELECT \(list.joined()) FROM \(join) WHERE \(usable) AND v0.y IS NOT NULL AND \(known)
             ORDER BY \(arrival) NULLS LAST, v0.event NULLS LAST, v0.place_in_file
@@ -84,7 +84,7 @@ extension PerformanceQuery {
 
 extension PerformanceQuery.Prediction {
     /// Decision and scores of what `LabelledRecords` names, as DOUBLE, null where there is none.
-    fileprivate func columns(of version: SQL) -> [SQL] {
+    func columns(of version: SQL) -> [SQL] {
         var columns: [SQL] = []
         switch self {
         case .binary: if hasDecision { columns.append("\(version).p::BIGINT::DOUBLE") }
@@ -95,16 +95,18 @@ extension PerformanceQuery.Prediction {
     }
 
     /// Ground truth that is known, as DOUBLE.
-    fileprivate func actual(_ value: SQL) -> SQL {
+    ///
+    /// - Parameter positive: the positive one of two classes.
+    func actual(_ value: SQL, positive: SQL) -> SQL {
         switch self {
-        case .binary: "(\(value) = v0.positive)::BIGINT::DOUBLE"
+        case .binary: "(\(value) = \(positive))::BIGINT::DOUBLE"
         case .multiclass(_, _, let classes, _): place(of: value, among: classes)
         case .regression: value
         }
     }
 
     /// Whether ground truth that is not null is of a known class, or a finite number.
-    fileprivate func isKnown(_ value: SQL) -> SQL {
+    func isKnown(_ value: SQL) -> SQL {
         switch self {
         case .binary(_, _, _, let classes, _, _): classes.isEmpty ? "true" : "(\(value) IN (\(classes.map { SQL.bind(.text($0)) }.joined())))"
         case .multiclass(_, _, let classes, _): classes.isEmpty ? "false" : "(\(value) IN (\(classes.map { SQL.bind(.text($0)) }.joined())))"

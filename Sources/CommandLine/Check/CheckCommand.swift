@@ -26,23 +26,8 @@ package struct CheckCommand: AsyncParsableCommand {
                   --fail-on warning --junit findings.xml
             """)
 
-    @Option(parsing: .upToNextOption, help: "Records to compare with, whether of training or validation.")
-    var reference: [String] = []
-
-    @Option(parsing: .upToNextOption, help: "Records the model learned from.")
-    var training: [String] = []
-
-    @Option(parsing: .upToNextOption, help: "Records it was judged by before launch; preferred for comparison.")
-    var validation: [String] = []
-
-    @Option(parsing: .upToNextOption, help: "Production records to check.")
-    var current: [String] = []
-
-    @Option(parsing: .upToNextOption, help: "Ground truth of production records, joined by prediction_id.")
-    var actuals: [String] = []
-
-    @Option(parsing: .upToNextOption, help: "Predictions of other versions for the same prediction_ids.")
-    var candidate: [String] = []
+    @OptionGroup
+    var files: CheckFiles
 
     @OptionGroup
     var slice: SliceOptions
@@ -77,10 +62,6 @@ package struct CheckCommand: AsyncParsableCommand {
     package init() {}
 
     package func validate() throws {
-        guard !current.isEmpty else { throw ValidationError("Name the production records with --current FILE.") }
-        guard !(reference + training + validation).isEmpty else {
-            throw ValidationError("Name what to compare with: --reference FILE, or --training and --validation.")
-        }
         guard !multivariate || rules == .assay || rules == .fixed else {
             throw ValidationError("--multivariate: its alerts are paid from a budget, which --rules \(rules.rawValue) has not; leave one of both out.")
         }
@@ -98,21 +79,11 @@ package struct CheckCommand: AsyncParsableCommand {
         let slice = try slice.parsed()
         let status = StatusLine(isQuiet: output.quiet)
         status.show("opening files")
-        let records = try await DataFiles.open(current, as: "current", in: store)
-        var input = CheckInput(current: records.relation, files: ["current": records.paths])
-        let parts: [(String, [String], WritableKeyPath<CheckInput, Relation?>)] = [
-            ("training", training, \.training), ("validation", validation, \.validation),
-            ("reference", reference, \.reference), ("actuals", actuals, \.actuals), ("candidate", candidate, \.candidates),
-        ]
-        for (name, arguments, place) in parts where !arguments.isEmpty {
-            let (relation, paths) = try await DataFiles.open(arguments, as: name, in: store)
-            input[keyPath: place] = relation
-            input.files[name] = paths
-        }
+        var input = try await files.open(in: store)
         if let slice { notes.append(try await SliceOptions.keep(slice, in: &input, of: store)) }
         let options = CheckOptions(
             settings: settings, granularity: by, labelsWithin: labelsWithin,
-            rules: rules.rules(alertBudget: alertBudget, multivariate: multivariate, candidates: !candidate.isEmpty), multivariate: multivariate,
+            rules: rules.rules(alertBudget: alertBudget, multivariate: multivariate, candidates: !files.candidate.isEmpty), multivariate: multivariate,
             version: AssayCommand.version)
         var report = try await CheckEvaluation(store: store, options: options)
             .report(on: input) { status.show($0) }

@@ -10,9 +10,8 @@ struct ExportTarget {
     /// what fails half-way shall not look like an answer.
     let path: String
 
+    /// - Parameter flag: the one that names the output.
     /// - Throws: `InputError` for what cannot be written.
-    ///
-    /// - Parameter flag: what named the file, for messages.
     init(output: String, format: ExportFormat?, flag: String = "--output") throws {
         self.output = output
         self.format = try format ?? Self.format(of: output, flag: flag)

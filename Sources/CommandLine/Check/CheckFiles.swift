@@ -1,0 +1,46 @@
+internal import ArgumentParser
+internal import Evaluation
+internal import Store
+
+/// The files that `assay check` looks at, and what goes by it.
+struct CheckFiles: ParsableArguments {
+    @Option(parsing: .upToNextOption, help: "Records to compare with, whether of training or validation.")
+    var reference: [String] = []
+
+    @Option(parsing: .upToNextOption, help: "Records the model learned from.")
+    var training: [String] = []
+
+    @Option(parsing: .upToNextOption, help: "Records it was judged by before launch; preferred for comparison.")
+    var validation: [String] = []
+
+    @Option(parsing: .upToNextOption, help: "Production records to check.")
+    var current: [String] = []
+
+    @Option(parsing: .upToNextOption, help: "Ground truth of production records, joined by prediction_id.")
+    var actuals: [String] = []
+
+    @Option(parsing: .upToNextOption, help: "Predictions of other versions for the same prediction_ids.")
+    var candidate: [String] = []
+
+    func validate() throws {
+        guard !current.isEmpty else { throw ValidationError("Name the production records with --current FILE.") }
+        guard !(reference + training + validation).isEmpty else {
+            throw ValidationError("Name what to compare with: --reference FILE, or --training and --validation.")
+        }
+    }
+
+    func open(in store: any FileStore) async throws -> CheckInput {
+        let records = try await DataFiles.open(current, as: "current", in: store)
+        var input = CheckInput(current: records.relation, files: ["current": records.paths])
+        let parts: [(String, [String], WritableKeyPath<CheckInput, Relation?>)] = [
+            ("training", training, \.training), ("validation", validation, \.validation),
+            ("reference", reference, \.reference), ("actuals", actuals, \.actuals), ("candidate", candidate, \.candidates),
+        ]
+        for (name, arguments, place) in parts where !arguments.isEmpty {
+            let (relation, paths) = try await DataFiles.open(arguments, as: name, in: store)
+            input[keyPath: place] = relation
+            input.files[name] = paths
+        }
+        return input
+    }
+}

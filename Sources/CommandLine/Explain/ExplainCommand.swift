@@ -1,0 +1,115 @@
+package import ArgumentParser
+internal import Domain
+internal import Evaluation
+internal import Foundation
+internal import ReportText
+internal import Store
+internal import WebUI
+
+/// `assay explain`: the root cause of a change between two windows.
+package struct ExplainCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Tell why a metric changed: what, since when, who is hit, why, what it costs, what to do.",
+        discussion: """
+            Files and columns are as for assay check, which is run first: its alerts say since when. The change is taken apart into \
+            broken data, changed inputs P(X), changed outcomes P(Y), a changed relation P(Y|X) and other versions, then by column \
+            and by slice. See docs/explain.md.
+
+            EXAMPLES
+
+              Since the change that assay check finds:
+                assay explain --validation valid.parquet --current prod.parquet --actuals labels.csv
+              One week against another:
+                assay explain --reference valid.parquet --current prod.parquet --actuals labels.csv \\
+                  --from 2026-03-08 --to 2026-03-15 --against-from 2026-03-01 --against-to 2026-03-08
+              With a training set that has more of the records behind it:
+                assay explain --training train.parquet --validation valid.parquet --current prod.parquet \\
+                  --actuals labels.csv --export-rows augmented.parquet
+            """)
+
+    @OptionGroup
+    var files: CheckFiles
+
+    @OptionGroup(title: "Windows")
+    var windows: ExplainWindows
+
+    @Option(help: ArgumentHelp("The metric whose change is explained: log_loss, brier_score, accuracy, cost, roc_auc, mae or mse.", valueName: "name"))
+    var metric: String?
+
+    @Option(help: ArgumentHelp("What a wrong positive decision costs (binary).", valueName: "number"))
+    var falsePositiveCost: Double?
+
+    @Option(help: ArgumentHelp("What a wrong negative decision costs (binary).", valueName: "number"))
+    var falseNegativeCost: Double?
+
+    @Option(help: ArgumentHelp("Records of each window that are looked at, at most.", valueName: "count"))
+    var rows = 100_000
+
+    @OptionGroup
+    var slice: SliceOptions
+
+    @OptionGroup(title: "What columns mean")
+    var schema: SchemaOptions
+
+    @OptionGroup(title: "Output")
+    var output: ExplainOutput
+
+    @OptionGroup(title: "Engine")
+    var engine: EngineOptions
+
+    package init() {}
+
+    package func validate() throws {
+        guard rows >= 1_000, rows <= 1_000_000 else { throw ValidationError("--rows: between 1,000 and 1,000,000.") }
+        guard (falsePositiveCost == nil) == (falseNegativeCost == nil) else {
+            throw ValidationError("Costs are compared with one another: give --false-positive-cost and --false-negative-cost both.")
+        }
+        for cost in [falsePositiveCost, falseNegativeCost].compactMap(\.self) where !(cost >= 0 && cost.isFinite) {
+            throw ValidationError("A cost is a number of at least 0, such as 25.")
+        }
+        if let metric, ComparedMetric(rawValue: metric)?.canDecide != true {
+            throw ValidationError(
+                "--metric: the change of '\(metric)' cannot be taken apart; use \(ComparedMetric.deciding.map(\.rawValue).joined(separator: ", ")).")
+        }
+    }
+
+    package func run() async throws {
+        // What a flag says wrongly is told before any file is read.
+        let (span, against) = try windows.parsed()
+        try await engine.using { try await explain(with: $0, span, against) }
+    }
+
+    private func explain(with store: any FileStore, _ span: Range<Timestamp>?, _ against: Range<Timestamp>?) async throws {
+        guard let rowStore = store as? any LabelledRowsStore else {
+            throw InputError("assay explain reads records in this process; leave out --store and ASSAY_STORE")
+        }
+        var (settings, notes) = try schema.settings()
+        let target = try output.exportRows.map { try ExportTarget(output: $0, format: nil, flag: "--export-rows") }
+        let slice = try slice.parsed()
+        let status = StatusLine(isQuiet: output.quiet)
+        status.show("opening files")
+        var input = try await files.open(in: store)
+        if let slice { notes.append(try await SliceOptions.keep(slice, in: &input, of: store)) }
+        let costs = falsePositiveCost.flatMap { positive in
+            falseNegativeCost.map { ComparisonOptions.Costs(falsePositive: positive, falseNegative: $0) }
+        }
+        let check = CheckOptions(
+            settings: settings, rules: BudgetRules(candidates: !files.candidate.isEmpty), version: AssayCommand.version)
+        let options = ExplanationOptions(
+            check: check, metric: metric.flatMap(ComparedMetric.init), costs: costs, span: span, against: against, rowLimit: rows)
+        var explanation = try await ExplanationEvaluation(store: rowStore, options: options).explanation(of: input) { status.show($0) }
+        explanation.report.notes += notes
+        if let target {
+            status.show("writing rows")
+            let rows = try await explanation.cohort.trainingSet(in: rowStore)
+            let count = try await rowStore.write(rows, to: target.path, as: target.format)
+            try target.finish()
+            explanation.report.notes.append(
+                "\(output.exportRows ?? ""): \(count) rows, of which \(explanation.cohort.count) are behind the change"
+                    + (explanation.cohort.slice.map { " (\($0))" } ?? "") + "; they count by their sampling_weight.")
+        }
+        status.clear()
+        try output.write(explanation.report)
+    }
+}
