@@ -9,22 +9,22 @@ struct InputHypotheses {
     let names: SliceNames
 
     /// The price of taking a column's new shares as they are: half the logarithm of the records for each.
-    private func free(_ column: Int) -> Double {
+    func free(_ column: Int) -> Double {
         let size = Double(max(2, min(known.before.count, known.after.count)))
         return Weights.shift * Double(max(1, known.evidence.codings[column].valueCount - 1)) * log(size)
     }
 
     /// The price of shares that rise or fall steadily with a column's values, in whatever way.
-    private static let steadily = 6.0
+    static let steadily = 6.0
 
     /// What every hypothesis about inputs leaves: alerts about records, and relations that are broken between other columns.
-    private var others: Double { known.signals.subtracting(.disagreement).cost }
+    var others: Double { known.signals.subtracting(.disagreement).cost }
 
     /// That columns no longer go together as they did is not explained by other customers.
-    private var relations: Double { Weights.relation * (known.relations?.left ?? 0) }
+    var relations: Double { Weights.relation * (known.relations?.left ?? 0) }
 
     /// What outcomes count where inputs are held to have changed, which moves outcomes a little.
-    private func outcomes(_ share: Double) -> Double { Weights.outcome * share * known.outcomeLeft }
+    func outcomes(_ share: Double) -> Double { Weights.outcome * share * known.outcomeLeft }
 
     // MARK: Broken columns
 
@@ -76,7 +76,7 @@ struct InputHypotheses {
             remedies: mechanisms.map(\.remedy))
     }
 
-    private func against(_ left: Double, _ text: String) -> Diagnosis.Evidence {
+    func against(_ left: Double, _ text: String) -> Diagnosis.Evidence {
         Diagnosis.Evidence("\(text) (chi-square \(left.short) beyond chance)", supports: false)
     }
 
@@ -121,123 +121,5 @@ struct InputHypotheses {
                         remedy: "Ask the source of \(names) whether it answers for the record that was asked about; what it says is late or of another key.")
                 ])
         ]
-    }
-
-    // MARK: Other customers
-
-    /// Records with any one value of a column are as before; there are more of some and fewer of others.
-    func drifted() -> [Hypothesis] {
-        known.features.filter { known.explanations.moved[$0] > 0 }.map { column in
-            let found = known.explanations.reweighted(by: column)
-            let steady = Self.steadily + Weights.shift * found.own
-            let course = TimeCourse(column: column, known)
-            let (was, now) = means(column)
-            return Hypothesis(
-                mode: .covariateDrift, submode: course?.isGradual == true ? "gradual" : "abrupt", columns: [column],
-                unexplained: known.failure + Weights.shift * found.left + min(free(column), steady) + others + outcomes(0.1) + disagreement + relations,
-                evidence: [
-                    Diagnosis.Evidence("'\(known.name(column))' moved\(was.isEmpty ? "" : " from \(was) to \(now)")"),
-                    found.left < 20
-                        ? Diagnosis.Evidence("among records of one '\(known.name(column))' all else is as before")
-                        : against(found.left, "among records of one '\(known.name(column))' other columns are not as before"),
-                ],
-                remedies: [
-                    "No pipeline is broken, by all that can be seen: watch performance on the records that are more frequent now, and weigh them in training "
-                        + "as production has them if it falls."
-                ])
-        }
-    }
-
-    private var disagreement: Double { known.signals.contains(.disagreement) ? Weights.disagreement / 3 : 0 }
-
-    private func means(_ column: Int) -> (String, String) {
-        guard case .numbers(let before) = known.before.cells[column], case .numbers(let after) = known.after.cells[column] else { return ("", "") }
-        let (was, now) = (Moments(before.filter(\.isFinite)), Moments(after.filter(\.isFinite)))
-        return was.count > 0 && now.count > 0 ? ("a mean of \(was.mean.short)", now.mean.short) : ("", "")
-    }
-
-    /// A slice became larger, within which and beside which all is as before.
-    func grown() -> [Hypothesis] {
-        let slices = known.explanations.slices().filter { known.isFeature($0.column) }
-        return slices.prefix(8).flatMap { mix -> [Hypothesis] in
-            let grows = mix.after > mix.before
-            guard let name = names.text(mix, grows: true, known) else { return [] }
-            let (was, now) = grows ? (mix.before, mix.after) : (1 - mix.before, 1 - mix.after)
-            let base = known.failure + Weights.shift * mix.found.left + outcomes(0.1) + disagreement + relations
-            // Customers who come besides take nobody's place.
-            let fewer = known.volume.map { $0.all < 1 ? $0.surprise($0.all) : 0 } ?? 0
-            var result = [
-                Hypothesis(
-                    mode: .populationShift, submode: "slice_grows", columns: [mix.column], slice: name,
-                    unexplained: base + 1.5 + fewer + others,
-                    evidence: [
-                        Diagnosis.Evidence("\(name) holds for \(now.percent) of the records, \(was.percent) were usual"),
-                        mix.found.left < 20
-                            ? Diagnosis.Evidence("within this slice and beside it all columns are as before")
-                            : against(mix.found.left, "within this slice or beside it columns are not as before"),
-                    ], remedies: ["Train again with as large a share of \(name) as production has (\(now.percent)), and watch performance there."])
-            ]
-            // Or others were lost, and this one only has the larger share.
-            if let lost = names.text(mix, grows: false, known), let rates = known.volume?.rates(mix.column, mix.codes, known.evidence) {
-                let (gone, kept) = grows ? (rates.outside, rates.inside) : (rates.inside, rates.outside)
-                if gone < 0.8 {
-                    result.append(
-                        Hypothesis(
-                            mode: .dataQuality, submode: "volume_drop", columns: [mix.column], slice: lost,
-                            unexplained: base + 1.5 + (known.volume?.surprise(kept) ?? 0) + known.signals.subtracting([.disagreement, .volumeFell]).cost,
-                            evidence: [
-                                Diagnosis.Evidence("records with \(lost) come at \(gone.percent) of their usual rate, all others at \(kept.percent)")
-                            ], remedies: ["Ask the source of records with \(lost) what became of them, and load those that are missing."]))
-                }
-            }
-            return result
-        }
-    }
-
-    /// Records of a kind that was not there before, beside which all others are as before.
-    func appeared() -> [Hypothesis] {
-        known.features.compactMap { column in
-            let evidence = known.evidence
-            let codes = evidence.after[column]
-            let unseen = evidence.codings[column].unseen
-            let count = codes.count { $0 == unseen }
-            guard Double(count) > 0.01 * Double(codes.count), count >= 10, let text = names.newValues(column, known) else { return nil }
-            // Beside the new records others are as before, and new ones differ from these in more than this column.
-            var (left, apart) = (0.0, 0.0)
-            for other in evidence.names.indices {
-                var observed = [Double](repeating: 0, count: evidence.codings[other].size)
-                var new = observed
-                for (row, code) in codes.enumerated() {
-                    if code == unseen { new[evidence.after[other][row]] += 1 } else { observed[evidence.after[other][row]] += 1 }
-                }
-                func excess(_ counts: [Double]) -> Double {
-                    ShareChange(expected: evidence.shares(other, evidence.before), size: Double(evidence.beforeCount), observed: counts)
-                        .excess(overdispersion: evidence.overdispersion[other])
-                }
-                left += excess(observed)
-                if other != column, known.isFeature(other) { apart += excess(new) }
-            }
-            let share = Double(count) / Double(codes.count)
-            return Hypothesis(
-                mode: .populationShift, submode: "new_segment", columns: [column], slice: text,
-                unexplained: known.failure + Weights.shift * left + (apart > 15 ? 2 : 10) + others + outcomes(0.1) + disagreement,
-                evidence: [
-                    Diagnosis.Evidence("\(text) holds for \(share.percent) of the records, and never did before"),
-                    left < 20 ? Diagnosis.Evidence("all other records are as before") : against(left, "other records are not as before either"),
-                ], remedies: ["The model has learned nothing of \(text): decide by other means there until labels of these records are in its training set."])
-        }
-    }
-}
-
-extension TimeCourse {
-    /// How a column's shares came to be what they are: by the mean logarithm of their ratio.
-    init?(column: Int, _ known: DiagnosisCase) {
-        let (before, after) = (known.evidence.shares(column, known.evidence.before), known.evidence.shares(column, known.evidence.after))
-        let small = 0.5 / Double(max(1, known.before.count))
-        let scores = zip(before, after).map { min(3, max(-3, log(($1 + small) / ($0 + small)))) }
-        let coding = known.evidence.codings[column]
-        let codes = coding.codes(known.rows.current.cells[column])
-        let usual = zip(before, scores).reduce(0) { $0 + $1.0 * $1.1 }
-        self.init(times: known.rows.current.times.map { $0 / 86_400 }, values: codes.map { scores[$0] }, usual: usual)
     }
 }

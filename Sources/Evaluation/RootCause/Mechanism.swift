@@ -43,24 +43,24 @@ struct MechanismSearch {
     /// Whether a value repeats from record to record: see `RepeatedValues`.
     let repeated: RepeatedValues.Change?
 
-    private var n: Double { Double(codes.before.count) }
-    private var m: Double { Double(codes.after.count) }
+    var n: Double { Double(codes.before.count) }
+    var m: Double { Double(codes.after.count) }
 
     /// What chance does not explain of the difference of two shares, in standard errors.
-    private func z(_ before: Double, _ after: Double) -> Double {
+    func z(_ before: Double, _ after: Double) -> Double {
         let pooled = (before * n + after * m) / (n + m)
         guard pooled > 0, pooled < 1 else { return 0 }
         return (after - before) / (pooled * (1 - pooled) * (1 / n + 1 / m) * overdispersion).squareRoot()
     }
 
-    private func share(_ codes: [Int], _ code: Int) -> Double { Double(codes.count { $0 == code }) / Double(max(1, codes.count)) }
+    func share(_ codes: [Int], _ code: Int) -> Double { Double(codes.count { $0 == code }) / Double(max(1, codes.count)) }
 
-    private func shares(_ codes: [Int]) -> [Double] {
+    func shares(_ codes: [Int]) -> [Double] {
         codes.reduce(into: [Double](repeating: 0, count: coding.size)) { $0[$1] += 1 / Double(max(1, codes.count)) }
     }
 
     /// What is left when these codes are not looked at.
-    private func misfit(without hidden: Set<Int>) -> Double {
+    func misfit(without hidden: Set<Int>) -> Double {
         var (expected, observed) = (shares(codes.before), shares(codes.after).map { $0 * m })
         expected[coding.unseen] += coding.unseenShare
         for code in hidden { (expected[code], observed[code]) = (0, 0) }
@@ -132,21 +132,6 @@ struct MechanismSearch {
             remedy: "Ask the source of '\(name)' what '\(most.text.prefix(40))' means; map it to a known value, or train with it.")
     }
 
-    private func newTexts(_ texts: [String?]) -> [(text: String, count: Int)] {
-        var counts: [String: Int] = [:]
-        for (text, code) in zip(texts, codes.after) where code == coding.unseen { if let text { counts[text, default: 0] += 1 } }
-        return counts.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.map { ($0.key, $0.value) }
-    }
-
-    /// The known text that a new one is another spelling of.
-    private func original(of text: String) -> String? {
-        let plain = Self.plain(text)
-        guard case .texts(let known, let rare) = coding.values, !plain.isEmpty else { return nil }
-        return known.keys.first { Self.plain($0) == plain } ?? rare.first { Self.plain($0) == plain }
-    }
-
-    private static func plain(_ text: String) -> String { String(text.lowercased().filter { $0.isLetter || $0.isNumber || $0 == "+" }) }
-
     // MARK: One value, or few
 
     private var repetition: Mechanism? {
@@ -188,6 +173,11 @@ struct MechanismSearch {
             let others = (share(codes.before, code) - most.was, share(codes.after, code) - most.now)
             misfit += max(0, z(others.0 * (1 - most.gain), others.1) * z(others.0 * (1 - most.gain), others.1) - 9)
         }
+        if code == coding.unseen {
+            // One new number, and not many.
+            let others = share(codes.after, code) - most.now
+            misfit += max(0, z(coding.unseenShare, others) * z(coding.unseenShare, others) - 9)
+        }
         let isAll = most.now > 0.98
         return [
             Mechanism(
@@ -213,7 +203,13 @@ struct MechanismSearch {
         case .affine, .standardised, .standardisationMissing, .otherStandardisation:
             submode = "other_standardisation"
             if isStandardised { transformation.kind = .otherStandardisation }
-        case .scale, .unit, .signFlip: submode = isStandardised && fit.share > 0.95 ? "other_standardisation" : "unit_change"
+        case .scale:
+            let largest = (known.map(abs).max() ?? 0, new.map(abs).max() ?? 0)
+            let unit = UnitConversion.named(
+                slope: transformation["slope"], intercept: 0, tolerance: 1e-3, largestOffline: largest.0, largestOnline: largest.1)
+            if let unit { transformation = unit.transformation }
+            submode = isStandardised && fit.share > 0.95 ? "other_standardisation" : "unit_change"
+        case .unit, .signFlip: submode = isStandardised && fit.share > 0.95 ? "other_standardisation" : "unit_change"
         default: break
         }
         let sentence = transformation.inferred(share: fit.share, confidence: 1).sentence
@@ -231,58 +227,4 @@ struct MechanismSearch {
         let z = z(share(codes.before, coding.missing), share(codes.after, coding.missing))
         return max(0, z * z - 9)
     }
-
-    // MARK: Codes
-
-    /// Other spellings or codes for the same categories; `free` is paid where nothing ties the new shares to the old ones.
-    private func recoded(_ free: Double) -> [Mechanism] {
-        guard case .categories(let before) = before, case .categories(let after) = after else { return [] }
-        let remedy = "Encode '\(name)' in serving as in training, and score the records since then anew."
-        let new = newTexts(after)
-        let mass = new.reduce(0) { $0 + $1.count }
-        if mass >= 5, z(coding.unseenShare, Double(mass) / m) > 4 {
-            var observed = shares(codes.after).map { $0 * m }
-            var known = 0
-            for (text, count) in new {
-                guard let old = original(of: text) else { continue }
-                known += count
-                observed[coding.unseen] -= Double(count)
-                observed[coding.code(old)] += Double(count)
-            }
-            if Double(known) > 0.5 * Double(mass), let example = new.first(where: { original(of: $0.text) != nil }) {
-                let misfit = ShareChange(expected: shares(codes.before), size: n, observed: observed).excess(overdispersion: overdispersion)
-                return [
-                    Mechanism(
-                        mode: .trainingServingSkew, submode: "encoding_changed", misfit: misfit, cost: 0,
-                        sentence: "'\(name)' is written otherwise, such as '\(example.text.prefix(30))' for '\(original(of: example.text)?.prefix(30) ?? "")', in "
-                            + "\((Double(mass) / m).percent) of the records",
-                        remedy: remedy)
-                ]
-            }
-            if new.count >= 2, Double(new[0].count) < 0.8 * Double(mass) {
-                return [
-                    Mechanism(
-                        mode: .trainingServingSkew, submode: "encoding_changed", misfit: misfit(without: [coding.unseen]), cost: 4,
-                        sentence: "'\(name)' has \(new.count) values that were never seen before, in \((Double(mass) / m).percent) of the records", remedy: remedy)
-                ]
-            }
-        }
-        let counts = (before.counted, after.counted)
-        if let match = ShareMatching(reference: counts.0, current: counts.1).explanation(), [.reordered, .recoded].contains(match.transformation.kind) {
-            return [
-                Mechanism(
-                    mode: .trainingServingSkew, submode: "encoding_changed", misfit: 0, cost: min(free, 4),
-                    sentence: "'\(name)' has the shares of \(match.transformation.inferred(share: 1, confidence: match.confidence).sentence)", remedy: remedy)
-            ]
-        }
-        return [
-            Mechanism(
-                mode: .trainingServingSkew, submode: "encoding_changed", misfit: 0, cost: free,
-                sentence: "the categories of '\(name)' have other shares", remedy: remedy)
-        ]
-    }
-}
-
-extension [String?] {
-    fileprivate var counted: [String: Int] { reduce(into: [:]) { counts, value in if let value { counts[value, default: 0] += 1 } } }
 }

@@ -53,7 +53,7 @@ package struct PartialTransformation: Sendable {
         look(Transformation(.signFlip))
         for unit in UnitConversion.all { look(unit.transformation) }
         for line in lines { look(line) }
-        for factor in factors { look(Transformation(.scale, ["slope": factor])) }
+        for factor in frequentFactors + factors { look(Transformation(.scale, ["slope": factor])) }
         if let scale = best?.fit.transformation, scale.kind == .scale {
             var (step, centre) = (0.02, scale["slope"])
             while step > 0.0005 {
@@ -99,6 +99,17 @@ package struct PartialTransformation: Sendable {
     }
 
     private var counts: [Double] { after.map { $0 * Double(current.count) } }
+
+    /// From frequent values to frequent new ones, where values repeat: what is often there before is often there after.
+    private var frequentFactors: [Double] {
+        func frequent(_ values: [Double], _ isWanted: (Double) -> Bool) -> [Double] {
+            let counts = values.reduce(into: [Double: Int]()) { counts, value in if value != 0, isWanted(value) { counts[value, default: 0] += 1 } }
+            return counts.filter { $0.value >= 5 }.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.prefix(6).map(\.key)
+        }
+        let known = Set(reference)
+        let new = frequent(current) { !known.contains($0) }
+        return frequent(reference) { _ in true }.flatMap { old in new.map { $0 / old } }.filter { $0.isFinite && abs($0 - 1) > 0.02 && $0 > 0 }
+    }
 
     private var factors: [Double] {
         let steps = (-230...230).map { Double.exp(Double($0) * 0.03) }

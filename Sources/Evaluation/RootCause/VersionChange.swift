@@ -1,0 +1,48 @@
+internal import Statistics
+
+/// A version that began to answer near the onset.
+struct VersionChange: Sendable {
+    var new: String
+    var old: String?
+    /// Its first record, in seconds.
+    var first: Double
+    /// Days between this and the onset that alerts tell.
+    var distance: Double
+    /// Of the records after the onset.
+    var share: Double
+    /// How much more than expected each loses, in standard errors; `nil` without enough labels.
+    var newZ: Double?
+    var oldZ: Double?
+    var newLoss: Double?
+    var oldLoss: Double?
+
+    /// - Parameters:
+    ///   - excess: of each record after, its loss beyond what such predictions lost.
+    init?(before: EvidenceRows.Side, after: EvidenceRows.Side, start: Double, excess: [Double]?) {
+        guard after.count > 0, start.isFinite else { return nil }
+        var known: [String: Int] = [:]
+        for version in before.versions { if let version { known[version, default: 0] += 1 } }
+        var counts: [String: (count: Int, first: Double)] = [:]
+        for (version, time) in zip(after.versions, after.times) {
+            if let version { counts[version, default: (0, time)].count += 1 }
+        }
+        let rare = max(3, before.count / 50)
+        let candidates = counts.filter { (known[$0.key] ?? 0) < rare && $0.value.count >= max(10, after.count / 10) }
+        guard let found = candidates.max(by: { ($0.value.count, $1.key) < ($1.value.count, $0.key) }) else { return nil }
+        new = found.key
+        old = known.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+        share = Double(found.value.count) / Double(after.count)
+        // Some records of it may lie before the onset that alerts tell.
+        first = (zip(before.versions, before.times).filter { $0.0 == found.key }.map(\.1) + [found.value.first]).min() ?? found.value.first
+        distance = abs(first - start) / 86_400
+        guard distance <= 4 else { return nil }
+        guard let excess else { return }
+        func harm(_ isOwn: (String?) -> Bool) -> (z: Double, mean: Double)? {
+            let own = Moments(after.versions.indices.filter { isOwn(after.versions[$0]) && excess[$0].isFinite }.map { excess[$0] })
+            guard own.count >= 30, let spread = own.standardDeviation(), spread > 0 else { return nil }
+            return (own.mean / spread * Double(own.count).squareRoot(), own.mean)
+        }
+        (newZ, newLoss) = (harm { $0 == found.key }?.z, harm { $0 == found.key }?.mean)
+        (oldZ, oldLoss) = (harm { $0 != found.key }?.z, harm { $0 != found.key }?.mean)
+    }
+}
