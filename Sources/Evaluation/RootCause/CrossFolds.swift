@@ -7,6 +7,8 @@ struct CrossFolds: Sendable {
     private let places: [Int]
     private let count: Int
 
+    private static let rowsForTwoThreads = 50_000
+
     /// At random, because rows come in the order of time.
     init(before: Int, after: Int, count: Int, seed: UInt64 = 1) {
         var random = SplitMix64(seed: seed)
@@ -59,6 +61,9 @@ struct CrossFolds: Sendable {
     ) throws -> [Double] {
         var all = before
         all.append(contentsOf: after)
+        var settings = settings
+        // Two threads wait for one another longer than they save on fewer rows.
+        if all.rowCount > Self.rowsForTwoThreads { settings.threads = 2 }
         var answers = [Double](repeating: 0, count: places.count * width)
         for fold in 0..<count {
             let learned = places.indices.filter { places[$0] != fold && weights[$0] > 0 }

@@ -108,7 +108,7 @@ struct DecompositionLearning: Sendable {
 
     static func settings(_ objective: TreeSettings.Objective) -> TreeSettings {
         var settings = TreeSettings(objective)
-        (settings.trees, settings.leaves, settings.leastRowsPerLeaf, settings.threads) = (40, 8, 20, 2)
+        (settings.trees, settings.leaves, settings.leastRowsPerLeaf) = (40, 8, 20)
         return settings
     }
 
