@@ -24,11 +24,18 @@ struct GuiltySlice: Sendable {
         let all = Moments(excess.filter(\.isFinite))
         guard all.count >= 60, let spread = all.standardDeviation(), spread > 0 else { return nil }
         func gain(_ own: Moments) -> Double { own.mean > 0 ? Double(own.count) * own.mean * own.mean / (spread * spread) : 0 }
+        /// Others' mean, and whether it is no more than chance.
+        func beside(_ own: Moments) -> Double { (all.sum - own.sum) / Double(max(1, all.count - own.count)) }
+        func isClean(_ own: Moments) -> Bool { beside(own) * Double(max(1, all.count - own.count)).squareRoot() / spread < 3 }
+        // With some hundred slices tried.
+        let least = gain(all) + 10
+        func rank(_ own: Moments) -> (Int, Double) { (isClean(own) && gain(own) > least ? 1 : 0, gain(own)) }
         var (best, tried): ((column: Int, codes: ClosedRange<Int>, isInside: Bool, own: Moments)?, Double) = (nil, 1)
         func offer(_ column: Int, _ codes: ClosedRange<Int>, _ isInside: Bool, _ own: Moments) {
             tried += 1
             guard own.count >= 30, all.count - own.count >= 30 else { return }
-            if gain(own) > (best.map { gain($0.own) } ?? 0) { best = (column, codes, isInside, own) }
+            // A slice beside which nothing grew goes before one that only loses most.
+            if rank(own) > (best.map { rank($0.own) } ?? (0, 0)) { best = (column, codes, isInside, own) }
         }
         for column in known.features {
             let coding = known.evidence.codings[column]
@@ -47,9 +54,7 @@ struct GuiltySlice: Sendable {
         }
         guard let best, gain(best.own) > gain(all) + 2 * log(tried) else { return nil }
         // Beside it hardly anything may have grown: some lose more than others wherever a relation is gone.
-        let others = Double(all.count - best.own.count)
-        let beside = (all.sum - best.own.sum) / others
-        guard beside < 0.2 * best.own.mean || beside * others.squareRoot() / spread < 3 else { return nil }
+        guard isClean(best.own) || beside(best.own) < 0.2 * best.own.mean else { return nil }
         guard let text = names.text(best.column, best.codes, isInside: best.isInside, known, excess: excess) else { return nil }
         return GuiltySlice(text: text, columns: [best.column], growth: best.own.mean, isAll: true)
     }
