@@ -33,7 +33,7 @@ struct Trial {
         Trial(name: "relation changes for a third", part: .concept, after: Traffic(north: 2)),
         Trial(name: "relation changes for all", part: .concept, after: Traffic(north: 0.8, elsewhere: 0.8)),
         Trial(name: "the same, by Brier score", part: .concept, after: Traffic(north: 2), metric: .brierScore),
-        Trial(name: "other shares of outcomes", part: .labels, before: Traffic(share: 0.5), after: Traffic(share: 0.8)),
+        Trial(name: "other shares of outcomes", part: .labels, before: Traffic(share: 0.5), after: Traffic(share: 0.9)),
         Trial(name: "a third of a column is missing", part: .brokenData, after: Traffic(missing: 0.33)),
         Trial(name: "half of the traffic on a worse version", part: .version, after: Traffic(canary: 0.5, zeal: 3)),
         Trial(name: "all of the traffic on a worse version", part: .version, after: Traffic(canary: 1, zeal: 3)),

@@ -7,7 +7,8 @@ extension DecompositionLearning {
     /// Memberships where earlier classes have the later shares, when these have changed and within classes nothing has (label shift): else `nil`.
     ///
     /// P(Y) is held for the cause when four things are true: the shares of classes differ; they differ also among rows that are alike, so that P(X)
-    /// does not explain it; the later shares explain more than half of the metric's change; and trees that are shown earlier rows with the later shares of classes cannot tell rows of one class apart by window.
+    /// does not explain it; they leave nothing of the metric's change that is sure, or less than they explain; and trees that are shown earlier rows
+    /// with the later shares of classes cannot tell rows of one class apart by window.
     func labelShift(
         _ early: TreeTable, _ late: TreeTable, _ places: CrossFolds, _ learned: Learned, _ ofLate: [Double]
     ) throws -> (before: [Double], after: [Double])? {
@@ -38,7 +39,16 @@ extension DecompositionLearning {
                 DecompositionRows.mean(ofEarly) { learned.before.values[$0] }, DecompositionRows.mean(ofLate) { learned.after.values[$0] }
             )
             let explained = DecompositionRows.mean(weighted) { learned.before.values[$0] } - first
-            guard explained * (last - first) > 0, abs(explained) > abs(last - first) / 2 else { return nil }
+            func variance(_ rows: DecompositionRows, _ weights: [Double], _ mean: Double) -> Double {
+                let total = weights.reduce(0, +)
+                return weights.indices.reduce(0.0) { sum, row in
+                    let miss = weights[row] / total * (rows.values[row] - mean)
+                    return sum + miss * miss
+                }
+            }
+            let error = (variance(learned.before, weighted, first + explained) + variance(learned.after, ofLate, last)).squareRoot()
+            let left = last - first - explained
+            guard abs(left) < 2 * error || explained * left > 0 && abs(explained) > abs(left) else { return nil }
         }
         let memberships = try membership(early, late, places, weighted, ofLate)
         for place in 0...count {
