@@ -77,8 +77,8 @@ extension ClickHouseStore {
         let scan = try scan(relation)
         let columns = try wanted.map { try relation.requireColumns($0) } ?? relation.columns
         // By a hash of the row's place: even, and not in step with any rhythm of the data.
-        let share = Int(Double(max(0, rows)) / Double(relation.rowCount) * 4_294_967_296)
-        return try await part(of: relation, scan, named: relation.name, columns: columns, where: "cityHash64(n) % 4294967296 < \(share)")
+        let share = SampleShare.of(rows, among: relation.rowCount)
+        return try await part(of: relation, scan, named: relation.name, columns: columns, where: "cityHash64(n) % \(SampleShare.whole) < \(share)")
     }
 
     package func filtered(_ relation: Relation, by slice: Slice) async throws -> Relation {

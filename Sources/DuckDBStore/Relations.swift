@@ -37,12 +37,12 @@ extension DuckDBStore {
         let columns = try wanted.map { try relation.requireColumns($0) } ?? relation.columns
         let list = columns.map { SQL.identifier($0.name) }.joined()
         // By a hash of the record's place: even, and not in step with any rhythm of the data.
-        let share = Int(Double(max(0, rows)) / Double(relation.rowCount) * 4_294_967_296)
+        let share = SampleShare.of(rows, among: relation.rowCount)
         let count = try await run { connection in
             try connection.run(
                 """
                 CREATE TABLE \(identifier: sample + "_rows") AS SELECT \(list) \
-                FROM \(relation.source) WHERE hash(\(identifier: rowNumberColumn)) % 4294967296 < \(share)
+                FROM \(relation.source) WHERE hash(\(identifier: rowNumberColumn)) % \(SampleShare.whole) < \(share)
                 """)
             try connection.run(Relation(id: sample, name: relation.name, columns: columns, rowCount: 0).viewOfTable)
             return try connection.count("SELECT count(*) FROM \(identifier: sample)")

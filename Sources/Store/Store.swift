@@ -18,7 +18,7 @@ package protocol Store: Sendable {
     func append(_ batch: Batch, to relation: Relation) async throws -> Relation
 
     /// A relation of about `rows` records of `relation`, chosen evenly and always the same ones; the relation itself
-    /// when it has no more than that. Later changes of the original do not show.
+    /// when it has no more than that, and a copy of it when it has one more. Later changes of the original do not show.
     ///
     /// - Parameter columns: those that are needed, of which a file then only reads these; `nil` for all.
     func sample(of relation: Relation, rows: Int, columns: [String]?) async throws -> Relation

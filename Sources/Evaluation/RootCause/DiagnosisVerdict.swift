@@ -15,7 +15,7 @@ struct DiagnosisVerdict {
         let lowest = max(0, best.unexplained).squareRoot()
         let weights = modes.map { exp(-Weights.sharpness * (max(0, $0.unexplained).squareRoot() - lowest)) }
         let total = weights.reduce(0, +)
-        let probabilities = weights.map { $0 / total }
+        let probabilities = weights.map { Self.told($0 / total) }
         let alternatives = zip(modes, probabilities).dropFirst().filter { $0.1 >= 0.01 }
             .map { Diagnosis.Alternative(failureMode: $0.0.mode.rawValue, submode: $0.0.submode, probability: $0.1) }
         var diagnosis = told(best, probability: probabilities[0])
@@ -26,6 +26,9 @@ struct DiagnosisVerdict {
         diagnosis.coinciding = coinciding(best)
         return diagnosis
     }
+
+    /// In thousandths, and never as certain: weights that were chosen by reasoning know no more.
+    private static func told(_ probability: Double) -> Double { min(0.999, max(0.001, (probability * 1_000).rounded() / 1_000)) }
 
     private func told(_ hypothesis: Hypothesis, probability: Double?) -> Diagnosis {
         let others = known.features.filter { known.explanations.moved[$0] > 0 && !hypothesis.columns.contains($0) }
