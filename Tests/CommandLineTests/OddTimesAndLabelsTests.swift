@@ -68,6 +68,15 @@ import Testing
         #expect(unpredicted.contains { $0.contains("--column prediction_label=NAME") })
     }
 
+    /// Negatives are often known sooner: the other class is still to come.
+    @Test func onlyNegativesSoFar() async throws {
+        let header = "x,prediction_score,actual"
+        let none = try bench.table("none.csv", header) { "\($0 % 7).5,0.\($0 % 9),0" }
+        #expect(try await bench.check(none, none).model.classes == ["0", "1"])
+        let no = try bench.table("no.csv", header) { "\($0 % 7).5,0.\($0 % 9),negative" }
+        #expect(try await bench.check(no, no).model.classes == ["negative", "positive"])
+    }
+
     @Test func oneTimeFarFromAllOthers() async throws {
         func day(_ row: Int) -> String { "2026-01-\(String(row / 20 + 1).leftPadded)T\(String(row % 20).leftPadded):00:00" }
         let reference = try times("sound.csv", day)

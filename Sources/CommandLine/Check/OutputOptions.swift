@@ -75,8 +75,21 @@ struct OutputOptions: ParsableArguments {
             FileHandle.standardOutput.write(data)
             return
         }
+        // A file is replaced as a whole; a link is followed; a device or a pipe is written to and must stay what it is.
+        let file = URL(fileURLWithPath: path).resolvingSymlinksInPath()
         do {
-            try data.write(to: URL(fileURLWithPath: path), options: .atomic)
+            let type = FileManager.default.fileExists(atPath: file.path)
+                ? try FileManager.default.attributesOfItem(atPath: file.path)[.type] as? FileAttributeType : .typeRegular
+            guard type != .typeDirectory else { throw InputError("\(path) is a folder; name a file in it") }
+            if type == .typeRegular {
+                try data.write(to: file, options: .atomic)
+            } else {
+                let handle = try FileHandle(forWritingTo: file)
+                try handle.write(contentsOf: data)
+                try handle.close()
+            }
+        } catch let error as InputError {
+            throw error
         } catch {
             throw InputError("\(path) cannot be written: \(error.localizedDescription)")
         }

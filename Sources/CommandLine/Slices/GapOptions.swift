@@ -37,7 +37,7 @@ struct GapOptions: ParsableArguments {
         var written: String?
         if let target {
             written = try await write(report, of: input.current, to: target, in: store)
-            try target.finish()
+            if !report.gaps.isEmpty { try target.finish() }
         }
         status.clear()
         try print(report, written, output)

@@ -77,6 +77,9 @@ extension SchemaInference {
     private static let usualPositives: Set<String> = ["1", "true", "yes", "y", "positive", "t"]
 
     private static func positive(among classes: [String]) -> String? {
-        classes.first { usualPositives.contains($0.lowercased()) } ?? classes.last
+        if let known = classes.first(where: { usualPositives.contains($0.lowercased()) }) { return known }
+        // One class alone may be the negative one of a usual pair: the other has not come yet.
+        if classes.count == 1, let pair = usualPairs.first(where: { $0[0] == classes[0].lowercased() }) { return pair[1] }
+        return classes.last
     }
 }
