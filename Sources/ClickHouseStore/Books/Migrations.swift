@@ -58,6 +58,7 @@ actor BookOpening {
     private var opening: Task<Void, any Error>?
 
     func value(of store: ClickHouseStore) async throws {
+        // Whoever comes while it opens waits for the same opening.
         let task = opening ?? Task { try await store.migrate() }
         opening = task
         do {

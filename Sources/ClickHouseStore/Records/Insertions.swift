@@ -4,6 +4,7 @@ internal import SQLText
 package import Store
 
 extension ClickHouseStore {
+    // Without an engine of this process nothing is staged, and the first to try is told so.
     package var stagingStore: any RecordStore { get { (try? local) ?? self } }
 
     package func stage(_ source: StagingSource, known: Set<String>, numbers: Set<String>) async throws -> StagedRows {

@@ -33,6 +33,7 @@ extension ClickHouseStore: RecordStore {
             for document in try await history(of: kind, named: nil, limit: .max) {
                 check.documents += 1
                 guard let body = document.body else { continue }
+                // Why it is no JSON says nothing more to whoever mends it.
                 if (try? JSONSerialization.jsonObject(with: Data(body.utf8), options: .fragmentsAllowed)) == nil {
                     check.problems.append("revision \(document.revision) of the document '\(document.name)' is no JSON")
                 }

@@ -25,6 +25,7 @@ actor RecordWriter {
     /// This process's number.
     func number(in store: ClickHouseStore) async throws -> Int64 {
         if let claimed { return claimed }
+        // Whoever comes meanwhile waits for the same claim.
         let task = claiming ?? Task { try await Self.claim(in: store) }
         claiming = task
         defer { claiming = nil }

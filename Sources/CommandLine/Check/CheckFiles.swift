@@ -32,15 +32,22 @@ struct CheckFiles: ParsableArguments {
     func open(in store: any FileStore) async throws -> CheckInput {
         let records = try await DataFiles.open(current, as: "current", in: store)
         var input = CheckInput(current: records.relation, files: ["current": records.paths])
-        let parts: [(String, [String], WritableKeyPath<CheckInput, Relation?>)] = [
-            ("training", training, \.training), ("validation", validation, \.validation),
-            ("reference", reference, \.reference), ("actuals", actuals, \.actuals), ("candidate", candidate, \.candidates),
-        ]
+        try await input.open(
+            [
+                ("training", training, \.training), ("validation", validation, \.validation),
+                ("reference", reference, \.reference), ("actuals", actuals, \.actuals), ("candidate", candidate, \.candidates),
+            ], in: store)
+        return input
+    }
+}
+
+extension CheckInput {
+    /// Opens those parts for which files are named.
+    mutating func open(_ parts: [(name: String, files: [String], place: WritableKeyPath<CheckInput, Relation?>)], in store: any FileStore) async throws {
         for (name, arguments, place) in parts where !arguments.isEmpty {
             let (relation, paths) = try await DataFiles.open(arguments, as: name, in: store)
-            input[keyPath: place] = relation
-            input.files[name] = paths
+            self[keyPath: place] = relation
+            files[name] = paths
         }
-        return input
     }
 }

@@ -64,11 +64,8 @@ package struct CompareCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The number of labels at which bounds shall be tightest; chosen before looking.", valueName: "count"))
     var tightestAt = 2_000
 
-    @Option(help: ArgumentHelp("What a wrong positive decision costs (binary).", valueName: "number"))
-    var falsePositiveCost: Double?
-
-    @Option(help: ArgumentHelp("What a wrong negative decision costs (binary).", valueName: "number"))
-    var falseNegativeCost: Double?
+    @OptionGroup
+    var cost: CostOptions
 
     @OptionGroup(title: "What columns mean")
     var schema: SchemaOptions
@@ -99,12 +96,6 @@ package struct CompareCommand: AsyncParsableCommand {
         guard margin.allSatisfy({ $0 >= 0 && $0.isFinite }) else {
             throw ValidationError("--margin: a number of at least 0 is wanted, such as 0.01.")
         }
-        guard (falsePositiveCost == nil) == (falseNegativeCost == nil) else {
-            throw ValidationError("Costs are compared with one another: give --false-positive-cost and --false-negative-cost both.")
-        }
-        for cost in [falsePositiveCost, falseNegativeCost].compactMap(\.self) where !(cost >= 0 && cost.isFinite) {
-            throw ValidationError("A cost is a number of at least 0, such as 25.")
-        }
         guard slice.count + protect.count <= VersionsQuery.mostSlices else {
             throw ValidationError("At most \(VersionsQuery.mostSlices) slices can be compared at once.")
         }
@@ -123,9 +114,6 @@ package struct CompareCommand: AsyncParsableCommand {
             throw InputError("assay compare pairs records in this process; leave out --store and ASSAY_STORE")
         }
         let (settings, notes) = try schema.settings()
-        let costs = falsePositiveCost.flatMap { positive in
-            falseNegativeCost.map { ComparisonOptions.Costs(falsePositive: positive, falseNegative: $0) }
-        }
         let slices = try slice.map { try Self.slice($0, of: "--slice") }
         let guarded = try protect.enumerated().map { place, text in
             (slice: try Self.slice(text, of: "--protect"), margin: margin.count == 1 ? margin[0] : margin[place])
@@ -138,7 +126,7 @@ package struct CompareCommand: AsyncParsableCommand {
         let options = ComparisonOptions(
             settings: settings, metric: metric.flatMap(ComparedMetric.init), alpha: alpha, baseline: baseline, slices: slices,
             protected: guarded, fairness: fairness?.split(separator: ",").map { String($0).trimmingCharacters(in: .whitespaces) } ?? [],
-            smallest: smallest, costs: costs, tightestAt: tightestAt, version: AssayCommand.version)
+            smallest: smallest, costs: cost.costs, tightestAt: tightestAt, version: AssayCommand.version)
         var report = try await ComparisonEvaluation(store: pairing, options: options)
             .report(on: ComparisonInput(current: records, actuals: truth, candidates: others)) { status.show($0) }
         report.notes += notes

@@ -37,11 +37,8 @@ package struct ExplainCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The metric whose change is explained: log_loss, brier_score, accuracy, cost, roc_auc, mae or mse.", valueName: "name"))
     var metric: String?
 
-    @Option(help: ArgumentHelp("What a wrong positive decision costs (binary).", valueName: "number"))
-    var falsePositiveCost: Double?
-
-    @Option(help: ArgumentHelp("What a wrong negative decision costs (binary).", valueName: "number"))
-    var falseNegativeCost: Double?
+    @OptionGroup
+    var cost: CostOptions
 
     @Option(help: ArgumentHelp("Records of each window that are looked at, at most.", valueName: "count"))
     var rows = 100_000
@@ -62,12 +59,6 @@ package struct ExplainCommand: AsyncParsableCommand {
 
     package func validate() throws {
         guard rows >= 1_000, rows <= 1_000_000 else { throw ValidationError("--rows: between 1,000 and 1,000,000.") }
-        guard (falsePositiveCost == nil) == (falseNegativeCost == nil) else {
-            throw ValidationError("Costs are compared with one another: give --false-positive-cost and --false-negative-cost both.")
-        }
-        for cost in [falsePositiveCost, falseNegativeCost].compactMap(\.self) where !(cost >= 0 && cost.isFinite) {
-            throw ValidationError("A cost is a number of at least 0, such as 25.")
-        }
         if let metric, ComparedMetric(rawValue: metric)?.canDecide != true {
             throw ValidationError(
                 "--metric: the change of '\(metric)' cannot be taken apart; use \(ComparedMetric.deciding.map(\.rawValue).joined(separator: ", ")).")
@@ -91,13 +82,10 @@ package struct ExplainCommand: AsyncParsableCommand {
         status.show("opening files")
         var input = try await files.open(in: store)
         if let slice { notes.append(try await SliceOptions.keep(slice, in: &input, of: store)) }
-        let costs = falsePositiveCost.flatMap { positive in
-            falseNegativeCost.map { ComparisonOptions.Costs(falsePositive: positive, falseNegative: $0) }
-        }
         let check = CheckOptions(
             settings: settings, rules: BudgetRules(candidates: !files.candidate.isEmpty), version: AssayCommand.version)
         let options = ExplanationOptions(
-            check: check, metric: metric.flatMap(ComparedMetric.init), costs: costs, span: span, against: against, rowLimit: rows)
+            check: check, metric: metric.flatMap(ComparedMetric.init), costs: cost.costs, span: span, against: against, rowLimit: rows)
         var explanation = try await ExplanationEvaluation(store: rowStore, options: options).explanation(of: input) { status.show($0) }
         explanation.report.notes += notes
         if let target {

@@ -88,13 +88,11 @@ package struct SlicesCommand: AsyncParsableCommand {
         status.show("opening files")
         let records = try await DataFiles.open(current, as: "current", in: store)
         var input = CheckInput(current: records.relation)
-        let parts: [(String, [String], WritableKeyPath<CheckInput, Relation?>)] = [
-            ("training", training, \.training), ("validation", validation, \.validation), ("reference", reference, \.reference),
-            ("actuals", actuals, \.actuals),
-        ]
-        for (name, arguments, place) in parts where !arguments.isEmpty {
-            input[keyPath: place] = try await DataFiles.open(arguments, as: name, in: store).relation
-        }
+        try await input.open(
+            [
+                ("training", training, \.training), ("validation", validation, \.validation), ("reference", reference, \.reference),
+                ("actuals", actuals, \.actuals),
+            ], in: store)
         if let slice { notes.append(try await SliceOptions.keep(slice, in: &input, of: store)) }
         if gaps.gaps {
             try await gaps.find(input, search.options(settings: settings, usualAlpha: GapOptions.usualAlpha), notes, status, output, in: store)

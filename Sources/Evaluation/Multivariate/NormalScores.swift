@@ -34,15 +34,3 @@ struct NormalScores: Sendable {
         return StandardNormal.quantile((Double(below + upTo) / 2 + 0.5) / Double(sorted.count + 1))
     }
 }
-
-extension [Double] {
-    /// The first place of a sorted list from which on `isBeyond` holds.
-    fileprivate func partition(_ isBeyond: (Double) -> Bool) -> Int {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = (low + high) / 2
-            if isBeyond(self[middle]) { high = middle } else { low = middle + 1 }
-        }
-        return low
-    }
-}

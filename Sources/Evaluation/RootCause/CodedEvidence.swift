@@ -74,12 +74,7 @@ struct EvidenceCoding: Sendable {
         case .numbers(let places): return places[number] ?? unseen
         case .edges(let edges, let lowest, let highest):
             guard number >= lowest, number <= highest else { return unseen }
-            var (low, high) = (0, edges.count)
-            while low < high {
-                let middle = (low + high) / 2
-                if edges[middle] <= number { low = middle + 1 } else { high = middle }
-            }
-            return low
+            return edges.partition { $0 > number }
         case .texts: return missing
         }
     }

@@ -117,15 +117,7 @@ extension CodedColumn {
     fileprivate func codes(_ cells: WindowRows.Cells) -> [UInt8] {
         switch (cells, codes) {
         case (.numbers(let values), .cuts(let cuts)):
-            return values.map { value in
-                guard !value.isNaN else { return missing }
-                var (low, high) = (0, cuts.count)
-                while low < high {
-                    let middle = (low + high) / 2
-                    if cuts[middle] <= value { low = middle + 1 } else { high = middle }
-                }
-                return UInt8(low)
-            }
+            return values.map { value in value.isNaN ? missing : UInt8(cuts.partition { $0 > value }) }
         case (.categories(let values), .categories(let names)):
             let places = Dictionary(names.enumerated().map { ($1, UInt8($0)) }) { first, _ in first }
             return values.map { $0.map { places[$0] ?? other } ?? missing }

@@ -144,14 +144,9 @@ package struct PartialTransformation: Sendable {
     private static func shares(_ values: [Double], _ edges: [Double]) -> [Double] {
         var counts = [Double](repeating: 0, count: edges.count + 1)
         for value in values {
-            var (low, high) = (0, edges.count)
             // What is equal but for the last bits of a product lies in the same bin.
             let raised = value + 1e-9 * abs(value)
-            while low < high {
-                let middle = (low + high) / 2
-                if edges[middle] <= raised { low = middle + 1 } else { high = middle }
-            }
-            counts[low] += 1
+            counts[edges.partition { $0 > raised }] += 1
         }
         let total = Double(Swift.max(1, values.count))
         return counts.map { $0 / total }

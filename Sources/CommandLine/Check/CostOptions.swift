@@ -1,0 +1,25 @@
+internal import ArgumentParser
+internal import Evaluation
+
+/// What wrong decisions cost.
+struct CostOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("What a wrong positive decision costs (binary).", valueName: "number"))
+    var falsePositiveCost: Double?
+
+    @Option(help: ArgumentHelp("What a wrong negative decision costs (binary).", valueName: "number"))
+    var falseNegativeCost: Double?
+
+    /// `nil` where none are given.
+    var costs: ComparisonOptions.Costs? {
+        falsePositiveCost.flatMap { positive in falseNegativeCost.map { ComparisonOptions.Costs(falsePositive: positive, falseNegative: $0) } }
+    }
+
+    func validate() throws {
+        guard (falsePositiveCost == nil) == (falseNegativeCost == nil) else {
+            throw ValidationError("Costs are compared with one another: give --false-positive-cost and --false-negative-cost both.")
+        }
+        for cost in [falsePositiveCost, falseNegativeCost].compactMap(\.self) where !(cost >= 0 && cost.isFinite) {
+            throw ValidationError("A cost is a number of at least 0, such as 25.")
+        }
+    }
+}
