@@ -72,20 +72,20 @@ def bitmaps(codes, losses, alpha, support, k):
     return sorted(found, key=lambda slice: (-slice[0], len(slice[2])))[:k]
 
 
-def against_bitmaps(program, rows, values):
+def against_bitmaps(program, rows, values, alpha):
     random = np.random.default_rng(20260711)
     codes = random.integers(0, values, size=(rows, 20), dtype=np.uint8)
     chance = np.where((codes[:, 3] == 1) & (codes[:, 7] == 2), 0.5, 0.2)
     losses = (random.random(rows) < chance).astype(float)
     support, k = rows // 100, 10
-    own = ours(program, codes, losses, 0.99, support, k, 3)
+    own = ours(program, codes, losses, alpha, support, k, 3)
     before = processor_seconds()
     start = time.monotonic()
-    expected = bitmaps(codes, losses, 0.99, support, k)
+    expected = bitmaps(codes, losses, alpha, support, k)
     seconds, wall = processor_seconds() - before, time.monotonic() - start
     agree = len(expected) == len(own["slices"]) and all(
         abs(left[0] - right["score"]) < 1e-9 and left[1] == right["size"] for left, right in zip(expected, own["slices"]))
-    print(f"{rows} x 20, {values} values a column, depth 3, {len(expected)} slices, {'the same' if agree else 'NOT THE SAME'}:")
+    print(f"{rows} x 20, {values} values a column, depth 3, alpha {alpha}, {len(expected)} slices, {'the same' if agree else 'NOT THE SAME'}:")
     print(f"  bitmaps in NumPy  {seconds:7.2f} processor seconds, {wall:6.2f} s")
     print(f"  Assay             {own['cpu']:7.2f} processor seconds, {own['wall']:6.2f} s, {own['memory']:.0f} MiB")
 
@@ -120,8 +120,8 @@ def main():
     parser.add_argument("adult", nargs="?")
     parser.add_argument("--rows", type=int, default=1_000_000)
     arguments = parser.parse_args()
-    for values in (4, 8):
-        against_bitmaps(arguments.program, arguments.rows, values)
+    for values, alpha in ((4, 0.95), (4, 0.99), (8, 0.95), (8, 0.99)):
+        against_bitmaps(arguments.program, arguments.rows, values, alpha)
     if arguments.adult:
         against_sliceline(arguments.program, arguments.adult)
 

@@ -1,4 +1,4 @@
-/// Counts and sums of losses by the codes of one, two or three columns.
+/// Counts and sums of losses by the codes of one, two or three columns, each of them a bundle of some.
 ///
 /// Adding a record to its cell costs the same however many values the columns have, and serves all slices of these columns at once;
 /// bitmaps would be gone through once for every slice.
@@ -71,25 +71,55 @@ struct LossCube {
 
 extension LossCube {
     /// What a slice of two columns holds, `width` being the second one's number of codes.
-    func sum(_ first: CodeRange, _ second: CodeRange, width: Int) -> LossSum {
+    func sum(_ first: Range<Int>, _ second: Range<Int>, width: Int) -> LossSum {
         var result = LossSum()
-        for code in first.codes {
-            let part = sum(code * width + Int(second.lowest)..<code * width + Int(second.highest) + 1)
+        for code in first {
+            let part = sum(code * width + second.lowerBound..<code * width + second.upperBound)
             result = LossSum(count: result.count + part.count, sum: result.sum + part.sum, maximum: max(result.maximum, part.maximum))
         }
         return result
     }
 
     /// What a slice of the first two of three columns holds, by the third one's codes.
-    func line(_ first: CodeRange, _ second: CodeRange, width: Int, depth: Int) -> LossCube {
+    func line(_ first: Range<Int>, _ second: Range<Int>, width: Int, depth: Int) -> LossCube {
         var line = LossCube(cells: Array(repeating: .zero, count: depth), maxima: [])
-        for one in first.codes {
-            for other in second.codes {
+        for one in first {
+            for other in second {
                 let start = (one * width + other) * depth
                 for code in 0..<depth { line.cells[code] += cells[start + code] }
             }
         }
         return line
+    }
+
+    /// The cube of fewer columns. `axes` are the sides of this one in their order.
+    func summed(_ axes: [CubeAxis]) -> LossCube {
+        var result = self
+        var inner = 1
+        // The last first: what it puts together need not be gone through for the others.
+        for place in axes.indices.reversed() {
+            let outer = axes[..<place].reduce(1) { $0 * $1.codes.count }
+            if axes[place].count < axes[place].codes.count { result = result.summed(axes[place], outer: outer, inner: inner) }
+            inner *= axes[place].count
+        }
+        return result
+    }
+
+    private func summed(_ axis: CubeAxis, outer: Int, inner: Int) -> LossCube {
+        let count = outer * axis.count * inner
+        var result = LossCube(cells: Array(repeating: .zero, count: count), maxima: Array(repeating: 0, count: maxima.isEmpty ? 0 : count))
+        var cell = 0
+        for start in 0..<outer {
+            for code in axis.codes {
+                let target = (start * axis.count + code) * inner
+                for place in target..<target + inner {
+                    result.cells[place] += cells[cell]
+                    if !maxima.isEmpty { result.maxima[place] = max(result.maxima[place], maxima[cell]) }
+                    cell += 1
+                }
+            }
+        }
+        return result
     }
 
     private init(cells: [SIMD2<Double>], maxima: [Double]) {
