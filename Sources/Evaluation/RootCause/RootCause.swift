@@ -27,9 +27,14 @@ struct RootCause {
                 slice = try await GuiltySlice.found(before: known.before, after: known.after, columns: rows.columns, in: current, version: version)
             }
         }
-        let inputs = InputHypotheses(known: known, names: SliceNames(relations: [current, baseline]))
+        let names = SliceNames(relations: [current, baseline])
+        let inputs = InputHypotheses(known: known, names: names)
         let outcomes = OutcomeHypotheses(known: known)
-        let all = [outcomes.nothing(), outcomes.concept(slice)] + [outcomes.regression(slice), outcomes.labelShift()].compactMap(\.self) + outcomes.records()
+        let changed = ChangedScores(known)
+        let ofScores = changed?.slice(names: names)
+        let worse = OutcomeHypotheses.Whereabouts(slice: ofScores ?? slice, columns: changed?.columns ?? [], isOfScores: ofScores != nil)
+        let gone = OutcomeHypotheses.Whereabouts(slice: slice, columns: slice == nil ? DepartedColumns.ranked(known) : [])
+        let all = [outcomes.nothing(), outcomes.concept(gone)] + [outcomes.regression(worse), outcomes.labelShift()].compactMap(\.self) + outcomes.records()
             + inputs.broken() + inputs.drifted() + inputs.grown() + inputs.appeared()
         return DiagnosisVerdict(known: known, hypotheses: all).diagnosis
     }
