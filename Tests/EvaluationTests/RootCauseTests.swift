@@ -87,7 +87,7 @@ import Testing
                 .init(name: "model_version", role: .modelVersion, type: nil, origin: .set), .init(name: "score", role: .predictionScore, type: .numeric, origin: .set),
                 .init(name: "actual", role: .actual, type: .categorical, origin: .set),
             ])
-        return try await RootCause(store: store, schema: schema, version: "0", timeBound: []).diagnosis(
+        return try await RootCause(store: store, schema: schema, version: "0", timeBound: [], decomposes: true).diagnosis(
             of: [alert], baseline: relations.0, current: relations.1, actuals: nil, windows: windows)
     }
 
@@ -126,7 +126,7 @@ import Testing
     @Test func withoutAlertsNothingIsRead() async throws {
         let store = try DuckDBStore()
         let gone = Relation(id: "gone", name: "gone", columns: [], rowCount: 5)
-        let found = try await RootCause(store: store, schema: ModelSchema(task: .binary, columns: []), version: "0", timeBound: [])
+        let found = try await RootCause(store: store, schema: ModelSchema(task: .binary, columns: []), version: "0", timeBound: [], decomposes: true)
             .diagnosis(of: [], baseline: gone, current: gone, actuals: nil, windows: [])
         #expect(found.failureMode == "none")
     }
