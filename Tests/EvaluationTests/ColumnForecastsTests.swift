@@ -47,8 +47,8 @@ import Testing
         }
     }
 
-    /// How unlike columns are in what their middle limits are allowed by day.
-    private static func spread(_ deviations: [Double], shared: Bool) throws -> (unlike: Double, windows: Double) {
+    /// How unlike columns are in what their middle limits are allowed by day, and how much the calmest is.
+    private static func spread(_ deviations: [Double], shared: Bool) throws -> (unlike: Double, least: Double, windows: Double) {
         let (plans, timelines) = try timelines(deviations, seed: 8)
         let columns = try rates(plans, timelines)
         let spreads = SharedSpreads(columns)
@@ -58,13 +58,16 @@ import Testing
         }
         let logs = middles.map { log($0.correlation) }
         let mean = logs.reduce(0, +) / Double(logs.count)
-        return (logs.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(logs.count), middles.reduce(0) { $0 + $1.windows } / Double(middles.count))
+        let unlike = logs.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(logs.count)
+        return (unlike, exp((logs.min() ?? 0) - mean), middles.reduce(0) { $0 + $1.windows } / Double(middles.count))
     }
 
     @Test func columnsThatMoveAlikeShareTheirSpread() throws {
         let deviations = [Double](repeating: 0.15, count: 24)
         let (own, shared) = (try Self.spread(deviations, shared: false), try Self.spread(deviations, shared: true))
-        #expect(shared.unlike < 0.5 * own.unlike)
+        // Those that seem to move farther than others keep some of that; no calm month is believed, which is what false alerts come of.
+        #expect(shared.unlike < 0.6 * own.unlike)
+        #expect(own.least < 0.7 && shared.least > 0.8)
         #expect(shared.windows > 1.5 * own.windows)
     }
 

@@ -100,10 +100,27 @@ import Testing
     @Test func calmOnesAreDrawnUpAndWildOnesDown() throws {
         var random = SplitMix64(seed: 3)
         let prior = SpreadPrior(movement: 0.04, freedom: 30)
-        let (calm, wild) = (try Self.forecast(0.05, &random), try Self.forecast(0.6, &random))
+        let (calm, wild) = (try Self.forecast(0.05, &random), try Self.forecast(0.24, &random))
         #expect(calm.moderated(by: prior, reach: Self.reach(calm)).correlation > calm.correlation)
         #expect(wild.moderated(by: prior, reach: Self.reach(wild)).correlation < wild.correlation)
         #expect(calm.moderated(by: prior, reach: Self.reach(calm)).windows > calm.windows)
+        // One that goes three times as far as others do is none of them.
+        let other = try Self.forecast(0.6, &random)
+        #expect(abs(other.moderated(by: prior, reach: Self.reach(other)).correlation / other.correlation - 1) < 1e-4)
+    }
+
+    /// Parts against chances of the F and the chi-square distribution by SciPy 1.17.1: `f.sf(1.8, 10, 30)`, `f.sf(5, 10, 30)`, `chi2.sf(18, 10)`.
+    @Test func whatGoesFartherThanOthersKeepsItsOwn() {
+        func part(_ variance: Double, _ freedom: Double) -> Double {
+            SpreadPrior(movement: 0.5, freedom: freedom).partOfOwn(OwnSpread(movement: variance - 0.5, chance: 0.5, freedom: 10))
+        }
+        #expect(abs(part(1.8, 30) - (1 - 2 * 0.10397244724251811 * 0.75)) < 1e-9)
+        #expect(abs(part(5, 30) - (1 - 2 * 0.00028147139267528654 * 0.75)) < 1e-9)
+        #expect(abs(part(1.8, .infinity) - (1 - 2 * 0.05496364149510497)) < 1e-9)
+        // Those that go no farther than most are drawn as far as degrees of freedom say.
+        #expect(part(0.7, 30) == 0.25 && part(0.7, .infinity) == 0 && part(0.7, 0) == 1)
+        let parts = stride(from: 0.5, to: 6, by: 0.25).map { part($0, 30) }
+        #expect(parts == parts.sorted())
     }
 
     /// Columns of which each has ten days to tell how far it moves: chances are right with what all tell, and see half of the change that they saw without.

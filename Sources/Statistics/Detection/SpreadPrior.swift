@@ -99,7 +99,7 @@ package struct SpreadPrior: Sendable, Hashable {
     /// of the others.
     package func partOfOwn(_ own: OwnSpread) -> Double {
         let usual = movement + own.chance
-        guard usual > 0, own.freedom > 0 else { return 1 }
+        guard usual > 0, own.freedom > 0, freedom > 0 else { return 1 }
         let part = freedom.isFinite ? own.freedom / (own.freedom + freedom) : 0
         let ratio = Swift.max(0, own.movement + own.chance) / usual
         let chance: Double
