@@ -16,6 +16,8 @@ package struct ExplainCommand: AsyncParsableCommand {
             broken data, changed inputs P(X), changed outcomes P(Y), a changed relation P(Y|X) and other versions, then by column \
             and by slice. See docs/explain.md.
 
+            Exit codes: 0 done, 2 usage or bad input, 3 the engine failed.
+
             EXAMPLES
 
               Since the change that assay check finds:
