@@ -119,7 +119,7 @@ def main():
     data = pathlib.Path(options.data)
     rng = numpy.random.default_rng(3)
 
-    def table(name):
+    def read(name):
         frame = pandas.read_parquet(data / name)
         if options.rows and len(frame) > options.rows:
             # A stretch, so that the row before is the row before; elec2's first year has no other state's figures.
@@ -127,7 +127,7 @@ def main():
             frame = frame.iloc[start : start + options.rows].reset_index(drop=True)
         return frame
 
-    adult, elec = table("adult.parquet"), table("elec2.parquet")
+    adult, elec = read("adult.parquet"), read("elec2.parquet")
     elec["hour"] = elec.timestamp.dt.hour
     elec["z_demand"] = (elec.nswdemand - elec.nswdemand.mean()) / elec.nswdemand.std()
     elec["holes"] = elec.transfer.where(rng.random(len(elec)) > 0.15)
@@ -156,7 +156,7 @@ def main():
 
         for name in ["hotel_bookings", "bike_sharing_hourly", "compas_two_years", "nannyml/car_loan_reference"]:
             if (data / f"{name}.parquet").exists():
-                whole[name] = table(f"{name}.parquet")
+                whole[name] = read(f"{name}.parquet")
                 whole[name].insert(0, "row", range(len(whole[name])))
         untouched(trial, whole, options.splits, rng)
 

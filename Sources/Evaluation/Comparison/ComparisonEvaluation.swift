@@ -129,7 +129,7 @@ package struct ComparisonEvaluation: Sendable {
         let open = candidates.filter { $0.verdict.decision == .notYet }
         guard !open.isEmpty else {
             return .init(
-                .keep, version: baseline,
+                .keep, version: baseline, contrary: candidates.count == 1 ? candidates[0].verdict.contrary : [],
                 reason: candidates.count == 1 ? candidates[0].verdict.reason : "No candidate is better: see each of them.")
         }
         let soonest = open.min { ($0.verdict.moreLabels ?? .max) < ($1.verdict.moreLabels ?? .max) }
