@@ -95,7 +95,7 @@ extension ProgramTests {
         }
 
         /// Numbers may differ by the rounding of adding doubles in another order; a bound below which nothing is said of
-        /// a metric is 1e-9.
+        /// a metric is 1e-9. What carries a metric's change is told by trees, which grow otherwise by a rounding: a hundredth.
         private static func differences(_ one: Any, _ other: Any, at path: String) -> [String] {
             switch (one, other) {
             case (let one as [String: Any], let other as [String: Any]):
@@ -108,7 +108,8 @@ extension ProgramTests {
                 return zip(one, other).enumerated().flatMap { differences($1.0, $1.1, at: "\(path)[\($0)]") }
             case (let one as NSNumber, let other as NSNumber):
                 let (one, other) = (one.doubleValue, other.doubleValue)
-                return abs(one - other) <= 1e-9 * max(abs(one), abs(other), 1) ? [] : ["\(path): \(one) and \(other)"]
+                let allowed = path.hasPrefix(".diagnosis.decomposition") ? 0.01 : 1e-9 * max(abs(one), abs(other), 1)
+                return abs(one - other) <= allowed ? [] : ["\(path): \(one) and \(other)"]
             default:
                 return "\(one)" == "\(other)" ? [] : ["\(path): \(one) and \(other)"]
             }
