@@ -52,6 +52,70 @@ import Testing
         #expect(await Program.run(turned + ["--fail-unless-promoted"]) == 1)
     }
 
+    /// Of labels and rows that share an identity it is said how many there are and which count.
+    @Test func whatIsRepeatedIsCounted() async throws {
+        let (records, _, _) = try files()
+        let actuals = try bench.table("repeated.csv", "prediction_id,actual") { "\($0 % 390),\($0 < 390 ? $0 % 2 : 1)" }
+        let candidate = try bench.table("twice.csv", "prediction_id,model_version,prediction_score") { "\($0 % 380),v2,\($0 % 2 == 0 ? 0.2 : 0.8)" }
+        let place = bench.path("repeated.json")
+        #expect(await Program.run([
+            "compare", "--current", records, "--actuals", actuals, "--candidate", candidate, "--quiet", "--json", place,
+        ]) == 0)
+        let notes = try JSONDecoder().decode(Notes.self, from: Data(contentsOf: URL(fileURLWithPath: place))).notes.joined(separator: "\n")
+        // Ten labels come again, five of them with another value; twenty rows of v2.
+        #expect(notes.contains("10 labels repeat the identity of another") && notes.contains("5 of them with another value; the last in the files counts"))
+        #expect(notes.contains("twice.csv: 20 rows repeat the identity and version of another; of several the last in the files counts"))
+    }
+
+    private struct Notes: Decodable {
+        var notes: [String]
+    }
+
+    private struct Explained: Decodable {
+        struct Verdict: Decodable {
+            var decision, reason: String
+            var contrary: [String]
+        }
+
+        var metric: String
+        var verdict: Verdict
+    }
+
+    /// A candidate that is right more seldom, and more careful: better by log loss alone, which the verdict says.
+    @Test func metricsThatSayTheOppositeAreNamed() async throws {
+        let records = try bench.table("bold.csv", "prediction_id,model_version,prediction_score") {
+            "\($0),v1,\(($0 % 10 == 9) == ($0 % 2 == 0) ? 0.9999999 : 0.0000001)"
+        }
+        let actuals = try bench.table("truth.csv", "prediction_id,actual") { "\($0),\($0 % 2)" }
+        let candidate = try bench.table("careful.csv", "prediction_id,model_version,prediction_score") {
+            "\($0),v2,\(($0 % 10 >= 7) == ($0 % 2 == 0) ? 0.6 : 0.4)"
+        }
+        let place = bench.path("explained.json")
+        let arguments = ["compare", "--current", records, "--actuals", actuals, "--candidate", candidate, "--quiet", "--json", place]
+        #expect(await Program.run(arguments) == 0)
+        let report = try JSONDecoder().decode(Explained.self, from: Data(contentsOf: URL(fileURLWithPath: place)))
+        #expect(report.verdict.decision == "promote" && report.metric == "log_loss" && report.verdict.contrary.contains("accuracy"))
+        #expect(report.verdict.reason.contains("worse by") && report.verdict.reason.contains("--metric"))
+        #expect(await Program.run(arguments + ["--metric", "accuracy"]) == 0)
+        let other = try JSONDecoder().decode(Explained.self, from: Data(contentsOf: URL(fileURLWithPath: place)))
+        #expect(other.verdict.decision == "keep" && other.verdict.contrary.contains("log_loss"))
+    }
+
+    @Test func negativeNumbersAreReadAsSuch() async throws {
+        let (records, actuals, candidate) = try files()
+        let good = ["--current", records, "--actuals", actuals, "--candidate", candidate]
+        for (flag, words) in [("--smallest", "at least 0"), ("--alpha", "above 0"), ("--power", "0.5 to less than 1")] {
+            #expect(throws: (any Error).self) { try CompareCommand.parse(good + [flag, "-5"]) }
+            do {
+                _ = try CompareCommand.parse(good + [flag, "-5"])
+            } catch {
+                #expect(AssayCommand.fullMessage(for: error).contains(words))
+            }
+        }
+        #expect(throws: (any Error).self) { try CompareCommand.parse(good + ["--power", "0.8"]) }
+        #expect(try CompareCommand.parse(good + ["--threshold", "-1.5"]).schema.threshold == -1.5)
+    }
+
     @Test func badInputIsNamedWithItsRemedy() async throws {
         let (records, actuals, candidate) = try files()
         let nameless = try bench.table("nameless.csv", "prediction_score") { "0.\($0 % 10)" }

@@ -155,6 +155,8 @@ import Testing
         await refuses(good + ["--metric", "mae"], "mae", "log_loss")
         await refuses(good + ["--false-positive-cost", "1"], "--false-negative-cost")
         await refuses(good + ["--export-rows", "rows.xlsx"], "--export-rows", ".parquet")
+        await refuses(good + ["--retraining-cost=-1"], "--retraining-cost")
+        await refuses(good + ["--retraining-cost", "5"], "--retraining-cost", "--false-positive-cost")
         await refuses(good + ["--rows", "10"], "--rows")
         await refuses(["--reference", labelled, "--current", timeless, "--from", "2026-03-10"], "--column timestamp=NAME")
         await refuses(["--reference", timeless, "--current", timeless], "ground truth")

@@ -18,6 +18,8 @@ import Testing
         var persistence = 0.0
         /// How much traffic goes up and down with the rate, as a logarithm.
         var traffic = 0.0
+        /// How many of the hours are of another kind, 2.5 logits away.
+        var bursts = 0.0
     }
 
     private static func history(
@@ -31,6 +33,7 @@ import Testing
                 day = kept * day + (1 - kept * kept).squareRoot() * shape.days * random.nextNormal()
             }
             let logit = log(rate / (1 - rate)) + day + shape.rhythm * sin(Double(hour) / 24 * 2 * .pi) + (hour >= start ? changed : 0)
+                + (shape.bursts > 0 && random.nextUniform() < shape.bursts ? 2.5 : 0)
             let volume = Double(shape.volume) * exp(shape.traffic * sin(Double(hour) / 24 * 2 * .pi))
             let total = random.nextBinomial(trials: Int(2 * volume), p: 0.5)
             counts.append(RateCount(hits: random.nextBinomial(trials: total, p: 1 / (1 + exp(-logit))), total: total))
@@ -49,6 +52,8 @@ import Testing
         // Nights, of which there is little to learn from, are always of another kind.
         Shape(description: "a rhythm of traffic, too", volume: 500, rhythm: 0.8, traffic: 1.2),
         Shape(description: "days are like the day before", volume: 500, days: 0.2, persistence: 0.7),
+        Shape(description: "one hour in fifty is of another kind", volume: 500, bursts: 0.02),
+        Shape(description: "one hour in a hundred is, and days differ", volume: 500, days: 0.2, bursts: 0.01),
     ])
     func theBudgetIsKept(_ shape: Shape) async {
         var random = SplitMix64(seed: 11)
@@ -99,6 +104,20 @@ import Testing
             delays.append(first.map { $0.window.upperBound - 300 } ?? .max)
         }
         #expect(delays.sorted()[10] <= 2, "\(delays)")
+    }
+
+    /// What is rare explains no more than as much of it as there was.
+    @Test func rareHoursHideNothingThatLasts() {
+        var random = SplitMix64(seed: 7)
+        let shape = Shape(description: "", volume: 500, bursts: 0.02)
+        var delays: [Int] = []
+        for _ in 0..<20 {
+            let signal = Self.signal(
+                Self.history(shape, hours: 672, &random), Self.history(shape, hours: 720, &random, from: 300, to: 1))
+            let first = RateScan(budget: AlertBudget(), share: 0.005, unit: 1).findings(of: signal).first { $0.window.upperBound > 300 }
+            delays.append(first.map { $0.window.upperBound - 300 } ?? .max)
+        }
+        #expect(delays.sorted()[10] <= 8, "\(delays)")
     }
 
     @Test func whatDoesNotMatterIsNoFinding() {

@@ -87,7 +87,7 @@ import Testing
                 .init(name: "model_version", role: .modelVersion, type: nil, origin: .set), .init(name: "score", role: .predictionScore, type: .numeric, origin: .set),
                 .init(name: "actual", role: .actual, type: .categorical, origin: .set),
             ])
-        return try await RootCause(store: store, schema: schema, version: "0", timeBound: []).diagnosis(
+        return try await RootCause(store: store, schema: schema, version: "0", timeBound: [], decomposes: true).diagnosis(
             of: [alert], baseline: relations.0, current: relations.1, actuals: nil, windows: windows)
     }
 
@@ -126,7 +126,7 @@ import Testing
     @Test func withoutAlertsNothingIsRead() async throws {
         let store = try DuckDBStore()
         let gone = Relation(id: "gone", name: "gone", columns: [], rowCount: 5)
-        let found = try await RootCause(store: store, schema: ModelSchema(task: .binary, columns: []), version: "0", timeBound: [])
+        let found = try await RootCause(store: store, schema: ModelSchema(task: .binary, columns: []), version: "0", timeBound: [], decomposes: true)
             .diagnosis(of: [], baseline: gone, current: gone, actuals: nil, windows: [])
         #expect(found.failureMode == "none")
     }
@@ -276,6 +276,23 @@ import Testing
         #expect(found.worstSlices.first == "region = \"east\"")
     }
 
+    @Test func aTruthThatNoLongerFollowsFromOneColumn() async throws {
+        var setting = Setting()
+        setting.truth = { record, _, _ in RootCauseTests.chance(age: 90 - record.age, income: record.income ?? 30, region: record.region ?? "north") }
+        let found = try await diagnosis(setting, kind: .performance, signal: "log_loss")
+        #expect(found.failureMode == "concept_drift" && found.rankedFeatures.first == "age")
+    }
+
+    /// Scores of other records are as before: what labels hardly tell, scores do.
+    @Test func aVersionThatIsWorseForSome() async throws {
+        var setting = Setting()
+        setting.serve = { record, _, _ in record.version = "m-2" }
+        setting.score = { record, _ in record.region == "south" ? 0.2 + 0.1 * record.chance : record.chance }
+        let found = try await diagnosis(setting, kind: .performance, signal: "log_loss")
+        #expect(found.failureMode == "model_regression" && found.rankedFeatures.first == "region")
+        #expect(found.worstSlices.first == "region = \"south\"")
+    }
+
     @Test(arguments: [true, false])
     func aVersion(isWorse: Bool) async throws {
         var setting = Setting()
@@ -356,6 +373,25 @@ import Testing
         let heaps = { (share: Double) in (0..<3_000).map { _ in (random.nextUniform() < share ? 10 : 30) + 2 * random.nextNormal() } }
         let (reference, current) = (heaps(0.5), heaps(0.2))
         #expect(PartialTransformation(reference: reference, current: current).fit() == nil)
+    }
+
+    /// A preference that rises steadily is told from a group that came.
+    @Test func aTiltIsNoStep() {
+        var random = SplitMix64(seed: 9)
+        func values(_ weight: (Double) -> Double) -> [Double] {
+            (0..<6_000).map { _ in
+                while true {
+                    let value = random.nextUniform()
+                    if random.nextUniform() < weight(value) { return value }
+                }
+            }
+        }
+        let before = values { _ in 1 }
+        func misfit(_ after: [Double]) -> Double {
+            ShiftExplanations(CodedEvidence(names: ["x"], before: [.numbers(before)], after: [.numbers(after)], days: nil)).drifted(by: 0, score: nil).tilted
+        }
+        #expect(misfit(values { exp(2 * ($0 - 1)) }) < 10)
+        #expect(misfit(values { $0 < 0.3 ? 1 : 0.5 }) > 50)
     }
 
     @Test(arguments: [0.0, 8.0])

@@ -141,6 +141,29 @@ import Testing
         #expect(others.allSatisfy { $0 > sequence.halfWidth(at: 500) })
     }
 
+    /// Made for an effect, a bound is tighter there than the ordinary one and hardly wider elsewhere; half of the mixture costs ln 2.
+    @Test(arguments: [0.01, 0.03, 0.1, 0.5]) func aBoundMadeForAnEffectIsTighterForIt(_ effect: Double) throws {
+        let sequence = ConfidenceSequence(alpha: 0.05, tightestAt: 2_000)
+        // Wald's test of this effect alone, with the whole weight on it, needs 2 ln(1/α) / θ²: no bound that holds at all looks needs less.
+        let least = 2 * log(1 / 0.05) / (effect * effect)
+        let needed = try #require(sequence.valuesNeeded(effect: effect, deviation: 1, expecting: effect))
+        #expect(Double(needed) > least && Double(needed) < least * 1.3)
+        #expect(needed <= sequence.valuesNeeded(effect: effect, deviation: 1) ?? 0)
+        for count in [1, 10, 100, 1_000, 100_000] {
+            let (made, ordinary) = (sequence.oneSidedWidth(at: count, expecting: effect), sequence.oneSidedWidth(at: count))
+            #expect(made < 1.3 * ordinary)
+            // By the definition: at this sum the mixture is 1 / α.
+            let (n, sum) = (Double(count), made * Double(count))
+            let surprise = -2 * log(0.05)
+            let rho2 = (surprise + log(surprise + 1)) / 2_000
+            let spread = n * rho2 + 1
+            let mixture = (exp(effect * sum - effect * effect * n / 2) + (2 * exp(sum * sum * rho2 / (2 * spread)) - 1) / sqrt(spread)) / 2
+            #expect(abs(mixture * 0.05 - 1) < 1e-6)
+        }
+        #expect(sequence.oneSidedWidth(at: 100, expecting: 0) == sequence.oneSidedWidth(at: 100))
+        #expect(sequence.oneSidedWidth(at: 0, expecting: effect) == .infinity)
+    }
+
     @Test func theNumberNeededIsTheLeastThatReaches() throws {
         for (effect, deviation) in [(0.1, 1.0), (0.003, 0.4), (5, 0.1)] {
             let count = try #require(sequence.valuesNeeded(effect: effect, deviation: deviation))

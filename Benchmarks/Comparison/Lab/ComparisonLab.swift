@@ -20,6 +20,10 @@ struct ComparisonLab {
         print("| better by | labels of the planned test | found by it | found by assay | labels until then: median | mean |")
         print("|---|---|---|---|---|---|")
         for better in [0.01, 0.015, 0.02, 0.03, 0.05] { print(alternativeRow(better, streams: max(1, streams / 2))) }
+        print("")
+        print("| better by | planned test: labels | says better | assay: promoted | kept | labels until the verdict: mean | median |")
+        print("|---|---|---|---|---|---|---|")
+        for better in [0, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05] { print(verdictRow(better, streams: max(1, streams / 2))) }
     }
 
     /// What two versions' losses differ by on a record.
@@ -92,17 +96,46 @@ struct ComparisonLab {
         return "| \(pair.name) | \(pair.labels) | \(share(once)) | \(share(repeatedly)) | \(share(assay)) |"
     }
 
+    /// The labels of one look with 80 % power for an improvement of 1 %, where versions differ on 10 % of the records.
+    static let planned: Int = {
+        let quantiles = StandardNormal.upperQuantile(alpha) + StandardNormal.upperQuantile(0.2)
+        return Int((quantiles * quantiles * (0.1 - 0.0001) / 0.0001).rounded(.up))
+    }()
+
+    static func isFoundByPlan(_ improvements: [Double]) -> Bool {
+        let all = Moments(improvements.prefix(planned))
+        return all.mean > StandardNormal.upperQuantile(alpha) * (all.standardErrorOfMean ?? .infinity)
+    }
+
+    /// With the planned test's errors: `--smallest 0.01 --power 0.8`. Looking goes on until the verdict, at most until five times its labels.
+    static func verdictRow(_ better: Double, streams: Int) -> String {
+        var random = SplitMix64(seed: 3)
+        var (byPlan, promoted, kept, needed) = (0, 0, 0, [Int]())
+        for _ in 0..<streams {
+            let improvements = (0..<5 * planned).map { _ in Pair.differing(0.1, better: better, &random) }
+            let looks = ImprovementSequence(
+                improvements: improvements, times: Array(repeating: nil, count: improvements.count),
+                sequence: ConfidenceSequence(alpha: alpha, tightestAt: 2_000), upper: ConfidenceSequence(alpha: 0.2, tightestAt: 2_000), smallest: 0.01
+            ).looks(improvements.count / 10)
+            let end = looks.first { ($0.lower ?? 0) > 0 || ($0.upper ?? 1) < 0.01 }
+            needed.append(end?.count ?? improvements.count)
+            if let end { if (end.lower ?? 0) > 0 { promoted += 1 } else { kept += 1 } }
+            if isFoundByPlan(improvements) { byPlan += 1 }
+        }
+        needed.sort()
+        func share(_ count: Int) -> String { String(format: "%.0f %%", 100 * Double(count) / Double(streams)) }
+        return String(format: "| %.1f %% | %d | ", 100 * better, planned) + [share(byPlan), share(promoted), share(kept)].joined(separator: " | ")
+            + " | \(needed.reduce(0, +) / streams) | \(needed[streams / 2]) |"
+    }
+
     /// Against one look with 80 % power for an improvement of 1 %, where versions differ on 10 % of the records.
     static func alternativeRow(_ better: Double, streams: Int) -> String {
         var random = SplitMix64(seed: 2)
-        let quantiles = StandardNormal.upperQuantile(alpha) + StandardNormal.upperQuantile(0.2)
-        let planned = Int((quantiles * quantiles * (0.1 - 0.0001) / 0.0001).rounded(.up))
         var (byPlan, needed) = (0, [Int]())
         for _ in 0..<streams {
             let improvements = (0..<5 * planned).map { _ in Pair.differing(0.1, better: better, &random) }
             if let first = looks(improvements, batch: 10).first(where: { ($0.lower ?? 0) > 0 }) { needed.append(first.count) }
-            let all = Moments(improvements.prefix(planned))
-            if all.mean > StandardNormal.upperQuantile(alpha) * (all.standardErrorOfMean ?? .infinity) { byPlan += 1 }
+            if isFoundByPlan(improvements) { byPlan += 1 }
         }
         needed.sort()
         let mean = needed.isEmpty ? 0 : needed.reduce(0, +) / needed.count

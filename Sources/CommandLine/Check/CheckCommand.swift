@@ -14,6 +14,8 @@ package struct CheckCommand: AsyncParsableCommand {
             table. Columns are recognised by name (prediction_id, timestamp, prediction_score, prediction_label, \
             actual, ...); what was guessed is printed and can be set.
 
+            Exit codes: 0 healthy, 1 findings at or above --fail-on, 2 usage or bad input, 3 the engine failed.
+
             EXAMPLES
 
               Two files:

@@ -3,10 +3,10 @@ internal import Evaluation
 
 /// What wrong decisions cost.
 struct CostOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("What a wrong positive decision costs (binary).", valueName: "number"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("What a wrong positive decision costs (binary).", valueName: "number"))
     var falsePositiveCost: Double?
 
-    @Option(help: ArgumentHelp("What a wrong negative decision costs (binary).", valueName: "number"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("What a wrong negative decision costs (binary).", valueName: "number"))
     var falseNegativeCost: Double?
 
     /// `nil` where none are given.

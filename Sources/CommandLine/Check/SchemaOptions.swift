@@ -16,7 +16,7 @@ struct SchemaOptions: ParsableArguments {
     @Option(help: "The class that scores speak of (binary).")
     var positiveClass: String?
 
-    @Option(help: "Scores from here on count as positive, where there are no predicted labels; default 0.5.")
+    @Option(parsing: .unconditional, help: "Scores from here on count as positive, where there are no predicted labels; default 0.5.")
     var threshold: Double?
 
     @Option(

@@ -15,6 +15,8 @@ package struct CompareCommand: AsyncParsableCommand {
             the others on the same record. One may look after every label, as often as one likes: the chance that a \
             version is promoted that is not better stays below --alpha.
 
+            Exit codes: 0 done, whatever the verdict; 1 with --fail-unless-promoted where it is not promote, 2 usage or bad input, 3 the engine failed.
+
             EXAMPLES
 
               Which version is better, and where:
@@ -46,7 +48,7 @@ package struct CompareCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A slice in which no version may be promoted that is worse by --margin; may be repeated.", valueName: "slice"))
     var protect: [String] = []
 
-    @Option(help: ArgumentHelp("How much worse is borne in protected slices, in the metric's unit: one for each --protect, or one for all.", valueName: "number"))
+    @Option(parsing: .unconditionalSingleValue, help: ArgumentHelp("How much worse is borne in protected slices, in the metric's unit: one for each --protect, or one for all.", valueName: "number"))
     var margin: [Double] = []
 
     @Option(help: ArgumentHelp("Columns whose groups are compared by parities of decisions, separated by commas, such as race,sex (binary).", valueName: "names"))
@@ -55,11 +57,16 @@ package struct CompareCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The metric that decides: log_loss, brier_score, accuracy, roc_auc, cost, mae or mse.", valueName: "name"))
     var metric: String?
 
-    @Option(help: ArgumentHelp("The chance of a wrong promotion that is borne, at all looks and for all versions together.", valueName: "number"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("The chance of a wrong promotion that is borne, at all looks and for all versions together.", valueName: "number"))
     var alpha = 0.05
 
-    @Option(help: ArgumentHelp("The smallest improvement that is worth a change; what is surely less is kept away.", valueName: "number"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("The smallest improvement that is worth a change; what is surely less is kept away.", valueName: "number"))
     var smallest = 0.0
+
+    @Option(parsing: .unconditional, help: ArgumentHelp(
+        "The chance, at least, that a version better by --smallest is promoted, as of a planned test; default: 1 - alpha. Less decides sooner.",
+        valueName: "number"))
+    var power: Double?
 
     @Option(help: ArgumentHelp("The number of labels at which bounds shall be tightest; chosen before looking.", valueName: "count"))
     var tightestAt = 2_000
@@ -89,6 +96,10 @@ package struct CompareCommand: AsyncParsableCommand {
         guard !candidate.isEmpty else { throw ValidationError("Name the other versions' predictions with --candidate FILE.") }
         guard alpha > 0, alpha < 0.5 else { throw ValidationError("--alpha: a number above 0 and below 0.5 is wanted, such as 0.05.") }
         guard smallest >= 0, smallest.isFinite else { throw ValidationError("--smallest: a number of at least 0 is wanted, such as 0.002.") }
+        if let power {
+            guard power >= 0.5, power < 1 else { throw ValidationError("--power: a number from 0.5 to less than 1 is wanted, such as 0.8.") }
+            guard smallest > 0 else { throw ValidationError("--power is of seeing the smallest improvement that is worth a change: give --smallest, too, such as 0.01.") }
+        }
         guard tightestAt >= 1 else { throw ValidationError("--tightest-at: a number of labels is wanted, such as 2000.") }
         guard margin.count == protect.count || (margin.count == 1 && !protect.isEmpty) else {
             throw ValidationError("--margin: give one for each --protect, or one for all; there are \(protect.count) and \(margin.count).")
@@ -128,7 +139,7 @@ package struct CompareCommand: AsyncParsableCommand {
         let options = ComparisonOptions(
             settings: settings, metric: metric.flatMap(ComparedMetric.init), alpha: alpha, baseline: baseline, slices: slices,
             protected: guarded, fairness: fairness?.split(separator: ",").map { String($0).trimmingCharacters(in: .whitespaces) } ?? [],
-            smallest: smallest, costs: cost.costs, tightestAt: tightestAt, version: AssayCommand.version)
+            smallest: smallest, power: power, costs: cost.costs, tightestAt: tightestAt, version: AssayCommand.version)
         var report = try await ComparisonEvaluation(store: pairing, options: options)
             .report(on: ComparisonInput(current: records, actuals: truth, candidates: others)) { status.show($0) }
         report.notes += notes

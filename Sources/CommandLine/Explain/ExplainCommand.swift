@@ -16,6 +16,8 @@ package struct ExplainCommand: AsyncParsableCommand {
             broken data, changed inputs P(X), changed outcomes P(Y), a changed relation P(Y|X) and other versions, then by column \
             and by slice. See docs/explain.md.
 
+            Exit codes: 0 done, 2 usage or bad input, 3 the engine failed.
+
             EXAMPLES
 
               Since the change that assay check finds:
@@ -40,6 +42,12 @@ package struct ExplainCommand: AsyncParsableCommand {
     @OptionGroup
     var cost: CostOptions
 
+    @Option(
+        help: ArgumentHelp(
+            "What training again costs, in the metric's unit (with --false-positive-cost and --false-negative-cost, or a metric such as accuracy): after how "
+                + "many days it is paid back.", valueName: "number"))
+    var retrainingCost: Double?
+
     @Option(help: ArgumentHelp("Records of each window that are looked at, at most.", valueName: "count"))
     var rows = 100_000
 
@@ -59,6 +67,9 @@ package struct ExplainCommand: AsyncParsableCommand {
 
     package func validate() throws {
         guard rows >= 1_000, rows <= 1_000_000 else { throw ValidationError("--rows: between 1,000 and 1,000,000.") }
+        if let retrainingCost, !(retrainingCost >= 0 && retrainingCost.isFinite) {
+            throw ValidationError("--retraining-cost: a cost is a number of at least 0, such as 500.")
+        }
         if let metric, ComparedMetric(rawValue: metric)?.canDecide != true {
             throw ValidationError(
                 "--metric: the change of '\(metric)' cannot be taken apart; use \(ComparedMetric.deciding.map(\.rawValue).joined(separator: ", ")).")
@@ -86,7 +97,8 @@ package struct ExplainCommand: AsyncParsableCommand {
         let check = CheckOptions(
             settings: settings, rules: BudgetRules(candidates: !files.candidate.isEmpty), version: AssayCommand.version)
         let options = ExplanationOptions(
-            check: check, metric: metric.flatMap(ComparedMetric.init), costs: cost.costs, span: span, against: against, rowLimit: rows)
+            check: check, metric: metric.flatMap(ComparedMetric.init), costs: cost.costs, span: span, against: against,
+            retrainingCost: retrainingCost, rowLimit: rows)
         var explanation = try await ExplanationEvaluation(store: rowStore, options: options).explanation(of: input) { status.show($0) }
         explanation.report.notes += notes
         if let target {

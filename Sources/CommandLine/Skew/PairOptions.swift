@@ -19,7 +19,7 @@ struct PairOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How far apart the times of two rows may be, such as 500ms, 30s, 5m, 2h or 1d.", valueName: "time"))
     var timeTolerance: String?
 
-    @Option(help: ArgumentHelp("Numbers that differ by no more than this part of the larger are equal.", valueName: "share"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Numbers that differ by no more than this part of the larger are equal.", valueName: "share"))
     var tolerance = 1e-6
 
     var isAsked: Bool { !offline.isEmpty || !online.isEmpty }

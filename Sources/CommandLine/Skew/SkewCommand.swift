@@ -15,6 +15,8 @@ package struct SkewCommand: AsyncParsableCommand {
             codes, a default for what is missing, a column that was swapped. Without keys the same is inferred from \
             the distributions of other rows. See docs/skew.md.
 
+            Exit codes: 0 done, whatever was found; 1 with --fail-on where there are such findings, 2 usage or bad input, 3 the engine failed.
+
             EXAMPLES
 
               The same rows, computed twice:

@@ -15,6 +15,8 @@ package struct SlicesCommand: AsyncParsableCommand {
             Looks at every slice of up to three conditions in one half of the records, and tells those that hold in the other half. \
             Slices are written in the language of --where. See docs/slice-search.md.
 
+            Exit codes: 0 done, 1 with --fail-on-found where a slice was found, 2 usage or bad input, 3 the engine failed.
+
             EXAMPLES
 
               Where the model loses most:

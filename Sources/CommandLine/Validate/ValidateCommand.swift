@@ -12,8 +12,9 @@ package struct ValidateCommand: AsyncParsableCommand {
         abstract: "The gate before a launch: does a version meet its requirements?",
         discussion: """
             A YAML file says what must hold: limits of metrics, overall and in slices; no slice worse than the champion; no \
-            skew between training and serving; parities between groups; no significantly bad slice; sound data. Exit code 0 \
-            when all of it holds, 1 when some does not, 2 when something cannot be read. See docs/validate.md.
+            skew between training and serving; parities between groups; no significantly bad slice; sound data. See docs/validate.md.
+
+            Exit codes: 0 what is required holds, 1 it does not, 2 usage or bad input, 3 the engine failed.
 
             EXAMPLES
 

@@ -52,14 +52,19 @@ package struct ComparisonReport: Sendable, Hashable, Codable {
         package var moreLabels: Int?
         /// When they will have come, at the rate so far.
         package var expectedBy: Timestamp?
-        /// Why, in one sentence.
+        /// Other metrics that surely say the opposite, by their intervals for one look.
+        package var contrary: [String]
+        /// Why, in a sentence or two.
         package var reason: String
 
-        package init(_ decision: Decision, version: String? = nil, moreLabels: Int? = nil, expectedBy: Timestamp? = nil, reason: String) {
+        package init(
+            _ decision: Decision, version: String? = nil, moreLabels: Int? = nil, expectedBy: Timestamp? = nil, contrary: [String] = [], reason: String
+        ) {
             self.decision = decision
             self.version = version
             self.moreLabels = moreLabels
             self.expectedBy = expectedBy
+            self.contrary = contrary
             self.reason = reason
         }
     }
@@ -182,16 +187,18 @@ package struct ComparisonReport: Sendable, Hashable, Codable {
         package var looks: [Look]
         /// The first of the looks at which the verdict was what it is now, and from which it stayed so; `nil` while undecided.
         package var decidedAt: Look?
-        /// The chance, at most, that a bound is ever wrong.
+        /// The chance, at most, that a lower bound is ever wrong, and that an upper one is.
         package var alpha: Double
+        package var upperAlpha: Double
         /// The number of labels at which it is tightest.
         package var tightestAt: Int
 
-        package init(current: Look, looks: [Look], decidedAt: Look?, alpha: Double, tightestAt: Int) {
+        package init(current: Look, looks: [Look], decidedAt: Look?, alpha: Double, upperAlpha: Double, tightestAt: Int) {
             self.current = current
             self.looks = looks
             self.decidedAt = decidedAt
             self.alpha = alpha
+            self.upperAlpha = upperAlpha
             self.tightestAt = tightestAt
         }
     }
@@ -262,11 +269,20 @@ package struct ComparisonReport: Sendable, Hashable, Codable {
             package var slice: String?
             package var count: Int
             package var best: String
+            /// The next best, and by how much the best is better than it, per record, with an interval for one look.
+            package var second: String
+            package var lead: Double
+            package var lower: Double?
+            package var upper: Double?
 
-            package init(slice: String?, count: Int, best: String) {
+            package init(slice: String?, count: Int, best: String, second: String, lead: Double, lower: Double?, upper: Double?) {
                 self.slice = slice
                 self.count = count
                 self.best = best
+                self.second = second
+                self.lead = lead
+                self.lower = lower
+                self.upper = upper
             }
         }
 

@@ -36,8 +36,10 @@ package struct Diagnosis: Sendable, Hashable {
     package var rankedFeatures: [String]
     /// The slices that it is about, as predicates, worst first.
     package var worstSlices: [String]
-    /// Parts of the change in the metric, by name.
+    /// Parts of the change in `decomposedMetric`, by name.
     package var decomposition: [String: Double]
+    /// The metric whose change the parts add up to; `nil` where none was taken apart.
+    package var decomposedMetric: String?
     package var evidence: [Evidence]
     /// The likeliest first.
     package var alternatives: [Alternative]
@@ -50,7 +52,7 @@ package struct Diagnosis: Sendable, Hashable {
 
     package init(
         failureMode: String?, submode: String? = nil, probability: Double? = nil, since: Timestamp? = nil, rankedFeatures: [String],
-        worstSlices: [String] = [], decomposition: [String: Double] = [:], evidence: [Evidence] = [], alternatives: [Alternative] = [],
+        worstSlices: [String] = [], decomposition: [String: Double] = [:], decomposedMetric: String? = nil, evidence: [Evidence] = [], alternatives: [Alternative] = [],
         toTellApart: String? = nil, advice: [String], coinciding: [Diagnosis] = []
     ) {
         self.failureMode = failureMode
@@ -60,6 +62,7 @@ package struct Diagnosis: Sendable, Hashable {
         self.rankedFeatures = rankedFeatures
         self.worstSlices = worstSlices
         self.decomposition = decomposition
+        self.decomposedMetric = decomposedMetric
         self.evidence = evidence
         self.alternatives = alternatives
         self.toTellApart = toTellApart
@@ -70,7 +73,7 @@ package struct Diagnosis: Sendable, Hashable {
 
 extension Diagnosis: Codable {
     private enum CodingKeys: String, CodingKey {
-        case failureMode, submode, probability, since, rankedFeatures, worstSlices, decomposition, evidence, alternatives, toTellApart, advice, coinciding
+        case failureMode, submode, probability, since, rankedFeatures, worstSlices, decomposition, decomposedMetric, evidence, alternatives, toTellApart, advice, coinciding
     }
 
     /// Writes every key, absent values as `null`.
@@ -83,6 +86,7 @@ extension Diagnosis: Codable {
         try container.encode(rankedFeatures, forKey: .rankedFeatures)
         try container.encode(worstSlices, forKey: .worstSlices)
         try container.encode(decomposition, forKey: .decomposition)
+        try container.encode(decomposedMetric, forKey: .decomposedMetric)
         try container.encode(evidence, forKey: .evidence)
         try container.encode(alternatives, forKey: .alternatives)
         try container.encode(toTellApart, forKey: .toTellApart)

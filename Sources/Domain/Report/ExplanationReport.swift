@@ -31,6 +31,8 @@ package struct ExplanationReport: Sendable, Hashable, Codable {
     package var cohort: String
     package var examples: [Example]
     package var cost: Cost?
+    /// What training again would bring; `nil` where too little is known to tell.
+    package var retraining: Retraining?
     /// Of the check: alerts, and what is behind them.
     package var alerts: Int
     package var diagnosis: Diagnosis
@@ -244,7 +246,7 @@ package struct ExplanationReport: Sendable, Hashable, Codable {
     package init(
         assayVersion: String, model: String?, task: ModelTask, metric: String, higherIsBetter: Bool, basis: Basis, before: Window, after: Window,
         change: Change, parts: [Part], sharedMass: Double, features: [Feature], everywhere: Double, slices: [Slice], timeline: [Event],
-        cohort: String, examples: [Example], cost: Cost?, alerts: Int, diagnosis: Diagnosis, notes: [String]
+        cohort: String, examples: [Example], cost: Cost?, retraining: Retraining? = nil, alerts: Int, diagnosis: Diagnosis, notes: [String]
     ) {
         self.assayVersion = assayVersion
         self.model = model
@@ -264,6 +266,7 @@ package struct ExplanationReport: Sendable, Hashable, Codable {
         self.cohort = cohort
         self.examples = examples
         self.cost = cost
+        self.retraining = retraining
         self.alerts = alerts
         self.diagnosis = diagnosis
         self.notes = notes

@@ -82,6 +82,8 @@ package struct SkewFeature: Sendable, Hashable, Codable {
         case transformed
         /// Different, by no transformation that is known here. Of distributions: as by a drift.
         case different
+        /// Too few values to say either.
+        case cannotTell = "cannot_tell"
     }
 
     package var name: String
@@ -98,6 +100,9 @@ package struct SkewFeature: Sendable, Hashable, Codable {
     /// Of distributions: the largest difference of cumulative shares (numbers) or the total variation (categories), and its p-value.
     package var distance: Double?
     package var pValue: Double?
+    /// Of distributions: the values that there are among the rows looked at.
+    package var offlineValues: Int?
+    package var onlineValues: Int?
     package var transformations: [InferredTransformation]
     package var examples: [SkewExample]
 
@@ -108,6 +113,12 @@ package struct SkewFeature: Sendable, Hashable, Codable {
         self.severity = severity
         self.transformations = transformations
         self.examples = examples
+    }
+
+    /// The values that it is judged by: pairs that have one on either side, or what the side with fewer has.
+    package var values: Int {
+        if let pairs { return pairs + (offlineNulls ?? 0) + (onlineNulls ?? 0) }
+        return min(offlineValues ?? 0, onlineValues ?? 0)
     }
 }
 

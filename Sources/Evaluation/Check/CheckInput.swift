@@ -54,18 +54,21 @@ package struct CheckOptions: Sendable {
     package var rules: any Rules
     /// Whether several columns are looked at together, which costs some seconds.
     package var multivariate: Bool
+    /// Whether the diagnosis takes the metric's change apart; who does that himself leaves it out.
+    package var decomposes: Bool
     /// The program's version, for the report.
     package var version: String
 
     package init(
         settings: SchemaSettings = SchemaSettings(), granularity: Granularity? = nil, labelsWithin: LabelsWithin = .auto,
-        rules: any Rules = BudgetRules(), multivariate: Bool = false, version: String
+        rules: any Rules = BudgetRules(), multivariate: Bool = false, decomposes: Bool = true, version: String
     ) {
         self.settings = settings
         self.granularity = granularity
         self.labelsWithin = labelsWithin
         self.rules = rules
         self.multivariate = multivariate
+        self.decomposes = decomposes
         self.version = version
     }
 }

@@ -21,6 +21,7 @@ struct ComparedVersions {
                 "--\(part): \(relation.name) needs the column of identities '\(id)' that pairs are made by; "
                     + "name another with --column prediction_id=NAME")
         }
+        notes += try await RepeatedRows(store: store, schema: schema).notes(on: input)
         let plan = PerformancePlan(schema: schema)
         let truth = try truth(of: input, schema: schema, identity: id)
         let recorded = RecordedVersions(store: store, schema: schema)
@@ -32,9 +33,7 @@ struct ComparedVersions {
             }
             let query = plan.query(records, windowing: .whole, actuals: actuals, filter: filter, rows: 0)
             guard let query else {
-                throw EvaluationError(
-                    "--\(part): \(records.name) has no column that is known as a prediction; name it with "
-                        + "--column prediction_score=NAME or --column prediction_label=NAME")
+                throw EvaluationError("--\(part): \(plan.whyNot(records, actuals))")
             }
             names.append(name)
             queries.append(query)

@@ -88,7 +88,9 @@ package struct ComparisonEvaluation: Sendable {
         let others = versions.names.indices.filter { $0 != versions.baseline }
         // One chance of error for all candidates together.
         let sequence = ConfidenceSequence(alpha: options.alpha / Double(others.count), tightestAt: options.tightestAt)
-        let decision = CandidateDecision(rows: rows, metric: deciding, sequence: sequence, options: options, baseline: versions.baseline)
+        let upper = options.power.map { ConfidenceSequence(alpha: 1 - $0, tightestAt: options.tightestAt) } ?? sequence
+        let decision = CandidateDecision(
+            rows: rows, metric: deciding, sequence: sequence, upper: upper, options: options, baseline: versions.baseline)
         let differences = MetricDifferences(rows: rows, metrics: metrics, alpha: options.alpha)
         let candidates = others.map { version in
             let parts = [nil] + slices.enumerated().map { ($1.description, $0) }
@@ -103,7 +105,7 @@ package struct ComparisonEvaluation: Sendable {
         return ComparisonReport(
             assayVersion: options.version, task: rows.task, metric: deciding.rawValue, higherIsBetter: deciding.higherIsBetter,
             alpha: options.alpha, baseline: versions.names[versions.baseline],
-            verdict: Self.verdict(on: candidates, baseline: versions.names[versions.baseline]), pairing: pairing,
+            verdict: verdict(on: candidates, rows, versions, deciding, differences), pairing: pairing,
             versions: order.map { version in
                 .init(
                     name: versions.names[version], isBaseline: version == versions.baseline, metrics: differences.values(of: version),
@@ -113,10 +115,16 @@ package struct ComparisonEvaluation: Sendable {
     }
 
     /// On all candidates: the best of those to be promoted; the baseline when none can become one.
-    static func verdict(on candidates: [ComparisonReport.Candidate], baseline: String) -> ComparisonReport.Verdict {
-        let able = candidates.filter { $0.verdict.decision == .promote }
-        if let best = able.max(by: { $0.sequence.current.improvement < $1.sequence.current.improvement }) {
-            return best.verdict
+    private func verdict(
+        on candidates: [ComparisonReport.Candidate], _ rows: ComparedRows, _ versions: ComparedVersions, _ deciding: ComparedMetric,
+        _ differences: MetricDifferences
+    ) -> ComparisonReport.Verdict {
+        let baseline = versions.names[versions.baseline]
+        let able = candidates.filter { $0.verdict.decision == .promote }.sorted { $0.sequence.current.improvement > $1.sequence.current.improvement }
+        if let best = able.first {
+            var verdict = best.verdict
+            if able.count > 1 { verdict.reason += Self.lead(of: best.version, before: able[1].version, versions, deciding, differences) }
+            return verdict
         }
         let open = candidates.filter { $0.verdict.decision == .notYet }
         guard !open.isEmpty else {
@@ -128,6 +136,21 @@ package struct ComparisonEvaluation: Sendable {
         return .init(
             .notYet, moreLabels: soonest?.verdict.moreLabels, expectedBy: soonest?.verdict.expectedBy,
             reason: open.count == 1 ? open[0].verdict.reason : "\(open.count) candidates are undecided; \(soonest?.version ?? "") is closest.")
+    }
+
+    /// How far the first of several that may be promoted is ahead of the second, and whether that may be chance.
+    private static func lead(
+        of best: String, before second: String, _ versions: ComparedVersions, _ metric: ComparedMetric, _ differences: MetricDifferences
+    ) -> String {
+        guard let one = versions.names.firstIndex(of: best), let other = versions.names.firstIndex(of: second),
+            let found = differences.differences(of: one, less: other, slice: nil).first(where: { $0.metric == metric.rawValue }),
+            let lower = found.lower, let upper = found.upper
+        else { return "" }
+        let sign = metric.higherIsBetter ? 1.0 : -1.0
+        let bounds = [sign * lower, sign * upper].sorted()
+        let figures = [sign * found.difference, bounds[0], bounds[1]].map { $0.short }
+        return " \(second) may be promoted, too; \(best) is ahead of it by \(figures[0]) (interval \(figures[1]) to \(figures[2]))"
+            + (bounds[0] > 0 ? "." : ", which may be chance.")
     }
 
     private func calibration(_ rows: ComparedRows, _ version: Int) -> ComparisonReport.Calibration? {
@@ -153,7 +176,7 @@ package struct ComparisonEvaluation: Sendable {
         let sign = metric.higherIsBetter ? 1.0 : -1.0
         return SliceChoice(
             names: names, gains: names.indices.map { rows.values(metric, of: $0).map { sign * $0 } },
-            groups: SliceChoice.groups(rows.pairs.membership, slices: slices.count), slices: slices.map(\.description) + [nil]
+            groups: SliceChoice.groups(rows.pairs.membership, slices: slices.count), slices: slices.map(\.description) + [nil], alpha: options.alpha
         ).choice()
     }
 }

@@ -43,6 +43,8 @@ package struct ComparisonOptions: Sendable {
     package var fairness: [String]
     /// A candidate that is not better by this much is not worth a change.
     package var smallest: Double
+    /// The chance, at least, with which a candidate that is better by just that much is promoted in the end; `nil` for 1 - alpha.
+    package var power: Double?
     package var costs: Costs?
     /// The number of labels at which sequences are tightest.
     package var tightestAt: Int
@@ -50,7 +52,7 @@ package struct ComparisonOptions: Sendable {
 
     package init(
         settings: SchemaSettings = SchemaSettings(), metric: ComparedMetric? = nil, alpha: Double = 0.05, baseline: String? = nil,
-        slices: [Slice] = [], protected: [(slice: Slice, margin: Double)] = [], fairness: [String] = [], smallest: Double = 0,
+        slices: [Slice] = [], protected: [(slice: Slice, margin: Double)] = [], fairness: [String] = [], smallest: Double = 0, power: Double? = nil,
         costs: Costs? = nil, tightestAt: Int = 2_000, version: String
     ) {
         self.settings = settings
@@ -61,6 +63,7 @@ package struct ComparisonOptions: Sendable {
         self.protected = protected
         self.fairness = fairness
         self.smallest = smallest
+        self.power = power
         self.costs = costs
         self.tightestAt = tightestAt
         self.version = version

@@ -10,7 +10,11 @@ package struct ImprovementSequence {
     /// As many looks back are kept.
     package static let lookCount = 50
 
+    /// Of lower bounds; and of upper ones, which may be wrong with another chance.
     let sequence: ConfidenceSequence
+    private let upper: ConfidenceSequence
+    /// The least improvement that matters, for which bounds are made; 0 for none.
+    private let smallest: Double
     private let estimates: (_ counts: [Int]) -> [Estimate?]
     private let times: [Timestamp?]
 
@@ -25,9 +29,16 @@ package struct ImprovementSequence {
 
     /// Of a mean over records.
     ///
-    /// - Parameter improvements: of each record in the order of its label, positive where the candidate is better.
-    package init(improvements: [Double], times: [Timestamp?], sequence: ConfidenceSequence) {
+    /// - Parameters:
+    ///   - improvements: of each record in the order of its label, positive where the candidate is better.
+    ///   - upper: of upper bounds; `nil` for the same as of lower ones.
+    ///   - smallest: the least improvement that matters, for which bounds are made; 0 for none.
+    package init(
+        improvements: [Double], times: [Timestamp?], sequence: ConfidenceSequence, upper: ConfidenceSequence? = nil, smallest: Double = 0
+    ) {
         self.sequence = sequence
+        self.upper = upper ?? sequence
+        self.smallest = smallest
         self.times = times
         estimates = { counts in
             var moments = Moments()
@@ -45,8 +56,13 @@ package struct ImprovementSequence {
     }
 
     /// Of ROC AUC, which for many labels is a mean of what each adds: its standard error by DeLong takes the place of the mean's.
-    init(candidate: [Double], baseline: [Double], actual: [Bool], times: [Timestamp?], sequence: ConfidenceSequence) {
+    init(
+        candidate: [Double], baseline: [Double], actual: [Bool], times: [Timestamp?], sequence: ConfidenceSequence, upper: ConfidenceSequence? = nil,
+        smallest: Double = 0
+    ) {
         self.sequence = sequence
+        self.upper = upper ?? sequence
+        self.smallest = smallest
         self.times = times
         estimates = { counts in
             counts.map { count in
@@ -78,9 +94,11 @@ package struct ImprovementSequence {
     }
 
     private func look(at count: Int, _ estimate: Estimate) -> ComparisonReport.Look {
-        let width = estimate.deviation * sequence.oneSidedWidth(at: count)
+        let expected = smallest / estimate.deviation
+        let below = estimate.deviation * sequence.oneSidedWidth(at: count, expecting: expected)
+        let above = upper == sequence ? below : estimate.deviation * upper.oneSidedWidth(at: count, expecting: expected)
         return ComparisonReport.Look(
-            count: count, time: times[count - 1], improvement: estimate.value, lower: estimate.isEnough ? estimate.value - width : nil,
-            upper: estimate.isEnough ? estimate.value + width : nil)
+            count: count, time: times[count - 1], improvement: estimate.value, lower: estimate.isEnough ? estimate.value - below : nil,
+            upper: estimate.isEnough ? estimate.value + above : nil)
     }
 }

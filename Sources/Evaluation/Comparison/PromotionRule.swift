@@ -15,10 +15,14 @@ struct PromotionRule {
         var look: ComparisonReport.Look
         var estimate: ImprovementSequence.Estimate
         var sequence: ConfidenceSequence
+        /// Of upper bounds, and the improvement that both are made for.
+        var upper: ConfidenceSequence
+        var smallest: Double
 
-        /// Labels, of its own records, at which an effect of this size would show.
-        func needed(_ effect: Double) -> Int? {
-            sequence.valuesNeeded(effect: effect, deviation: estimate.deviation).map { max($0, ImprovementSequence.leastRows) }
+        /// Labels, of its own records, at which the lower bound, or the upper one, leaves an effect of this size behind.
+        func needed(_ effect: Double, above: Bool = false) -> Int? {
+            (above ? upper : sequence).valuesNeeded(effect: effect, deviation: estimate.deviation, expecting: smallest)
+                .map { max($0, ImprovementSequence.leastRows) }
         }
     }
 
@@ -45,10 +49,10 @@ struct PromotionRule {
         let value = main.estimate.value
         let total = Double(main.look.count)
         // Not better, as far as one sees: until that is sure.
-        var worse = smallest > value ? main.needed(smallest - value) : nil
+        var worse = smallest > value ? main.needed(smallest - value, above: true) : nil
         for item in guarded {
             guard let known = item.known, known.estimate.value < -item.margin,
-                let needed = known.needed(-item.margin - known.estimate.value)
+                let needed = known.needed(-item.margin - known.estimate.value, above: true)
             else { continue }
             worse = min(worse ?? .max, overall(needed, known, total))
         }

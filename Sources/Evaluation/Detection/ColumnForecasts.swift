@@ -36,8 +36,7 @@ package struct ColumnForecasts {
                 (
                     index, plan.column.name,
                     rates.map { rate in
-                        let baseline = rate.late.map { timelines.baseline.secondHalf(index, $0) } ?? timelines.baseline.history(index, rate.count)
-                        return (rate, RateForecasts(baseline, unit: unit))
+                        (rate, RateForecasts(Self.baseline(of: rate, index, timelines), unit: unit))
                     }
                 ))
         }
@@ -49,6 +48,10 @@ package struct ColumnForecasts {
                     column.rates.map { Rate(signal: $0.signal, forecasts: (shared?.moderated($0.forecasts, $0.signal) ?? $0.forecasts).tightened) }))
         }
         (self.timelines, count) = (timelines, plans.count)
+    }
+
+    private static func baseline(of rate: ColumnSignals.Rate, _ index: Int, _ timelines: Timelines) -> RateHistory {
+        rate.late.map { timelines.baseline.secondHalf(index, $0) } ?? timelines.baseline.history(index, rate.count)
     }
 
     /// Categories make room for each other: how far all of a column's categories move says how far the growth of the others can make one shrink.
@@ -74,7 +77,9 @@ package struct ColumnForecasts {
                 budget: budget, share: 1 / Double(count * column.rates.count), unit: Double(bucket.length) / Double(TimeBucket.hour.length))
             return column.rates.flatMap { rate in
                 let current = timelines.current.history(column.index, rate.signal.count)
-                return scan.findings(in: current, rate.signal.kind, rate.forecasts).map { finding in
+                return scan.findings(
+                    in: current, rate.signal.kind, rate.forecasts, baseline: Self.baseline(of: rate.signal, column.index, timelines)
+                ).map { finding in
                     DetectedChange(column: column.name, kind: rate.signal.kind, what: rate.signal.what, first: current.first, finding, bucket)
                 }
             }

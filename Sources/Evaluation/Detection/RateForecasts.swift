@@ -7,7 +7,7 @@ struct RateForecasts {
     let whole: RateCount
     /// Of what was expected, by days; for how alike columns move.
     let daysDifferences: [Double]
-    private let unitsOfDay: Int
+    let unitsOfDay: Int
     private var byLength: [(length: Int, forecast: RateForecast)]
 
     /// Lengths of windows, in units.
@@ -83,6 +83,7 @@ struct ExpectedRates {
 
     var length: Int { sums.count - 1 }
     var whole: RateWindow { sums[sums.count - 1] }
+    var units: [RateWindow] { (0..<length).map { self[$0..<($0 + 1)] } }
 
     /// Of some units, counted from the first.
     subscript(_ units: Range<Int>) -> RateWindow {

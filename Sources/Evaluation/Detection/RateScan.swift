@@ -34,12 +34,17 @@ package struct RateScan {
 
     /// In the order in which they were found.
     package func findings(of signal: RateSignal) -> [Finding] {
-        findings(in: signal.current, signal.kind, RateForecasts(signal.baseline, unit: unit).tightened)
+        findings(in: signal.current, signal.kind, RateForecasts(signal.baseline, unit: unit).tightened, baseline: signal.baseline)
     }
 
-    /// - Parameter forecasts: by what the baseline tells.
-    func findings(in current: RateHistory, _ kind: RateSignal.Kind, _ forecasts: RateForecasts.Tightened) -> [Finding] {
+    /// - Parameters:
+    ///   - forecasts: by what the baseline tells.
+    ///   - baseline: of which rare hours are learned once there is something that they may explain.
+    func findings(
+        in current: RateHistory, _ kind: RateSignal.Kind, _ forecasts: RateForecasts.Tightened, baseline: @autoclosure () -> RateHistory
+    ) -> [Finding] {
         let history = ExpectedRates(current, forecasts.profile)
+        lazy var rare = RareUnitForecasts(current, baseline: baseline(), unit: unit, least: kind.leastChange)
         var findings: [Finding] = []
         for (length, forecast) in forecasts.byLength where length <= history.length {
             // Two sides, and every length alike.
@@ -50,11 +55,12 @@ package struct RateScan {
                 let count = expected.count
                 guard count.total >= Self.leastRecords, abs(count.rate - expected.rate) >= kind.leastChange else { continue }
                 let chances = forecast.pValues(count, expected: expected.rate)
-                let pValue = min(chances.upper, chances.lower)
+                var pValue = min(chances.upper, chances.lower)
                 if kind.isOnlyBadWhenMore, chances.upper > chances.lower || count.hits < Self.leastHits { continue }
                 guard pValue < level else { continue }
                 let window = (end - length)..<end
-                guard let onset = onset(in: history, window, forecast) else { continue }
+                if let rare { pValue = max(pValue, rare.pValue(of: window)) }
+                guard pValue < level, let onset = onset(in: history, window, forecast) else { continue }
                 findings.append(
                     Finding(window: window, onset: onset, count: count, forecast: forecast, expected: expected.rate, pValue: pValue))
             }

@@ -79,13 +79,24 @@ struct PerformancePlan {
 
     /// Why there is no query for these records, and what to do about it.
     func whyNot(_ relation: Relation, _ actuals: Relation?) -> String {
+        let hasPrediction = schema.columns.contains { column in
+            switch column.role {
+            case .predictionScore, .predictionLabel, .classScore: relation.column(column.name) != nil
+            default: false
+            }
+        }
         guard let actual = schema.column(.actual)?.name else {
+            // Both are said at once where both are missing, so that nobody looks for one after the other.
+            guard hasPrediction else {
+                return "\(relation.name) has neither a prediction nor a ground truth: name their columns with --column prediction_score=NAME (or "
+                    + "prediction_label) and --column actual=NAME, or give --actuals FILE"
+            }
             return "no ground truth is known: give --actuals FILE, or name its column with --column actual=NAME"
         }
-        guard relation.column(actual) != nil || actuals?.column(actual) != nil else { return "\(relation.name) has no ground truth, '\(actual)'" }
-        if prediction(in: relation, resolution: .exact) == nil {
+        if !hasPrediction || prediction(in: relation, resolution: .exact) == nil {
             return "\(relation.name) has no prediction: name its column with --column prediction_score=NAME or --column prediction_label=NAME"
         }
+        guard relation.column(actual) != nil || actuals?.column(actual) != nil else { return "\(relation.name) has no ground truth, '\(actual)'" }
         return "the actuals cannot be joined: both files need the same column of identities; name it with --column prediction_id=NAME"
     }
 }

@@ -122,6 +122,8 @@ struct ContributionSlices: Sendable {
                 test = SliceTest(name, .compares(.less, literal))
             } else {
                 guard let literal = OutcomeSlices.literal(categories[low], of: stored) else { return nil }
+                // `!=` does not hold for missing cells, `not` does.
+                if !answer, !hasMissing { return .test(SliceTest(name, .compares(.notEqual, literal))) }
                 test = SliceTest(name, .compares(.equal, literal))
             }
             return answer ? .test(test) : .not(.test(test))

@@ -8,24 +8,40 @@ extension InputHypotheses {
     /// Records with any one value of a column are as before; there are more of some and fewer of others.
     func drifted() -> [Hypothesis] {
         known.features.filter { known.explanations.moved[$0] > 0 }.map { column in
-            let found = known.explanations.reweighted(by: column)
-            let steady = Self.steadily + Weights.shift * found.own
+            let found = known.explanations.drifted(by: column, score: known.score)
+            let own = min(Self.steadily + Weights.shift * found.steadily, Self.tilted + Weights.shift * found.tilted)
+            // Values are others and all else follows; or the column moved by itself, and steadily, and only what comes of it moved with it.
+            let following = Weights.shift * found.others + min(free(column), own)
+            let alone = Weights.shift * found.othersFollowingOrNot + own + Self.alone
+            let left = following <= alone ? found.others : found.othersFollowingOrNot
             let course = TimeCourse(column: column, known)
             let (was, now) = means(column)
             return Hypothesis(
                 mode: .covariateDrift, submode: course?.isGradual == true ? "gradual" : "abrupt", columns: [column],
-                unexplained: known.failure + Weights.shift * found.left + min(free(column), steady) + others + outcomes(0.1) + disagreement + relations,
+                unexplained: known.failure + min(following, alone) + others + outcomes(0.1) + disagreement + relations,
                 evidence: [
                     Diagnosis.Evidence("'\(known.name(column))' moved\(was.isEmpty ? "" : " from \(was) to \(now)")"),
-                    found.left < 20
-                        ? Diagnosis.Evidence("among records of one '\(known.name(column))' all else is as before")
-                        : against(found.left, "among records of one '\(known.name(column))' other columns are not as before"),
+                    left < 20
+                        ? Diagnosis.Evidence(
+                            following <= alone
+                                ? "among records of one '\(known.name(column))' all else is as before"
+                                : "its values became more frequent the \(rises(column) ? "larger" : "smaller") they are; all else is as before or follows from it")
+                        : against(left, "among records of one '\(known.name(column))' other columns are not as before"),
                 ],
                 remedies: [
                     "No pipeline is broken, by all that can be seen: watch performance on the records that are more frequent now, and weigh them in training "
                         + "as production has them if it falls."
                 ])
         }
+    }
+
+    /// Whether large values became more frequent.
+    private func rises(_ column: Int) -> Bool {
+        func mean(_ codes: [[Int]]) -> Double {
+            let ordered = codes[column].filter { $0 < known.evidence.codings[column].valueCount }
+            return Double(ordered.reduce(0, +)) / Double(max(1, ordered.count))
+        }
+        return mean(known.evidence.after) > mean(known.evidence.before)
     }
 
     private var disagreement: Double { known.signals.contains(.disagreement) ? Weights.disagreement / 3 : 0 }
@@ -43,13 +59,13 @@ extension InputHypotheses {
             let grows = mix.after > mix.before
             guard let name = names.text(mix, grows: true, known) else { return [] }
             let (was, now) = grows ? (mix.before, mix.after) : (1 - mix.before, 1 - mix.after)
-            let base = known.failure + Weights.shift * mix.found.left + outcomes(0.1) + disagreement + relations
+            let base = known.failure + Self.slice(known.evidence.codings[mix.column]) + Weights.shift * mix.found.left + outcomes(0.1) + disagreement + relations
             // Customers who come besides take nobody's place.
             let fewer = known.volume.map { $0.all < 1 ? $0.surprise($0.all) : 0 } ?? 0
             var result = [
                 Hypothesis(
                     mode: .populationShift, submode: "slice_grows", columns: [mix.column], slice: name,
-                    unexplained: base + 1.5 + fewer + others,
+                    unexplained: base + fewer + others,
                     evidence: [
                         Diagnosis.Evidence("\(name) holds for \(now.percent) of the records, \(was.percent) were usual"),
                         mix.found.left < 20
@@ -64,7 +80,7 @@ extension InputHypotheses {
                     result.append(
                         Hypothesis(
                             mode: .dataQuality, submode: "volume_drop", columns: [mix.column], slice: lost,
-                            unexplained: base + 1.5 + (known.volume?.surprise(kept) ?? 0) + known.signals.subtracting([.disagreement, .volumeFell]).cost,
+                            unexplained: base + (known.volume?.surprise(kept) ?? 0) + known.signals.subtracting([.disagreement, .volumeFell]).cost,
                             evidence: [
                                 Diagnosis.Evidence("records with \(lost) come at \(gone.percent) of their usual rate, all others at \(kept.percent)")
                             ], remedies: ["Ask the source of records with \(lost) what became of them, and load those that are missing."]))

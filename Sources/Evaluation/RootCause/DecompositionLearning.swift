@@ -17,6 +17,8 @@ struct DecompositionLearning: Sendable {
     let versions: (before: [Int], after: [Int])
     /// Features that slices with a change of their own are made of.
     let sliced: Set<String>
+    /// Whether the change is shared out among columns, which takes most of the time.
+    let attributes: Bool
 
     struct Learned: Sendable {
         var before: DecompositionRows
@@ -52,7 +54,7 @@ struct DecompositionLearning: Sendable {
         let places = relevant.isEmpty ? Array(features.indices) : relevant
         let (early, late) = (tables.before.columns(places), tables.after.columns(places))
         if hasLabels { try tellApart(early, late, &learned) }
-        if metric.kernel == .mean {
+        if attributes, metric.kernel == .mean {
             learned.contributions = try FeatureContributions(
                 early, late, places: places, of: features.count, before: before, after: after, hasConcept: hasLabels)
         }

@@ -11,10 +11,14 @@ struct DecompositionTables: Sendable {
     /// Categories with a number of their own, the most frequent ones; trees learn many others by heart.
     private static let mostCategories = 60
 
-    /// - Parameter columns: places among the cells.
     init(_ columns: [(place: Int, column: CountedColumn)], before: LabelledRows, after: LabelledRows) {
-        let early = columns.map { Self.coarse(before.cells.columns[$0.place], like: before.cells.columns[$0.place]) }
-        let late = columns.map { Self.coarse(after.cells.columns[$0.place], like: before.cells.columns[$0.place]) }
+        self.init(columns, before: before.cells, after: after.cells)
+    }
+
+    /// - Parameter columns: places among the cells. What is a category is as `before` has it.
+    init(_ columns: [(place: Int, column: CountedColumn)], before: WindowRows, after: WindowRows) {
+        let early = columns.map { Self.coarse(before.columns[$0.place], like: before.columns[$0.place]) }
+        let late = columns.map { Self.coarse(after.columns[$0.place], like: before.columns[$0.place]) }
         let coding = RowCoding(columns.map(\.column), reference: WindowRows(key: nil, columns: early))
         self.before = coding.table(WindowRows(key: nil, columns: early))
         self.after = coding.table(WindowRows(key: nil, columns: late))

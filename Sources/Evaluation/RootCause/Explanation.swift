@@ -22,6 +22,16 @@ package struct GuiltyCohort: Sendable {
     let training: Relation?
 
     package var count: Int { places.count }
+    /// How many records the model learned from.
+    var trainingRows: Int { training?.rowCount ?? 0 }
+    /// What each of the cohort's records counts for beside one of these.
+    var weight: Double { weight(of: places.count, share: share) }
+
+    /// `share · n / ((1 - share) · m)` with `n` training records and `m` others, between 1 and `mostWeight`; a share of half at most.
+    func weight(of count: Int, share: Double) -> Double {
+        let (size, share) = (Double(trainingRows), min(share, 0.5))
+        return size > 0 ? min(Self.mostWeight, max(1, share * size / ((1 - share) * Double(max(1, count))))) : 1
+    }
 
     /// A training set with the cohort: all records that the model learned from, then those of the cohort with their ground truth. A column
     /// `sampling_weight` gives the cohort, as a whole, the share that it has in the later window; `training_part` tells which rows are which.
@@ -32,9 +42,6 @@ package struct GuiltyCohort: Sendable {
         guard !places.isEmpty else {
             throw EvaluationError("there are no records to export: none of those behind the change has a known ground truth")
         }
-        let size = Double(training?.rowCount ?? 0)
-        let share = min(share, 0.5)
-        let weight = size > 0 ? min(Self.mostWeight, max(1, share * size / ((1 - share) * Double(places.count)))) : 1
         func marks(_ count: Int, _ weight: Double, _ part: String) -> [Batch.Column] {
             [
                 Batch.Column("sampling_weight", .doubles(Array(repeating: weight, count: count))),

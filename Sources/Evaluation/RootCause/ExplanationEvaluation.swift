@@ -22,7 +22,9 @@ package struct ExplanationEvaluation: Sendable {
     /// - Parameter progress: told what is being done, in a few words.
     /// - Throws: `EvaluationError` for data that cannot be explained, `StoreError` from the engine.
     package func explanation(of input: CheckInput, progress: @Sendable (String) -> Void = { _ in }) async throws -> Explanation {
-        let check = try await CheckEvaluation(store: store, options: options.check).report(on: input, progress: progress)
+        var own = options.check
+        own.decomposes = false
+        let check = try await CheckEvaluation(store: store, options: own).report(on: input, progress: progress)
         guard let baseline = input.baseline else { throw EvaluationError("there is nothing to compare with: give --reference, --training or --validation") }
         let sample = try await store.sample(of: baseline, rows: TypeInference.sampleRows)
         let schema = try await SchemaInference(store: store, settings: options.check.settings)
@@ -52,6 +54,11 @@ package struct ExplanationEvaluation: Sendable {
         let hasLabels = min(labelsBefore, labelsAfter) >= Self.leastLabels
         let metric = try DecompositionMetric(
             options.metric, task: schema.task, costs: options.costs, windows: [windows.before, windows.after], hasLabels: hasLabels)
+        if options.retrainingCost != nil, ![.cost, .accuracy, .mae, .mse].contains(metric.metric) {
+            throw EvaluationError(
+                "--retraining-cost: a cost cannot be held against \(metric.metric.rawValue); give --false-positive-cost and --false-negative-cost, or --metric "
+                    + (schema.task == .regression ? "mae" : "accuracy, whose unit is a wrong decision"))
+        }
         let (before, after) = try await values(windows, metric, schema, hasLabels)
         guard min(before.count, after.count) >= 30 else {
             throw EvaluationError(
@@ -85,13 +92,35 @@ package struct ExplanationEvaluation: Sendable {
                 .sorted { $0.2 > $1.2 }.prefix(8).map { (place: $0.0, name: $0.1, weight: $0.2) },
             identity: windows.identity
         ).examples(guilty.rows, of: after, training: windows.training)
+        let cohort = cohort(guilty, after, windows, schema, input)
+        let decomposed = DecomposedChange(decomposition, of: metric.metric)
+        var diagnosis = decomposed.told(in: check.diagnosis)
+        let (retraining, advice) = try await retraining(windows, metric, after, guilty, cohort, schema, check.diagnosis, hasLabels: hasLabels)
+        diagnosis.advice += advice
+        if hasLabels, windows.training == nil {
+            notes.append("What training again would bring is not known: give --training with the columns, predictions and ground truth that the model learned from.")
+        }
         let report = ExplanationReport(
             assayVersion: options.check.version, model: schema.modelName, task: schema.task, metric: metric.metric.rawValue,
             higherIsBetter: metric.metric.higherIsBetter, basis: basis, before: windows.parts.before, after: windows.parts.after,
             change: story.change, parts: story.parts, sharedMass: decomposition.sharedMass, features: story.features, everywhere: learned.contributions?.everywhere ?? 0,
-            slices: metric.kernel == .mean ? story.slices(slicing) : [], timeline: timeline, cohort: guilty.name, examples: examples, cost: story.cost, alerts: check.alerts.count,
-            diagnosis: check.diagnosis, notes: notes + story.notes + check.notes)
-        return Explanation(report: report, cohort: cohort(guilty, after, windows, schema, input))
+            slices: metric.kernel == .mean ? story.slices(slicing) : [], timeline: timeline, cohort: guilty.name, examples: examples, cost: story.cost,
+            retraining: retraining, alerts: check.alerts.count, diagnosis: diagnosis, notes: notes + story.notes + check.notes)
+        return Explanation(report: report, cohort: cohort)
+    }
+
+    /// What training again on the cohort would bring, and what to say of it.
+    private func retraining(
+        _ windows: ExplanationWindows.Read, _ metric: DecompositionMetric, _ after: DecompositionWindow, _ guilty: ExplanationStory.Guilty,
+        _ cohort: GuiltyCohort, _ schema: ModelSchema, _ diagnosis: Diagnosis, hasLabels: Bool
+    ) async throws -> (ExplanationReport.Retraining?, [String]) {
+        guard hasLabels else { return (nil, []) }
+        let plan = RetrainingPlan(
+            windows: windows, schema: schema, after: after, guilty: guilty, cohort: cohort, mode: diagnosis.failureMode.flatMap(FailureMode.init),
+            cost: options.retrainingCost)
+        guard let retraining = try await TreeRunner().run({ try plan.retraining(metric) }) else { return (nil, []) }
+        let higherIsBetter = ComparedMetric(rawValue: retraining.metric)?.higherIsBetter ?? metric.metric.higherIsBetter
+        return (retraining, plan.advice(retraining, higherIsBetter))
     }
 
     /// Without columns that tell the time, and which these were.

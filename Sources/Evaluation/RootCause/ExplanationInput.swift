@@ -11,18 +11,21 @@ package struct ExplanationOptions: Sendable {
     package var span: Range<Timestamp>?
     /// The window it is compared with, of the current records, too; `nil` for the baseline.
     package var against: Range<Timestamp>?
+    /// What training again costs, in the unit of the metric.
+    package var retrainingCost: Double?
     /// Records of each window that are read, at most.
     package var rowLimit: Int
 
     package init(
         check: CheckOptions, metric: ComparedMetric? = nil, costs: ComparisonOptions.Costs? = nil, span: Range<Timestamp>? = nil,
-        against: Range<Timestamp>? = nil, rowLimit: Int = 100_000
+        against: Range<Timestamp>? = nil, retrainingCost: Double? = nil, rowLimit: Int = 100_000
     ) {
         self.check = check
         self.metric = metric
         self.costs = costs
         self.span = span
         self.against = against
+        self.retrainingCost = retrainingCost
         self.rowLimit = rowLimit
     }
 }

@@ -17,6 +17,7 @@ struct ExplanationStory {
         /// What they are.
         var name: String
         var rows: [Int]
+        var isBroken = false
     }
 
     /// Effects smaller than this share of the change are nobody's fault.
@@ -98,7 +99,7 @@ struct ExplanationStory {
         let change = decomposition.change.value
         let brokenRows = broken.indices.filter { broken[$0] }
         if let effect = decomposition.parts[.brokenData]?.value, abs(effect) > abs(change) / 2, effect * change > 0, !brokenRows.isEmpty {
-            return Guilty(slice: nil, name: "records with broken cells", rows: brokenRows)
+            return Guilty(slice: nil, name: "records with broken cells", rows: brokenRows, isBroken: true)
         }
         guard metric.kernel == .mean, found.slices.count > 1 else { return all }
         let sign = change < 0 ? -1.0 : 1

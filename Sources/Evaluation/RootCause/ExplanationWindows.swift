@@ -50,7 +50,7 @@ struct ExplanationWindows {
         if let learned = input.training ?? input.reference, cells.allSatisfy({ learned.column($0.name) != nil }),
             PerformancePlan(schema: schema).prediction(in: learned, resolution: .exact) != nil
         {
-            training = try await rows(of: learned, cells, actuals: nil, span: nil, "--training", limit: 5_000)
+            training = try await rows(of: learned, cells, actuals: nil, span: nil, "--training", limit: RetrainingGain.rows)
         }
         let part = options.against != nil ? "current" : input.parts.first { $0.name != "current" && $0.relation == baseline }?.name ?? "reference"
         return Read(

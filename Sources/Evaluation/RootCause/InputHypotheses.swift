@@ -16,6 +16,16 @@ struct InputHypotheses {
 
     /// The price of shares that rise or fall steadily with a column's values, in whatever way.
     static let steadily = 6.0
+    /// The price of shares whose logarithms do so in a straight line: its slope.
+    static let tilted = 2.0
+    /// The price of a column that moved by itself: that each other one may follow or not.
+    static let alone = 2.0
+
+    /// The price of a slice: its share, and of a number that is no code the limit.
+    static func slice(_ coding: EvidenceCoding) -> Double {
+        if case .edges = coding.values { return 2.5 }
+        return 1.5
+    }
 
     /// What every hypothesis about inputs leaves: alerts about records, and relations that are broken between other columns.
     var others: Double { known.signals.subtracting(.disagreement).cost }

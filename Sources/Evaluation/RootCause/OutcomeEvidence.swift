@@ -17,6 +17,10 @@ struct OutcomeEvidence: Sendable {
     var count: (before: Int, after: Int)
     /// Of each record after, its loss less what was to be expected of such a prediction; NaN where it is not known.
     var excess: [Double]
+    /// The same of each record before.
+    var excessBefore: [Double]
+    /// Of each record, its truth less that of such predictions before; NaN where it is not known.
+    var surprise: (before: [Double], after: [Double])
 
     private static let bins = 10
     private static let most = 1_000.0
@@ -41,12 +45,20 @@ struct OutcomeEvidence: Sendable {
         }
         let allLosses = Moments(known.map { before.losses[$0] })
         excess = [Double](repeating: .nan, count: after.count)
+        excessBefore = [Double](repeating: .nan, count: before.count)
+        surprise = (excessBefore, excess)
+        for row in known {
+            let place = bin(before.scores[row])
+            excessBefore[row] = before.losses[row] - losses[place].mean
+            surprise.before[row] = before.truths[row] - truths[place].mean
+        }
         var newTruths = [Moments](repeating: Moments(), count: edges.count + 2)
         var (sum, variance, expected) = (0.0, 0.0, 0.0)
         for row in new {
             let place = bin(after.scores[row])
             let own = losses[place].count >= 10 ? losses[place] : allLosses
             excess[row] = after.losses[row] - own.mean
+            if truths[place].count >= 10 { surprise.after[row] = after.truths[row] - truths[place].mean }
             sum += excess[row]
             expected += own.mean
             variance += (own.variance() ?? 0) * (1 + Double(new.count) / Double(known.count))

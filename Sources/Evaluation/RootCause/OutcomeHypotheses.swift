@@ -7,6 +7,21 @@ internal import Store
 struct OutcomeHypotheses {
     let known: DiagnosisCase
 
+    /// Whom a failure of outcomes hits.
+    struct Whereabouts {
+        var slice: GuiltySlice?
+        /// Columns that tell where it hits, the one that tells best first.
+        var columns: [Int]
+        /// Whether scores tell the slice, and not losses.
+        var isOfScores = false
+
+        /// The slice's columns first.
+        var ranked: [Int] {
+            let own = slice?.columns ?? []
+            return own + columns.filter { !own.contains($0) }.prefix(3)
+        }
+    }
+
     private var relations: Double { Weights.relation * (known.relations?.left ?? 0) }
 
     // MARK: Nothing
@@ -34,7 +49,8 @@ struct OutcomeHypotheses {
     // MARK: Truth and model
 
     /// The same inputs have another truth than they had.
-    func concept(_ slice: GuiltySlice?) -> Hypothesis {
+    func concept(_ whereabouts: Whereabouts) -> Hypothesis {
+        let slice = whereabouts.slice
         let course = conceptCourse
         let isSlice = slice.map { $0.isAll } ?? false
         var unexplained = known.failure + Weights.shift * known.movedAll + relations + known.signals.cost
@@ -51,7 +67,7 @@ struct OutcomeHypotheses {
                 ?? Diagnosis.Evidence("the model's version is the same as before"))
         let whom = isSlice ? slice.map { " where \($0.text)" } ?? "" : ""
         return Hypothesis(
-            mode: .conceptDrift, submode: isSlice ? "slice" : course?.isGradual == true ? "gradual" : "abrupt", columns: slice?.columns ?? [],
+            mode: .conceptDrift, submode: isSlice ? "slice" : course?.isGradual == true ? "gradual" : "abrupt", columns: whereabouts.ranked,
             slice: slice?.text, unexplained: unexplained, evidence: evidence,
             remedies: [
                 "Train again on labels from \(day) on\(whom): what was learned before no longer holds.",
@@ -60,8 +76,9 @@ struct OutcomeHypotheses {
     }
 
     /// The version that answers is worse than the one before.
-    func regression(_ slice: GuiltySlice?) -> Hypothesis? {
+    func regression(_ whereabouts: Whereabouts) -> Hypothesis? {
         guard let versions = known.versions else { return nil }
+        let slice = whereabouts.slice
         var unexplained = known.failure + Weights.shift * known.movedFeatures + relations + known.signals.subtracting(.disagreement).cost
         unexplained += max(0, versions.distance - 1)
         let moved = known.score.map { known.explanations.moved[$0] } ?? 0
@@ -83,12 +100,13 @@ struct OutcomeHypotheses {
             }
         }
         evidence += outcomeEvidence(slice)
+        if let slice, whereabouts.isOfScores { evidence.append(Diagnosis.Evidence("its scores are others where \(slice.text), and hardly beside it")) }
         evidence.append(Diagnosis.Evidence("inputs are distributed as before", supports: known.movedFeatures < 20))
         if known.signals.contains(.disagreement) { evidence.append(Diagnosis.Evidence("candidates agree with it otherwise than with the version before")) }
         let back = versions.old.map { " to \($0)" } ?? ""
         let losses = versions.newLoss.map { "; its records lose \($0.short) more each than such predictions did before" } ?? ""
         return Hypothesis(
-            mode: .modelRegression, submode: "new_version", columns: slice?.columns ?? [], slice: slice?.text, unexplained: unexplained,
+            mode: .modelRegression, submode: "new_version", columns: whereabouts.ranked, slice: slice?.text, unexplained: unexplained,
             evidence: evidence,
             remedies: [
                 "Roll back\(back) from \(versions.new)\(losses).",
@@ -128,7 +146,7 @@ struct OutcomeHypotheses {
                 "the mean loss of \(outcome.count.after) labelled records is \(outcome.loss.after.short); such predictions let expect \(outcome.loss.expected.short)",
                 supports: known.outcomeLeft > 0)
         ]
-        if let slice { result.append(Diagnosis.Evidence("the loss grew most where \(slice.text): by \(slice.growth.short) a record")) }
+        if let slice, slice.growth > 0 { result.append(Diagnosis.Evidence("the loss grew most where \(slice.text): by \(slice.growth.short) a record")) }
         return result
     }
 

@@ -2,6 +2,7 @@ internal import Domain
 internal import Foundation
 internal import Statistics
 internal import Store
+internal import Trees
 
 /// Says what is behind alerts: weighs all ways in which a model may fail by how much of what was seen each leaves unexplained.
 ///
@@ -12,6 +13,8 @@ struct RootCause {
     let version: String
     /// Columns that the time decides: their changes mean nothing.
     let timeBound: Set<String>
+    /// Whether the metric's change is taken apart, too.
+    let decomposes: Bool
 
     func diagnosis(of alerts: [Alert], baseline: Relation, current: Relation, actuals: Relation?, windows: [WindowReport]) async throws -> Diagnosis {
         let serious = alerts.filter { $0.severity >= .warning }
@@ -27,11 +30,30 @@ struct RootCause {
                 slice = try await GuiltySlice.found(before: known.before, after: known.after, columns: rows.columns, in: current, version: version)
             }
         }
-        let inputs = InputHypotheses(known: known, names: SliceNames(relations: [current, baseline]))
+        let names = SliceNames(relations: [current, baseline])
+        let inputs = InputHypotheses(known: known, names: names)
         let outcomes = OutcomeHypotheses(known: known)
-        let all = [outcomes.nothing(), outcomes.concept(slice)] + [outcomes.regression(slice), outcomes.labelShift()].compactMap(\.self) + outcomes.records()
+        let changed = ChangedScores(known)
+        let ofScores = changed?.slice(names: names)
+        let worse = OutcomeHypotheses.Whereabouts(slice: ofScores ?? slice, columns: changed?.columns ?? [], isOfScores: ofScores != nil)
+        let gone = OutcomeHypotheses.Whereabouts(slice: slice, columns: slice == nil ? DepartedColumns.ranked(known) : [])
+        let all = [outcomes.nothing(), outcomes.concept(gone)] + [outcomes.regression(worse), outcomes.labelShift()].compactMap(\.self) + outcomes.records()
             + inputs.broken() + inputs.drifted() + inputs.grown() + inputs.appeared()
-        return DiagnosisVerdict(known: known, hypotheses: all).diagnosis
+        let diagnosis = DiagnosisVerdict(known: known, hypotheses: all).diagnosis
+        guard decomposes else { return diagnosis }
+        return try await decomposed(diagnosis, known)
+    }
+
+    private func decomposed(_ diagnosis: Diagnosis, _ known: DiagnosisCase) async throws -> Diagnosis {
+        let task = schema.task
+        do {
+            let parts = try await TreeRunner().run { try DiagnosisDecomposition(known: known, task: task).parts() }
+            return parts?.told(in: diagnosis) ?? diagnosis
+        } catch is EvaluationError {
+            return diagnosis  // No metric can be had of these predictions; the diagnosis holds without.
+        } catch let error as TreeError {
+            throw EvaluationError("the change cannot be taken apart: \(error)")
+        }
     }
 
     /// - Returns: `nil` where too few records lie on either side of the onset.

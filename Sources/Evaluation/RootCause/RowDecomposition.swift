@@ -28,14 +28,16 @@ package struct RowDecomposition: Sendable {
 
     init?(
         _ metric: DecompositionMetric, _ before: DecompositionWindow, _ after: DecompositionWindow,
-        features: [(place: Int, column: CountedColumn)], broken: DecompositionBrokenRows, classCount: Int, hasLabels: Bool, sliced: Set<String>
+        features: [(place: Int, column: CountedColumn)], broken: DecompositionBrokenRows, classCount: Int, hasLabels: Bool, sliced: Set<String>,
+        attributes: Bool = true
     ) throws {
         guard min(before.count, after.count) >= 30 else { return nil }
         isBroken = broken.flags(after.rows)
         self.broken = broken
         let learning = DecompositionLearning(
             metric: metric, before: before, after: after, features: features, classCount: classCount, hasLabels: hasLabels,
-            isBroken: (broken.flags(before.rows), isBroken), versions: Self.versions(before.rows, after.rows), sliced: sliced)
+            isBroken: (broken.flags(before.rows), isBroken), versions: Self.versions(before.rows, after.rows), sliced: sliced,
+            attributes: attributes)
         learned = try learning.learned()
         guard let decomposition = ChangeDecomposition(before: learned.before, after: learned.after, metric: metric.kernel, steps: learned.steps)
         else { return nil }

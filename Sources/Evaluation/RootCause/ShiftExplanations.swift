@@ -1,4 +1,5 @@
 internal import Domain
+internal import Foundation
 internal import Statistics
 
 /// What would explain how all columns' distributions changed: another mix by one column, by one slice or by the truth, within which all else is as it was.
@@ -18,6 +19,18 @@ struct ShiftExplanations {
         var left: Double
         /// Of the column itself, how well one rule explains its own change; 0 where its shares were taken as they are.
         var own: Double
+    }
+
+    /// A column whose values became more frequent the larger, or the smaller, they are.
+    struct Drift: Sendable {
+        /// Of the other columns and the score, where records with each value are as before.
+        var others: Double
+        /// Of the other features, where each either follows so or stays as it was: the column moved by itself, and what comes of it with it.
+        var othersFollowingOrNot: Double
+        /// Of the column itself, where its shares rise or fall steadily, in whatever way.
+        var steadily: Double
+        /// The same where their logarithms do so in a straight line.
+        var tilted: Double
     }
 
     /// A slice that grew or shrank.
@@ -61,14 +74,18 @@ struct ShiftExplanations {
     }
 
     /// What remains when records with each value of a column are as before.
-    func reweighted(by column: Int) -> Found {
+    ///
+    /// - Parameter score: the score's place, which is no feature.
+    func drifted(by column: Int, score: Int?) -> Drift {
         let shares = evidence.shares(column, evidence.after)
-        let left = evidence.names.indices.reduce(0.0) { sum, other in
-            guard other != column else { return sum }
+        var (all, either) = (0.0, 0.0)
+        for other in evidence.names.indices where other != column {
             let expected = mix(column, shares, other)
-            return sum + evidence.left(other, expecting: expected.shares, size: expected.size)
+            let left = evidence.left(other, expecting: expected.shares, size: expected.size)
+            all += left
+            if other != score { either += min(left, moved[other]) }
         }
-        return Found(left: left, own: monotoneMisfit(column))
+        return Drift(others: all, othersFollowingOrNot: either, steadily: monotoneMisfit(column), tilted: tiltedMisfit(column))
     }
 
     /// The shares of `other` when those of `column` are these, and of how many records that is known.
@@ -121,6 +138,38 @@ struct ShiftExplanations {
             best = min(best, evidence.left(column, expecting: expected, size: Double(evidence.beforeCount)))
         }
         return best
+    }
+
+    /// How far a column's shares are from those before times `exp(b r)`, `r` being the rank of a value and `b` the one with which mean ranks agree
+    /// (exponential tilting: of all distributions with that mean the one nearest to what was before, by Kullback and Leibler).
+    private func tiltedMisfit(_ column: Int) -> Double {
+        let coding = evidence.codings[column]
+        guard coding.isOrdered, coding.valueCount > 2 else { return .infinity }
+        let (before, after) = (evidence.shares(column, evidence.before), evidence.shares(column, evidence.after))
+        let places = 0..<coding.valueCount
+        let (was, now) = (before[places].reduce(0, +), after[places].reduce(0, +))
+        guard was > 0, now > 0 else { return .infinity }
+        var (below, ranks) = (0.0, [Double]())
+        for code in places {
+            ranks.append((below + before[code] / 2) / was)
+            below += before[code]
+        }
+        let wanted = places.reduce(0) { $0 + after[$1] * ranks[$1] } / now
+        func tilted(_ slope: Double) -> (shares: [Double], mean: Double) {
+            let weights = places.map { before[$0] * exp(slope * (ranks[$0] - 0.5)) }
+            let sum = weights.reduce(0, +)
+            return (weights.map { $0 / sum }, places.reduce(0) { $0 + weights[$1] * ranks[$1] } / sum)
+        }
+        // The mean rises with the slope.
+        var (low, high) = (-60.0, 60.0)
+        for _ in 0..<50 {
+            let middle = (low + high) / 2
+            if tilted(middle).mean < wanted { low = middle } else { high = middle }
+        }
+        var expected = before
+        let others = 1 - before[coding.valueCount...].reduce(0, +)
+        for (code, share) in tilted((low + high) / 2).shares.enumerated() { expected[code] = share * others }
+        return evidence.left(column, expecting: expected, size: Double(evidence.beforeCount))
     }
 
     private func orderedCodes(_ column: Int) -> [Int] { Array(0..<evidence.codings[column].valueCount) }

@@ -24,6 +24,9 @@ package struct DistributionSkew: Sendable {
     package func report(
         reference: Relation, as part: String, current: Relation, files: [String: [String]], progress: @Sendable (String) -> Void
     ) async throws -> SkewReport {
+        for (relation, name) in [(reference, part), (current, "current")] where relation.rowCount == 0 {
+            throw EvaluationError("--\(name): \(relation.name) has no rows; give files with records")
+        }
         progress("looking at columns")
         var found = try await SkewColumns.found(reference, current, names: (part, "current"), leftOut: [], settings: settings, in: store)
         let texts = found.columns.filter { $0.type == .text || $0.isTime }.map(\.counted.name)
@@ -73,6 +76,9 @@ private struct Match {
     var distance = 0.0
     var pValue = 1.0
     var found: [InferredTransformation] = []
+    /// Values that there are, of the rows looked at.
+    private var offlineValues = 0
+    private var onlineValues = 0
 
     init(column: SkewColumns.Column, _ before: WindowRows.Cells, _ now: WindowRows.Cells) {
         (self.column, self.before, self.now) = (column, before, now)
@@ -87,6 +93,11 @@ private struct Match {
         let (reference, current) = (MassMoves.Side(before.map(\.orNil)), MassMoves.Side(now.map(\.orNil)))
         var (left, right) = (before.filter(\.isFinite), now.filter(\.isFinite))
         measure(left, right)
+        (offlineValues, onlineValues) = (left.count, right.count)
+        if let move = MassMoves.whollyMissing(reference, current) {
+            found.append(move.inferred(share: 1, confidence: 0.95))
+            return
+        }
         if let move = MassMoves.defaultForNull(reference, current) {
             found.append(Transformation(.defaultForNull, ["value": move.value]).inferred(share: move.share, confidence: 0.95))
             right.remove(Int(move.share * reference.nullShare * Double(now.count)), of: move.value)
@@ -108,6 +119,11 @@ private struct Match {
 
     private mutating func look(_ before: [String?], _ now: [String?]) {
         let (reference, current) = (MassMoves.Side(before), MassMoves.Side(now))
+        (offlineValues, onlineValues) = (reference.rows - reference.nulls, current.rows - current.nulls)
+        if let move = MassMoves.whollyMissing(reference, current) {
+            found.append(move.inferred(share: 1, confidence: 0.95))
+            return
+        }
         let difference = ShareMatching.difference(reference.counts, current.counts)
         (distance, pValue) = (difference.distance, difference.pValue)
         var counts = (reference.counts, current.counts)
@@ -130,19 +146,23 @@ private struct Match {
         (distance, pValue) = (difference.distance, difference.pValue)
     }
 
-    var isDifferent: Bool { pValue < MatchedDistribution.surelyDifferent && before.count >= MatchedDistribution.leastRows && now.count >= MatchedDistribution.leastRows }
+    var isDifferent: Bool { pValue < MatchedDistribution.surelyDifferent && isEnough }
+
+    private var isEnough: Bool { min(offlineValues, onlineValues) >= MatchedDistribution.leastRows }
 
     var feature: SkewFeature {
+        let status: SkewFeature.Status = !found.isEmpty ? .transformed : !isEnough ? .cannotTell : isDifferent ? .different : .alike
         var feature = SkewFeature(
-            name: column.counted.name, type: column.type, status: !found.isEmpty ? .transformed : isDifferent ? .different : .alike,
-            severity: !found.isEmpty ? .error : isDifferent ? .info : .ok, transformations: found, examples: [])
+            name: column.counted.name, type: column.type, status: status,
+            severity: status == .transformed ? .error : status == .alike ? .ok : .info, transformations: found, examples: [])
         if found.isEmpty, isDifferent {
             feature.transformations = [
                 InferredTransformation(
                     kind: Transformation.Kind.other.rawValue, share: 1, confidence: 0, sentence: "no transformation explains it; it may have drifted by itself")
             ]
         }
-        (feature.distance, feature.pValue) = (distance, pValue)
+        if min(offlineValues, onlineValues) > 0 { (feature.distance, feature.pValue) = (distance, pValue) }
+        (feature.offlineValues, feature.onlineValues) = (offlineValues, onlineValues)
         return feature
     }
 

@@ -13,6 +13,8 @@ package struct PairedSkew: Sendable {
     /// Rows back that a stale value is looked for: one, and a day of hours, half hours and quarters.
     private static let lags = [1, 24, 48, 96]
     private static let examples = 5
+    /// Of fewer pairs that agree nothing is said: one in seven might yet differ (the chance that 20 of such agree is 5 %).
+    static let leastPairs = 20
 
     package init(store: any PairingStore, version: String, settings: SchemaSettings) {
         self.store = store
@@ -24,6 +26,9 @@ package struct PairedSkew: Sendable {
     /// - Throws: `EvaluationError` when nothing is joined, or columns cannot be compared; `StoreError`.
     package func report(_ query: PairQuery, files: [String: [String]], progress: @Sendable (String) -> Void) async throws -> SkewReport {
         try query.require()
+        for (relation, name) in [(query.offline, "offline"), (query.online, "online")] where relation.rowCount == 0 {
+            throw EvaluationError("--\(name): \(relation.name) has no rows; give files with records")
+        }
         progress("looking at columns")
         let leftOut = Set(query.keys + (query.time.map { [$0.column] } ?? []))
         let found = try await SkewColumns.found(
@@ -47,8 +52,11 @@ package struct PairedSkew: Sendable {
             }
         }
         let features = found.columns.enumerated().map { index, column in
-            findings[index] ?? SkewFeature(name: column.counted.name, type: column.type, status: .alike, severity: .ok, transformations: [], examples: [])
-                .counted(counts.features[index])
+            let isEnough = counts.features[index].both >= Self.leastPairs
+            return findings[index] ?? SkewFeature(
+                name: column.counted.name, type: column.type, status: isEnough ? .alike : .cannotTell, severity: isEnough ? .ok : .info,
+                transformations: [], examples: []
+            ).counted(counts.features[index])
         }
         return SkewReport(
             assayVersion: version, mode: .paired, files: files, offlineRows: query.offline.rowCount, onlineRows: query.online.rowCount,
@@ -153,7 +161,13 @@ package struct PairedSkew: Sendable {
                 guard count > 0 else { return }
                 let most = Dictionary(values.map { ($0, 1) }, uniquingKeysWith: +).max { ($0.value, $1.key) < ($1.value, $0.key) }
                 let isOne = (most?.value ?? 0) >= NumberPairs.leastDifferences && Double(most?.value ?? 0) >= 0.8 * Double(values.count)
-                guard isOne || kind == .nullForValue else { return }
+                guard isOne || kind == .nullForValue else {
+                    found.append(
+                        InferredTransformation(
+                            kind: Transformation.Kind.other.rawValue, share: Double(count) / Double(max(1, counts.both + counts.offlineNull)), confidence: 0,
+                            sentence: "a value where offline has none, not always the same"))
+                    return
+                }
                 var transformation = Transformation(kind)
                 if isOne, let value = most?.key {
                     if columns[place].counted.type == .numeric, let number = Double(value) {

@@ -40,8 +40,16 @@ struct SkewColumns: Sendable {
             throw EvaluationError("--\(names.0) and --\(names.1) have no feature in common; columns are matched by name, so rename them on one side")
         }
         let inference = TypeInference(store: store)
-        let left = try await inference.types(of: common, in: store.sample(of: reference, rows: TypeInference.sampleRows, columns: common))
-        let right = try await inference.types(of: common, in: store.sample(of: current, rows: TypeInference.sampleRows, columns: common))
+        let samples = (
+            try await store.sample(of: reference, rows: TypeInference.sampleRows, columns: common),
+            try await store.sample(of: current, rows: TypeInference.sampleRows, columns: common)
+        )
+        var left = try await inference.types(of: common, in: samples.0)
+        var right = try await inference.types(of: common, in: samples.1)
+        // A column without any value is of no type by itself: it takes the other side's.
+        let odd = common.filter { left[$0] != right[$0] }
+        for name in try await inference.namesWithoutValue(among: odd, in: samples.0) { left[name] = right[name] }
+        for name in try await inference.namesWithoutValue(among: odd, in: samples.1) { right[name] = left[name] }
         var columns: [Column] = []
         for name in common {
             guard let one = settings.types[name] ?? left[name], let other = settings.types[name] ?? right[name] else {

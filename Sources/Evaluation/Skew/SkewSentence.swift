@@ -61,7 +61,7 @@ extension Transformation {
         case .clipped: "clipped \([parameters["lower"].map { "below \(Self.digits($0))" }, parameters["upper"].map { "above \(Self.digits($0))" }].compactMap(\.self).joined(separator: " and "))"
         case .timeZone: "another time zone: \(shift)"
         case .frozen: "always \(text.map { "'\($0)'" } ?? constant("value"))"
-        case .defaultForNull: "\(text.map { "'\($0)'" } ?? constant("value")) where offline has no value"
+        case .defaultForNull: (text.map { "'\($0)'" } ?? parameters["value"].map(Self.digits)).map { "\($0) where offline has no value" } ?? "a value where offline has none"
         case .nullForValue: (text.map { "'\($0)'" } ?? parameters["value"].map(Self.digits)).map { "no value where offline has \($0)" } ?? "no value where offline has one"
         case .reordered: "the same codes in another order: \(pairs)"
         case .recoded: "other codes: \(pairs)"

@@ -42,7 +42,8 @@ struct SkewRequirements {
         let rows = min(report.offlineRows, report.onlineRows)
         let results = features.map { feature -> RequirementResult in
             var result = requirement.judged(
-                .skew, "The distance of distributions", JudgedEstimate(value: feature.distance, rows: rows), subject: feature.name,
+                .skew, "The distance of distributions",
+                JudgedEstimate(value: feature.distance, rows: feature.status == .transformed ? rows : feature.values), subject: feature.name,
                 detail: feature.explanation, advice: "It may have drifted by itself: assay check tells since when. Train with records of today, or allow for it.")
             guard feature.status == .transformed, result.outcome != .notEnough else { return result }
             result.outcome = .missed

@@ -167,10 +167,19 @@ package struct ComparisonText: Sendable, Hashable {
     private func choice(_ report: ComparisonReport) -> [StyledText] {
         guard let choice = report.choice else { return [] }
         let table = TextTable(
-            [.init(title: "where", narrowest: 12), .init(title: "n", alignment: .right), .init(title: "best")],
-            choice.groups.map { [.text($0.slice ?? "elsewhere"), .text(Figures.count($0.count)), .text($0.best)] })
+            [
+                .init(title: "where", narrowest: 12), .init(title: "n", alignment: .right), .init(title: "best", narrowest: 8),
+                .init(title: "ahead by", alignment: .right), .init(title: "interval"), .init(title: "of", leaveOut: 0),
+            ],
+            choice.groups.map { group in
+                let interval = group.lower.flatMap { lower in group.upper.map { "\(Figures.change(lower)) to \(Figures.change($0))" } }
+                return [
+                    .text(group.slice ?? "elsewhere"), .text(Figures.count(group.count)), .text(group.best), .text(Figures.change(group.lead)),
+                    .text((interval ?? Figures.unknown) + ((group.lower ?? 0) > 0 ? "" : " ?")), .text(group.second),
+                ]
+            })
         let regret = Figures.measured(choice.regret, standardError: choice.standardError)
-        return [SectionText.heading("One version for all, or one for each slice", width: width)] + SectionText.table(table, width: width)
+        return [SectionText.heading("One version for all, or one for each slice", "? may be chance", width: width)] + SectionText.table(table, width: width)
             + SectionText.paragraph(
                 "Best for all: \(choice.bestForAll). The best of each slice would gain \(regret) of \(report.metric) a record "
                     + "(chosen on one half of the records, measured on the other).", width: width)

@@ -8,16 +8,16 @@ struct ExplainedSlices: ReportSection {
         guard report.slices.count > 1 else {
             return [SectionText.heading("Who is hit", report.slices.isEmpty ? "not for this metric" : "all records alike", width: width)]
         }
-        return [SectionText.heading("Who is hit", "effects add up to the change: by how many there are (mix), how they fare (rate)", width: width)]
+        return [SectionText.heading("Who is hit", "mix: how many there are; rate: how they fare", width: width)]
             + report.slices.flatMap { slice in
                 SectionText.labelled(
                     ExplainedWords.effect(slice.effect.value, report),
-                    Wrapping.lines(slice.slice ?? "all records", width: width - 14).map { StyledText($0) } + [StyledText(facts(slice), .dim)], labelWidth: 10)
+                    Wrapping.conditions(slice.slice ?? "all records", width: width - 14).map { StyledText($0) } + Wrapping.lines(facts(slice), width: width - 14).map { StyledText($0, .dim) }, labelWidth: 10)
             }
     }
 
     private func facts(_ slice: ExplanationReport.Slice) -> String {
-        "\(Figures.percent(slice.shareBefore)) > \(Figures.percent(slice.shareAfter)) of records, \(Figures.number(slice.metricBefore)) > "
+        "\(Figures.percent(slice.shareBefore)) → \(Figures.percent(slice.shareAfter)) of records, \(report.metric) \(Figures.number(slice.metricBefore)) → "
             + "\(Figures.number(slice.metricAfter)); mix \(ExplainedWords.effect(slice.mix, report)), rate \(ExplainedWords.effect(slice.rate, report))"
     }
 }
@@ -70,7 +70,8 @@ struct ExplainedExamples: ReportSection {
             }
             return lines
         }
-        return [SectionText.heading("Records", "of \(report.cohort); --json has more, --export-rows all", width: width)] + lines
+        return [SectionText.heading("Records", "--json has more, --export-rows all", width: width)]
+            + SectionText.paragraph("of \(SafeText.prose(report.cohort))", width: width, ink: .dim) + lines
     }
 
     private func text(_ row: ExplanationReport.Example.Row, _ value: Double?) -> String {

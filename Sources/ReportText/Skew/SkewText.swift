@@ -29,10 +29,16 @@ package struct SkewText {
     private func heading(_ report: SkewReport) -> [StyledText] {
         let transformed = report.features.count { $0.status == .transformed }
         let different = report.features.count { $0.status == .different }
+        let unknown = report.features.count { $0.status == .cannotTell }
         let all = Figures.count(report.features.count, "feature")
         let title: StyledText
         if report.features.isEmpty {
             title = StyledText("Skew: no feature could be compared", .yellow)
+        } else if unknown == report.features.count {
+            title = StyledText("Skew: cannot tell; \(unknown == 1 ? "the feature has" : "all \(all) have") too few values", .yellow)
+        } else if transformed + different == 0, unknown > 0 {
+            let alike = "\(Figures.count(report.features.count - unknown)) of \(all) \(report.mode == .paired ? "" : "look ")computed alike"
+            title = StyledText("Skew: \(alike), of \(Figures.count(unknown)) too few values tell", .yellow)
         } else if transformed + different == 0 {
             title = StyledText(report.mode == .paired ? "Skew: all \(all) are computed alike" : "Skew: all \(all) look computed alike", .green)
         } else {
@@ -40,6 +46,7 @@ package struct SkewText {
             let parts = [
                 transformed > 0 ? "\(transformed) of \(all) \(transformed == 1 ? "is" : "are") computed otherwise" : "",
                 different > 0 ? "\(transformed > 0 ? "\(different)" : "\(different) of \(all)") \(drifted)" : "",
+                unknown > 0 ? "of \(unknown) too few values tell" : "",
             ].filter { !$0.isEmpty }
             title = StyledText("Skew: " + parts.joined(separator: ", "), report.verdict >= .error ? .red : .yellow)
         }
@@ -66,8 +73,8 @@ package struct SkewText {
     }
 
     private func findings(_ report: SkewReport) -> [StyledText] {
-        let found = report.features.filter { $0.severity > .ok }
-        guard !found.isEmpty else { return [] }
+        let found = report.features.filter { $0.severity > .ok && $0.status != .cannotTell }
+        guard !found.isEmpty else { return isQuiet ? [] : unknown(report) }
         let isPaired = report.mode == .paired
         let table = TextTable(
             [
@@ -93,9 +100,19 @@ package struct SkewText {
         let whole = cut.isEmpty ? [] : found.flatMap { feature in
             feature.transformations.filter { cut.contains($0) }.flatMap { SectionText.item(SafeText.name(feature.name) + ":", $0.sentence, width: width) }
         }
-        let fine = report.features.count - found.count
+        let fine = report.features.count { $0.status == .alike }
         return [SectionText.heading("Features", width: width)] + lines + whole
             + (fine > 0 ? SectionText.paragraph("\(Figures.count(fine, "other feature")) alike", width: width, ink: .dim) : [])
+            + unknown(report)
+    }
+
+    /// Features of which nothing is said, and how many values they have.
+    private func unknown(_ report: SkewReport) -> [StyledText] {
+        let features = report.features.filter { $0.status == .cannotTell }
+        guard !features.isEmpty else { return [] }
+        let names = features.prefix(20).map { "\(SafeText.name($0.name)): \(Figures.count($0.values, "value"))" }.joined(separator: ", ")
+        let rest = features.count > 20 ? " and \(features.count - 20) more" : ""
+        return SectionText.item("cannot tell:", names + rest + ".", width: width)
     }
 
     private func nulls(_ count: Int?) -> String { (count ?? 0) > 0 ? Figures.count(count ?? 0) : "" }

@@ -32,11 +32,20 @@ struct DiagnosisSection: ReportSection {
             lines += SectionText.paragraph("columns: \(shown)\(more)", width: width)
         }
         if let slice = diagnosis.worstSlices.first { lines += SectionText.paragraph("slice: \(SafeText.prose(slice))", width: width) }
+        if let metric = diagnosis.decomposedMetric, !diagnosis.decomposition.isEmpty {
+            lines += SectionText.paragraph("\(SafeText.prose(metric)) \(Self.parts(diagnosis.decomposition))", width: width)
+        }
         lines += diagnosis.evidence.flatMap { SectionText.item($0.supports ? "+" : "-", $0.text, width: width) }
         let others = diagnosis.alternatives.prefix(3).map { Self.named($0.failureMode, $0.submode, $0.probability) }
         if !others.isEmpty { lines += SectionText.paragraph("or: \(others.joined(separator: "; "))", width: width, ink: .dim) }
         if let text = diagnosis.toTellApart { lines += SectionText.paragraph("To tell apart: \(text)", width: width, ink: .dim) }
         return lines
+    }
+
+    /// `+0.227: relation P(Y|X) +0.259, inputs P(X) -0.017`: the change and its parts, the largest first.
+    private static func parts(_ parts: [String: Double]) -> String {
+        let ordered = parts.sorted { (abs($0.value), $1.key) > (abs($1.value), $0.key) }
+        return "\(Figures.change(parts.values.reduce(0, +))): " + ordered.map { "\(ExplainedWords.part(SafeText.prose($0.key))) \(Figures.change($0.value))" }.joined(separator: ", ")
     }
 
     private func since(_ diagnosis: Diagnosis) -> String { diagnosis.since.map { ", since \(TimeText(report: report).text($0))" } ?? "" }

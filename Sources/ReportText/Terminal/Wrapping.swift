@@ -15,6 +15,20 @@ enum Wrapping {
         return line.isEmpty ? lines : lines + [line]
     }
 
+    /// A slice, if possible broken before `and` only, so that no condition is torn apart.
+    static func conditions(_ slice: String, width: Int) -> [String] {
+        let parts = SafeText.prose(slice).split(separator: " and ").enumerated().map { ($0 > 0 ? "and " : "") + $1 }
+        var result: [String] = []
+        for part in parts {
+            if let last = result.last, DisplayWidth.of(last) + 1 + DisplayWidth.of(part) <= width {
+                result[result.count - 1] = last + " " + part
+            } else {
+                result += lines(part, width: width)
+            }
+        }
+        return result
+    }
+
     /// Items separated by commas over at most `most` lines; what does not fit is counted: `… and 12 more`.
     static func list(_ items: [StyledText], width: Int, most: Int, itemWidth: Int = 32) -> [StyledText] {
         var lines: [StyledText] = []

@@ -39,6 +39,36 @@ package struct ConfidenceSequence: Sendable, Hashable {
     /// without values.
     package func oneSidedWidth(at count: Int) -> Double { width(count) { Double.log(onePlus: $0 / (2 * alpha)) } }
 
+    /// The one-sided width where an effect of so many standard deviations is the least that matters. Half of the mixture then stands on it, as in
+    /// A. Wald's sequential test of a mean (Annals of Mathematical Statistics 16, 1945), and half remains as wide as before, for effects that
+    /// turn out to be others: the least `S / n` at which
+    ///
+    ///     ½ exp(θ S - θ² n / 2) + ½ (2 exp(S² ρ² / (2 (n ρ² + 1))) - 1) / sqrt(n ρ² + 1)  ≥  1 / α
+    ///
+    /// where the second term is a lower bound of the mixture over all positive effects (`exp(x²/2) (1 - Φ(x)) <= ½`). Each is a martingale
+    /// from 1 on without an effect, so their mean passes 1 / α with a chance of at most α (J. Ville, 1939).
+    ///
+    /// - Parameter effect: the ordinary width when it is not positive and finite.
+    package func oneSidedWidth(at count: Int, expecting effect: Double) -> Double {
+        guard count > 0, effect > 0, effect.isFinite else { return oneSidedWidth(at: count) }
+        let n = Double(count)
+        let spread = n * squaredRho + 1
+        func isReached(_ sum: Double) -> Bool {
+            let expected = Double.exp(effect * sum - effect * effect * n / 2)
+            let wide = (2 * Double.exp(sum * sum * squaredRho / (2 * spread)) - 1) / Double.sqrt(spread)
+            return (expected + wide) / 2 >= 1 / alpha
+        }
+        // Either half alone is enough at these.
+        let byExpected = (Double.log(2 / alpha) + effect * effect * n / 2) / effect
+        let byWidth = Double.sqrt(2 * spread / squaredRho * Double.log((1 + 2 * Double.sqrt(spread) / alpha) / 2))
+        var (low, high) = (0.0, min(byExpected, byWidth))
+        for _ in 0..<50 {
+            let middle = (low + high) / 2
+            if isReached(middle) { high = middle } else { low = middle }
+        }
+        return high / n
+    }
+
     private func width(_ count: Int, _ logarithm: (Double) -> Double) -> Double {
         guard count > 0 else { return .infinity }
         let n = Double(count)
@@ -48,11 +78,13 @@ package struct ConfidenceSequence: Sendable, Hashable {
 
     /// The number of values at which a one-sided bound leaves a true effect behind: the least `n` at which the width for values of
     /// standard deviation `deviation` is below `effect`; `nil` when that is more than 10^12, or the effect is not positive.
-    package func valuesNeeded(effect: Double, deviation: Double) -> Int? {
+    ///
+    /// - Parameter least: the effect that the bound is made for; 0 for none.
+    package func valuesNeeded(effect: Double, deviation: Double, expecting least: Double = 0) -> Int? {
         guard effect > 0, deviation.isFinite, effect.isFinite else { return nil }
         guard deviation > 0 else { return 1 }
         let most = 1_000_000_000_000
-        func reaches(_ count: Int) -> Bool { deviation * oneSidedWidth(at: count) < effect }
+        func reaches(_ count: Int) -> Bool { deviation * oneSidedWidth(at: count, expecting: least / deviation) < effect }
         guard reaches(most) else { return nil }
         var (low, high) = (0, 1)
         while !reaches(high) { (low, high) = (high, high * 2) }

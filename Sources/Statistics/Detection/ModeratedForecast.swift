@@ -11,12 +11,13 @@ extension RateForecast {
     }
 
     /// The same with a spread that is drawn towards what rates that are moved alike have, as a posterior mean: `(d s^2 + d0 s0^2) / (d + d0)`, with
-    /// `d + d0` degrees of freedom and a standard error that is smaller by the root of `d / (d + d0)`.
+    /// `d + d0` degrees of freedom and a standard error that is smaller by the root of `d / (d + d0)`. One that is larger than the others make likely keeps more
+    /// of its own (`SpreadPrior.partOfOwn`).
     ///
     /// - Parameter reach: the correlation that one unit of movement makes.
     package func moderated(by prior: SpreadPrior, reach: Double) -> Self {
         guard let own = ownSpread(reach: reach, weight: 1) else { return self }
-        let part = prior.freedom.isFinite ? own.freedom / (own.freedom + prior.freedom) : 0
+        let part = prior.partOfOwn(own)
         let movement = part * own.movement + (1 - part) * prior.movement
         let correlation = Swift.min(1, Swift.max(0, reach * movement + estimate.error * part.squareRoot()))
         var extremes = extremes

@@ -156,6 +156,11 @@ package struct RateForecast: Sendable, Hashable {
         return averaged.reach < reach ? averaged : self
     }
 
+    /// The same of windows whose records correlate by so much and which go no farther than that lets them.
+    func withCorrelation(_ correlation: Double) -> Self {
+        Self(self, correlation: correlation, likely: Swift.min(correlation, likely), windows: windows, extremes: Extremes())
+    }
+
     init(_ other: Self, correlation: Double, likely: Double, windows: Double, extremes: Extremes? = nil) {
         (baseline, uncertainty, seasonality, estimate, crowding) = (other.baseline, other.uncertainty, other.seasonality, other.estimate, other.crowding)
         (self.correlation, self.likely, self.windows, self.extremes) = (correlation, likely, windows, extremes ?? other.extremes)

@@ -90,6 +90,28 @@ package struct SpreadPrior: Sendable, Hashable {
         self.freedom = independent.map { 1 / (1 / alike + 1 / ($0 * freedoms)) } ?? alike
     }
 
+    /// How much of a series' own spread is left in the one that is taken for it, between 0 and 1.
+    ///
+    /// `d / (d + d0)`, and more where its own is so large that series with what they have in common would hardly show it: of the rest a part is left that is
+    /// twice the chance of as large a one, by the F distribution with `d` and `d0` degrees of freedom. A few that move much farther than all others are no
+    /// such series, and to draw them towards the others would be to forget what they do: after Phipson, Lee, Majewski, Alexander and Smyth, "Robust
+    /// hyperparameter estimation protects against hypervariable genes", Annals of Applied Statistics 10 (2016) 946-963, who take the chance for that of being one
+    /// of the others.
+    package func partOfOwn(_ own: OwnSpread) -> Double {
+        let usual = movement + own.chance
+        guard usual > 0, own.freedom > 0 else { return 1 }
+        let part = freedom.isFinite ? own.freedom / (own.freedom + freedom) : 0
+        let ratio = Swift.max(0, own.movement + own.chance) / usual
+        let chance: Double
+        if freedom.isFinite {
+            let share = freedom / (freedom + own.freedom * ratio)
+            chance = IncompleteBeta.value(freedom / 2, own.freedom / 2, x: share, complement: 1 - share)
+        } else {
+            chance = IncompleteGamma.upper(own.freedom / 2, own.freedom * ratio / 2)
+        }
+        return 1 - Swift.min(1, 2 * chance) * (1 - part)
+    }
+
     /// How many independent series say as much of a variance as so many whose squared correlations have this mean: `G / (1 + (G - 1) r^2)`, as
     /// squares of normal values that correlate by `r` correlate by `r^2`.
     package static func independent(_ series: Double, meanSquaredCorrelation: Double) -> Double {

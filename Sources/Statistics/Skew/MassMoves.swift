@@ -39,6 +39,17 @@ package enum MassMoves {
         return (found.value, 1 - current.share(of: found.value) / reference.share(of: found.value))
     }
 
+    /// No value at all where the other side has some, more than chance would leave out: `((k + 1) / (n + 2))^m` is less than one in a million, for
+    /// `k` of `n` records without a value there, and `m` here (the rule of succession keeps a share from being none).
+    package static func whollyMissing<Value>(_ reference: Side<Value>, _ current: Side<Value>) -> Transformation? {
+        func isSure(_ some: Side<Value>, _ none: Side<Value>) -> Bool {
+            guard none.rows > 0, none.nulls == none.rows, some.nulls < some.rows else { return false }
+            return Double.pow(Double(some.nulls + 1) / Double(some.rows + 2), Double(none.rows)) < MatchedDistribution.surelyDifferent
+        }
+        if isSure(reference, current) { return Transformation(.nullForValue) }
+        return isSure(current, reference) ? Transformation(.defaultForNull) : nil
+    }
+
     private static func error(_ p: Double, _ q: Double, _ n: Int, _ m: Int) -> Double {
         let pooled = (p * Double(n) + q * Double(m)) / Double(n + m)
         return Double.sqrt(pooled * (1 - pooled) * (1 / Double(n) + 1 / Double(m)))

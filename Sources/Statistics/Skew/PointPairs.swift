@@ -41,11 +41,13 @@ package struct PointPairs: Sendable, Hashable {
         return { relative * Swift.max(abs($0), spread) }
     }
 
-    /// The standard deviation; 0 for fewer than two values.
+    /// The standard deviation; 0 for fewer than two values. Values are taken as parts of the largest, whose square may be more than a number can
+    /// be: an infinite spread would let everything pass for equal.
     static func spread(_ values: [Double]) -> Double {
-        guard values.count > 1 else { return 0 }
-        let mean = values.reduce(0, +) / Double(values.count)
-        return Double.sqrt(values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count))
+        let largest = values.reduce(0) { Swift.max($0, abs($1)) }
+        guard values.count > 1, largest > 0 else { return 0 }
+        let mean = values.reduce(0) { $0 + $1 / largest } / Double(values.count)
+        return largest * Double.sqrt(values.reduce(0) { $0 + ($1 / largest - mean) * ($1 / largest - mean) } / Double(values.count))
     }
 
     /// The share of pairs that `family` explains; 0 for none.

@@ -131,7 +131,7 @@ package struct QuantileMatching: Sendable {
         var found: [(slope: Double, intercept: Double)] = []
         for isFalling in [false, true] {
             let points = PointPairs(shares.map { (nearest(halves.0, $0), nearest(halves.1, isFalling ? 1 - $0 : $0)) })
-            found += AffineFamily.lines(points, within: { _ in 1e-9 * (abs(points.y.max() ?? 0) + abs(points.y.min() ?? 0)) })
+            found += AffineFamily.lines(points, within: { _ in 1e-9 * abs(points.y.max() ?? 0) + 1e-9 * abs(points.y.min() ?? 0) })
             found += AffineFamily.lines(points, within: { _ in 0.02 * PointPairs.spread(points.y) })
             for share in [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99] {
                 let (x, y) = (nearest(halves.0, share), nearest(halves.1, isFalling ? 1 - share : share))

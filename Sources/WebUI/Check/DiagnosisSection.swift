@@ -36,7 +36,7 @@ struct DiagnosisSection {
                 sentences("What else it may be", diagnosis.alternatives.prefix(3).map(Self.named))
                 sentences("What would tell", [diagnosis.toTellApart].compactMap(\.self))
                 if !diagnosis.decomposition.isEmpty {
-                    Tag.dt { "Parts of the change" }
+                    Tag.dt { "Parts of the change\(diagnosis.decomposedMetric.map { " in \(Words.signal($0))" } ?? "")" }
                     Tag.dd { parts }
                 }
             }
