@@ -26,13 +26,13 @@ def made(random, rows, share, effect):
     """A table, and which of its records are in the slice."""
     table = pandas.DataFrame({
         "age": random.integers(18, 90, rows), "income": random.lognormal(10, 0.7, rows).round(2), "visits": random.poisson(3, rows),
-        "score_a": random.normal(size=rows), "score_b": random.uniform(0, 1, rows),
+        "reading_a": random.normal(size=rows), "reading_b": random.uniform(0, 1, rows),
         "region": random.choice(["north", "south", "east", "west"], rows), "device": random.choice(["phone", "tablet", "desk"], rows),
         "plan": random.choice(["a", "b", "c", "d", "e"], rows), "source": random.choice([f"s{i}" for i in range(12)], rows),
         "member": random.choice([True, False], rows),
     })
     kind = random.choice(["region", "device", "plan"])
-    number = random.choice(["age", "income", "score_a", "score_b"])
+    number = random.choice(["age", "income", "reading_a", "reading_b"])
     levels = table[kind].nunique()
     part = min(share * levels, 0.95)
     inside = table[kind] == random.choice(table[kind].unique())

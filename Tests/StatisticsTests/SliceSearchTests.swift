@@ -12,7 +12,7 @@ import Testing
         var depth: Int
 
         init(_ random: inout SeededGenerator) {
-            let columns = Int.random(in: 1...4, using: &random)
+            let columns = Int.random(in: 1...5, using: &random)
             let values = (0..<columns).map { _ in UInt8.random(in: 1...4, using: &random) }
             let isCoarse = Bool.random(using: &random)
             func table(_ rows: Int) -> LossTable {
@@ -39,7 +39,9 @@ import Testing
             let limit = Int.random(in: 1...12, using: &random)
             let search = SliceSearch(
                 current: draw.current, earlier: draw.earlier, conditions: draw.conditions, ranking: ranking, support: draw.support,
-                earlierSupport: 2, limit: limit, depth: draw.depth)
+                earlierSupport: 2, limit: limit, depth: draw.depth,
+                // From every column by itself to nearly all in one.
+                bundleLimit: Int.random(in: 1...64, using: &random))
             // A score of nothing but rounding is none.
             let found = try await search.slices().filter { $0.score > 1e-12 }
             let all = bruteForce(draw, ranking)

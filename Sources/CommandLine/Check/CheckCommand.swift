@@ -73,6 +73,7 @@ package struct CheckCommand: AsyncParsableCommand {
     }
 
     package func run() async throws {
+        try OutputFiles.refuse(output.files, among: files.arguments + schema.arguments)
         try await engine.using { try await check(with: $0) }
     }
 

@@ -29,6 +29,14 @@ struct CheckFiles: ParsableArguments {
         }
     }
 
+    /// By flag, the files that are read.
+    var arguments: [(part: String, arguments: [String])] {
+        [
+            ("reference", reference), ("training", training), ("validation", validation), ("current", current), ("actuals", actuals),
+            ("candidate", candidate),
+        ]
+    }
+
     func open(in store: any FileStore) async throws -> CheckInput {
         let records = try await DataFiles.open(current, as: "current", in: store)
         var input = CheckInput(current: records.relation, files: ["current": records.paths])

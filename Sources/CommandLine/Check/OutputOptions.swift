@@ -50,6 +50,8 @@ struct OutputOptions: ParsableArguments {
         }
     }
 
+    var files: [(flag: String, path: String?)] { [("--json", json), ("--html", html), ("--junit", junit)] }
+
     func write(_ report: CheckReport) throws {
         if let html { try Self.save(Data(CheckPage(report).html().utf8), to: html) }
         if let junit {

@@ -40,6 +40,9 @@ struct SchemaOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Columns to leave out.", valueName: "names"))
     var ignore: String?
 
+    /// By flag, the files that are read.
+    var arguments: [(part: String, arguments: [String])] { [("config", [config].compactMap(\.self))] }
+
     /// What flags and file say together, and what the reader should know of it.
     func settings() throws -> (settings: SchemaSettings, notes: [String]) {
         var settings = SchemaSettings()

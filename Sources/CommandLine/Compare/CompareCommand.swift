@@ -117,6 +117,8 @@ package struct CompareCommand: AsyncParsableCommand {
     }
 
     package func run() async throws {
+        try OutputFiles.refuse(
+            [("--json", json)], among: [("current", current), ("actuals", actuals), ("candidate", candidate)] + schema.arguments)
         try await engine.using { try await compare(with: $0) }
     }
 

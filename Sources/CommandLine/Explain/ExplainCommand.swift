@@ -79,6 +79,7 @@ package struct ExplainCommand: AsyncParsableCommand {
     package func run() async throws {
         // What a flag says wrongly is told before any file is read.
         let (span, against) = try windows.parsed()
+        try OutputFiles.refuse(output.files, among: files.arguments + schema.arguments)
         try await engine.using { try await explain(with: $0, span, against) }
     }
 

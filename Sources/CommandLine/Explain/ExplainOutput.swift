@@ -30,6 +30,8 @@ struct ExplainOutput: ParsableArguments {
         }
     }
 
+    var files: [(flag: String, path: String?)] { [("--json", json), ("--html", html), ("--export-rows", exportRows)] }
+
     func write(_ report: ExplanationReport) throws {
         if let html { try OutputOptions.save(Data(ExplanationPage(report).html().utf8), to: html) }
         if let json { try OutputOptions.save(JSONReport.data(of: report, pretty: true) + (json == "-" ? Data("\n".utf8) : Data()), to: json) }

@@ -67,6 +67,12 @@ package struct SkewCommand: AsyncParsableCommand {
     }
 
     package func run() async throws {
+        try OutputFiles.refuse(
+            [("--json", output.json)],
+            among: [
+                ("reference", reference), ("training", training), ("validation", validation), ("current", current), ("offline", pairs.offline),
+                ("online", pairs.online),
+            ] + schema.arguments)
         try await engine.using { try await compare(in: $0) }
     }
 

@@ -80,6 +80,11 @@ package struct SlicesCommand: AsyncParsableCommand {
     }
 
     package func run() async throws {
+        try OutputFiles.refuse(
+            [("--json", output.json), ("--rows", gaps.rows)],
+            among: [
+                ("current", current), ("actuals", actuals), ("reference", reference), ("training", training), ("validation", validation),
+            ] + schema.arguments)
         try await engine.using { try await find(in: $0) }
     }
 

@@ -90,6 +90,12 @@ package struct ValidateCommand: AsyncParsableCommand {
             FileHandle.standardOutput.write(Data(RequirementsExample.text.utf8))
             return
         }
+        try OutputFiles.refuse(
+            output.files,
+            among: [
+                ("requirements", [requirements].compactMap(\.self)), ("current", current), ("actuals", actuals), ("candidate", candidate),
+                ("training", training), ("validation", validation), ("reference", reference), ("offline", pairs.offline), ("online", pairs.online),
+            ] + schema.arguments)
         // Mistakes in the file are told before any data are read.
         let file = try RequirementsFile(path: requirements ?? "")
         try await engine.using { try await judge(by: file, in: $0) }

@@ -30,6 +30,8 @@ struct ValidateOutput: ParsableArguments {
         }
     }
 
+    var files: [(flag: String, path: String?)] { [("--json", json), ("--junit", junit), ("--markdown", markdown)] }
+
     func write(_ report: ValidationReport) throws {
         if let junit { try OutputOptions.save(Data(JUnitValidation(failOn: failOn.severity).text(of: report).utf8), to: junit) }
         if let markdown { try OutputOptions.save(Data(MarkdownValidation().text(of: report).utf8), to: markdown) }

@@ -57,6 +57,9 @@ package struct SliceDiscovery: Sendable {
         if current.withoutLoss > 0 {
             notes.append("\(current.withoutLoss) of \(input.current.rowCount) records have no ground truth or no such loss, and take no part.")
         }
+        for relation in [input.current, input.earlier].compactMap(\.self) {
+            if let note = try await store.noteOnRepeats(in: relation, schema) { notes.append(note) }
+        }
         return SliceReport(
             assayVersion: options.version, model: schema.modelName, task: schema.task, loss: reader.lossName(of: input.current),
             rank: options.rank.rawValue, level: options.level, minSupport: support, depth: options.depth,

@@ -48,6 +48,9 @@ package struct TrainingGaps: Sendable {
             progress("looking for gap \(count + 1) among \(records.count) records")
         }
         progress("trying \(found.count) slices")
+        for relation in [training, current] {
+            if let note = try await store.noteOnRepeats(in: relation, schema) { notes.append(note) }
+        }
         let gaps = try gaps(found, vocabulary, searched: searched.current, heldOut: vocabulary.table(records.heldOut), training, current)
         return GapReport(
             assayVersion: options.version, model: schema.modelName, level: options.level, leastRatio: leastRatio, minSupport: support,

@@ -26,12 +26,11 @@ package struct TerminalSliceReport: Sendable, Hashable {
             ? (isChange ? "No slice has changed significantly more than the rest." : "No slice is significantly worse than the rest.")
             : isChange ? "\(count == 1 ? "1 slice has" : "\(count) slices have") changed more than the rest."
             : "\(count == 1 ? "1 slice is" : "\(count) slices are") worse than the rest."
-        var scope = "Mean \(report.loss) \(Figures.number(report.current.meanLoss)) of \(Figures.count(report.current.rows, "record"))"
-        if let earlier = report.earlier {
-            scope += ", \(Figures.number(earlier.meanLoss)) of \(Figures.count(earlier.rows, "earlier record"))"
-        }
-        scope += ". Looked for in \(Figures.count(report.searchedRows)) of them, in \(Figures.count(report.columns.count, "column")), slices of "
-            + "\(Figures.count(report.minSupport)) records or more; all numbers are of the other \(Figures.count(report.heldOutRows)) records."
+        var scope = "Looked for in \(Figures.count(report.searchedRows)) of \(Figures.count(report.current.rows, "record")), in "
+            + "\(Figures.count(report.columns.count, "column")), slices of \(Figures.count(report.minSupport)) records or more. Losses are of the other "
+            + "\(Figures.count(report.heldOutRows)) records, which were kept back: their mean \(report.loss) is \(Figures.number(report.current.meanLoss))"
+        if let earlier = report.earlier { scope += ", and that of the earlier records kept back \(Figures.number(earlier.meanLoss))" }
+        scope += "."
         return Wrapping.lines(found, width: width).map { StyledText($0, .bold) } + Wrapping.lines(scope, width: width).map { StyledText($0) }
     }
 
@@ -73,7 +72,8 @@ package struct TerminalSliceReport: Sendable, Hashable {
         let tried = Figures.count(report.slices.count + report.unconfirmed.count, "slice")
         return SectionText.table(table, width: width)
             + SectionText.paragraph(
-                "\(effect) (95% interval); excess: that times rows\(hasOverlap ? ", new ones" : ""); p: adjusted for \(tried) tried."
+                "rows, share: of all records, whether searched or kept back; \(effect) (95% interval); excess: that times rows"
+                    + "\(hasOverlap ? ", new ones" : ""); p: adjusted for \(tried) tried."
                     + (report.slices.count > 1 ? " All but rows and share are of what the slices above leave." : ""),
                 width: width, ink: .dim)
     }

@@ -26,9 +26,10 @@ package struct SliceSearch: Sendable {
     ///   - support: the fewest records of a slice; `earlierSupport`: of it in the earlier window.
     ///   - limit: how many slices are looked for.
     ///   - depth: the most conditions of a slice, 1 to 3.
+    ///   - bundleLimit: codes of a bundle at most; what is fastest where none is given.
     package init(
         current: LossTable, earlier: LossTable? = nil, conditions: [CodeRange], ranking: SliceRanking, support: Int, earlierSupport: Int = 1,
-        limit: Int, depth: Int
+        limit: Int, depth: Int, bundleLimit: Int? = nil
     ) {
         precondition((1...3).contains(depth) && limit > 0, "one to three conditions, and at least one slice")
         precondition(!ranking.needsEarlier || earlier != nil, "a change needs an earlier window")
@@ -40,8 +41,8 @@ package struct SliceSearch: Sendable {
         }.sorted { ($0.codeCount, $0.column) < ($1.codeCount, $1.column) }
         precondition(columns.allSatisfy { $0.codeCount <= LossTable.codeLimit }, "at most \(LossTable.codeLimit) codes a column")
         // Fewer cells than records: putting cells together takes time, too.
-        let bundleLimit = min(Self.bundleLimit, (Double(current.count) / 4).cubeRoot)
-        let bundles = ColumnBundle.bundles(columns.map(\.codeCount), limit: Int(bundleLimit))
+        let fastest = Int(min(Self.bundleLimit, (Double(current.count) / 4).cubeRoot))
+        let bundles = ColumnBundle.bundles(columns.map(\.codeCount), limit: min(bundleLimit ?? fastest, LossTable.codeLimit))
         func bundled(_ table: LossTable) -> LossTable {
             let codes = columns.map { table.codes[$0.column] }
             return LossTable(codes: bundles.map { $0.codes(codes) }, losses: table.losses)
