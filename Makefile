@@ -22,8 +22,8 @@ release: setup ## optimised build of the assay program
 # What has deadlines misses them while simulations hold all threads: such tests run by themselves.
 test: ## every test
 	@scripts/setup --clickhouse
-	swift test $(swift_flags) --skip "HTTPServerTests|BedTests"
-	swift test $(swift_flags) --skip-build --filter "HTTPServerTests|BedTests"
+	swift test $(swift_flags) --skip "HTTPServerTests|BedTests|BrokenClusterTests"
+	swift test $(swift_flags) --skip-build --filter "HTTPServerTests|BedTests|BrokenClusterTests"
 	ASSAY_TEST_STORE=twoShards swift test $(swift_flags) --skip-build --filter HTTPServerTests
 
 demo: release ## the guided tour on real data
