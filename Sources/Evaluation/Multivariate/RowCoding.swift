@@ -1,4 +1,5 @@
 internal import Domain
+internal import Statistics
 internal import Store
 internal import Trees
 
@@ -34,7 +35,7 @@ extension TreeTable {
     /// Every so many-th row, so that about `count` are left.
     func thinned(to count: Int) -> TreeTable {
         guard rowCount > count, count > 0 else { return self }
-        return rows((0..<count).map { $0 * rowCount / count })
+        return rows((0..<rowCount).thinned(to: count))
     }
 }
 

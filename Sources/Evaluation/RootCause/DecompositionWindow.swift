@@ -67,7 +67,7 @@ extension LabelledRows {
             predictions: .init(
                 decisions: predictions.decisions.isEmpty ? [] : rows.map { predictions.decisions[$0] },
                 scores: predictions.scores.map { scores in rows.map { scores[$0] } }),
-            cells: WindowRows(key: nil, columns: cells.columns.map { $0.picking(rows) }))
+            cells: cells.picking(rows))
         result.places = rows.map { places[$0] }
         result.times = rows.map { times[$0] }
         result.versions = rows.map { versions[$0] }
@@ -77,7 +77,7 @@ extension LabelledRows {
 
     /// Every so many-th of them, so that about `count` are left.
     func thinned(to count: Int) -> LabelledRows {
-        self.count > count ? picking((0..<count).map { $0 * self.count / count }) : self
+        self.count > count ? picking((0..<self.count).thinned(to: count)) : self
     }
 
     var span: (first: Timestamp, last: Timestamp)? {
@@ -87,7 +87,12 @@ extension LabelledRows {
     }
 }
 
+extension WindowRows {
+    func picking(_ rows: [Int]) -> WindowRows { WindowRows(key: nil, columns: columns.map { $0.picking(rows) }) }
+}
+
 extension WindowRows.Cells {
+    /// Some of the cells, in the order asked for.
     func picking(_ rows: [Int]) -> Self {
         switch self {
         case .numbers(let values): .numbers(rows.map { values[$0] })

@@ -32,8 +32,7 @@ struct DiagnosisDecomposition: Sendable {
     }
 
     private static func rows(_ side: EvidenceRows.Side, _ task: ModelTask) -> LabelledRows {
-        let order = inOrder(side)
-        let places = side.count > rows ? (0..<rows).map { order[$0 * side.count / rows] } : order
+        let places = inOrder(side).thinned(to: rows)
         let some = side.taking(places)
         var result = LabelledRows(
             total: side.count, predictions: task == .regression ? .init(decisions: some.scores, scores: []) : .init(decisions: [], scores: [some.scores]),

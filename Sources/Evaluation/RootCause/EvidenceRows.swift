@@ -28,7 +28,7 @@ struct EvidenceRows: Sendable {
         /// Some of the records, in the order of `places`.
         func taking(_ places: [Int]) -> Side {
             Side(
-                cells: cells.map { $0.taking(places) }, times: places.map { times[$0] }, scores: places.map { scores[$0] },
+                cells: cells.map { $0.picking(places) }, times: places.map { times[$0] }, scores: places.map { scores[$0] },
                 versions: places.map { versions[$0] }, truths: places.map { truths[$0] }, losses: places.map { losses[$0] })
         }
 
@@ -51,13 +51,6 @@ struct EvidenceRows: Sendable {
 }
 
 extension WindowRows.Cells {
-    func taking(_ places: [Int]) -> Self {
-        switch self {
-        case .numbers(let values): .numbers(places.map { values[$0] })
-        case .categories(let values): .categories(places.map { values[$0] })
-        }
-    }
-
     func appending(_ other: Self) -> Self {
         switch (self, other) {
         case (.numbers(let values), .numbers(let more)): .numbers(values + more)

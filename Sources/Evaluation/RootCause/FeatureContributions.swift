@@ -34,7 +34,7 @@ struct FeatureContributions: Sendable {
     init(
         _ early: TreeTable, _ late: TreeTable, places: [Int], of count: Int, before: DecompositionWindow, after: DecompositionWindow, hasConcept: Bool
     ) throws {
-        let (rowsBefore, rowsAfter) = (Self.thinned(early.rowCount), Self.thinned(late.rowCount))
+        let (rowsBefore, rowsAfter) = ((0..<early.rowCount).thinned(to: Self.rows), (0..<late.rowCount).thinned(to: Self.rows))
         func marked(_ table: TreeTable, _ mark: Double) -> TreeTable {
             table.adding([(name: "\u{0}window", values: Array(repeating: mark, count: table.rowCount))])
         }
@@ -90,9 +90,5 @@ struct FeatureContributions: Sendable {
         }
         everywhere = left - effects.reduce(0) { $0 + $1.relation.value }
         self.effects = effects
-    }
-
-    private static func thinned(_ count: Int) -> [Int] {
-        count > rows ? (0..<rows).map { $0 * count / rows } : Array(0..<count)
     }
 }

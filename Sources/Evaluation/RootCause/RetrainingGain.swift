@@ -50,12 +50,12 @@ struct RetrainingGain: Sendable {
     /// - Parameter proposals: rows of `after` that would be added, and what each counts beside one of the training records.
     /// - Returns: `nil` where there is too little to learn from.
     func gains(_ proposals: [(rows: Set<Int>, weight: Double)]) throws -> [Gain]? {
-        let judged = thinned(after.count)
+        let judged = (0..<after.count).thinned(to: Self.rows)
         let learned = training.actuals.indices.filter { training.actuals[$0].isFinite }
         guard learned.count >= 4 * Self.leastRows, judged.count >= 4 * Self.leastRows, metric.task != .multiclass || classCount <= Self.mostClasses,
             metric.task == .regression || Set(learned.map { training.actuals[$0] }).count > 1
         else { return nil }
-        let known = learned.count > Self.rows ? (0..<Self.rows).map { learned[$0 * learned.count / Self.rows] } : learned
+        let known = learned.thinned(to: Self.rows)
         let cells = training.cells.picking(known).appending(after.rows.cells.picking(judged))
         // Categories that are new have a code of their own: who learns from them knows them.
         let table = DecompositionTables(features, before: cells, after: cells).before
@@ -88,8 +88,6 @@ struct RetrainingGain: Sendable {
         }
         return gains
     }
-
-    private func thinned(_ count: Int) -> [Int] { count > Self.rows ? (0..<Self.rows).map { $0 * count / Self.rows } : Array(0..<count) }
 
     // MARK: Surrogates
 
@@ -144,8 +142,4 @@ struct RetrainingGain: Sendable {
             value: mean, standardError: max(ofRows, ofBlocks).squareRoot(),
             degreesOfFreedom: ofBlocks > ofRows ? Double(max(1, filled.count - 1)) : Double(max(1, usable.count - 1)))
     }
-}
-
-extension WindowRows {
-    func picking(_ rows: [Int]) -> WindowRows { WindowRows(key: nil, columns: columns.map { $0.picking(rows) }) }
 }

@@ -23,8 +23,8 @@ package struct PartialTransformation: Sendable {
     /// - Parameters:
     ///   - reference, current: finite values in any order.
     package init(reference: [Double], current: [Double]) {
-        self.reference = Self.thinned(reference.sorted())
-        self.current = Self.thinned(current.sorted())
+        self.reference = reference.sorted().thinned(to: Self.kept)
+        self.current = current.sorted().thinned(to: Self.kept)
         // Of all values about as many in each bin; and of different values, where one of them is nearly all.
         let pooled = (self.reference + self.current).sorted()
         let different = Set(pooled).sorted()
@@ -135,10 +135,6 @@ package struct PartialTransformation: Sendable {
             found.append(Transformation(.affine, ["slope": now / deviation, "intercept": other - now / deviation * mean]))
         }
         return found
-    }
-
-    private static func thinned(_ sorted: [Double]) -> [Double] {
-        sorted.count <= kept ? sorted : (0..<kept).map { sorted[$0 * sorted.count / kept] }
     }
 
     private static func shares(_ values: [Double], _ edges: [Double]) -> [Double] {

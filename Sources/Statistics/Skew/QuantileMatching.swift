@@ -167,10 +167,3 @@ extension Transformation {
         }
     }
 }
-
-extension [Double] {
-    /// About as many values, evenly chosen.
-    fileprivate func thinned(to most: Int) -> [Double] {
-        count <= most ? self : (0..<most).map { self[$0 * count / most] }
-    }
-}
