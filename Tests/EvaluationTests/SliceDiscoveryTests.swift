@@ -167,9 +167,7 @@ import Testing
                 let chosen = (0..<Int.random(in: 2...3, using: &random)).compactMap { _ in conditions.randomElement(using: &random) }
                 slices.append(Dictionary(grouping: chosen, by: \.column).values.compactMap(\.first).sorted())
             }
-            // What descriptions are made of, each alone and some beside others.
-            let described = vocabulary.describableRanges().flatMap { ranges in (0..<12).compactMap { _ in ranges.randomElement(using: &random)?.range } }
-            slices += described.map { [$0] } + zip(described, described.dropFirst(20)).filter { $0.column < $1.column }.map { [$0, $1] }
+            slices += slices.suffix(40).flatMap(vocabulary.widenings)
             var isKnown: Set<[CodeRange]> = []
             for slice in slices where isKnown.insert(slice).inserted {
                 let text = try vocabulary.slice(slice).description
@@ -178,6 +176,13 @@ import Testing
                 #expect(kept == counted, "\(text)")
             }
         }
+    }
+
+    @Test func boundariesAreMovedToTheStretchThatLosesMost() {
+        #expect(SliceFolding.maximalStretch([-1, 2, -1, 3, -5, 1]) == 1..<4)
+        #expect(SliceFolding.maximalStretch([1, 1]) == 0..<2)
+        #expect(SliceFolding.maximalStretch([-1, -2]) == 0..<2)
+        #expect(SliceFolding.maximalStretch([]).isEmpty)
     }
 
     @Test func cutsAreShort() {

@@ -98,11 +98,32 @@ struct SliceVocabulary: Sendable {
 
     /// A slice that was found in steps, in codes.
     func codes(of slice: [CodeRange]) -> [CodeRange] { slice.map { columns[$0.column].codes(of: $0) } }
+
+    /// The slice without one of its conditions, or with one more group of categories in one: those that hold for more records.
+    func widenings(of slice: [CodeRange]) -> [[CodeRange]] {
+        slice.indices.flatMap { place -> [[CodeRange]] in
+            let range = slice[place]
+            var wider: [CodeRange?] = slice.count > 1 ? [nil] : []
+            if case .groups(let groups, _) = columns[range.column].values, range.codes.upperBound < groups.count {
+                let neighbours = [range.codes.lowerBound - 1...range.codes.upperBound, range.codes.lowerBound...range.codes.upperBound + 1]
+                // All values are no condition worth saying, and of too many names none.
+                wider += neighbours.filter { codes in
+                    groups.indices.contains(codes.lowerBound) && groups.indices.contains(codes.upperBound) && codes.count < groups.count
+                        && groups[codes].reduce(0) { $0 + $1.count } <= CoarseCodes.namesInOne
+                }.map { CodeRange(column: range.column, lowest: UInt8($0.lowerBound), highest: UInt8($0.upperBound)) }
+            }
+            return wider.map { wider in
+                var result = slice
+                result.replaceSubrange(place...place, with: [wider].compactMap(\.self))
+                return result
+            }
+        }
+    }
 }
 
 extension SliceVocabulary.Column {
     /// Whether a slice can ask for NaN, or for none of the known categories.
-    var saysOthers: Bool {
+    fileprivate var saysOthers: Bool {
         switch values {
         case .cuts: true
         case .groups(_, let known): known != nil

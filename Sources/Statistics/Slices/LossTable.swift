@@ -41,29 +41,14 @@ package struct LossTable: Sendable {
         return result
     }
 
-    /// What the records of a slice lose by their codes, for each column; maxima are not told. O(records · columns).
-    package func sums(in slice: [CodeRange]) -> [[LossSum]] {
-        let members = membership(slice)
-        let rows = members.indices.filter { members[$0] }
-        let losses = rows.map { self.losses[$0] }
-        return codes.map { codes in
-            var sums = [SIMD2<Double>](repeating: .zero, count: Self.codeLimit)
-            codes.withUnsafeBufferPointer { codes in
-                sums.withUnsafeMutableBufferPointer { sums in
-                    for place in rows.indices { sums[Int(codes[rows[place]])] += SIMD2(1, losses[place]) }
-                }
-            }
-            return sums.map { LossSum(count: $0.x, sum: $0.y) }
+    /// What the records of a slice lose by their codes in a column; maxima are not told. O(records).
+    package func sums(by column: Int, in slice: [CodeRange]) -> [LossSum] {
+        var sums = [LossSum](repeating: LossSum(), count: Self.codeLimit)
+        for (row, isMember) in membership(slice).enumerated() where isMember {
+            sums[Int(codes[column][row])].count += 1
+            sums[Int(codes[column][row])].sum += losses[row]
         }
-    }
-
-    /// What the records of a slice lose; the maximum is not told. O(records).
-    package func sum(in slice: [CodeRange]) -> LossSum {
-        zip(membership(slice), losses).reduce(into: LossSum()) { sum, record in
-            guard record.0 else { return }
-            sum.count += 1
-            sum.sum += record.1
-        }
+        return sums
     }
 
     /// How many records are in a slice. O(records).
