@@ -132,7 +132,7 @@ let package = Package(
         tests(
             of: "CommandLine",
             dependsOn: [
-                "CommandLine", "Evaluation", "HTTPServer", "Ingest", "ReportText", "ClickHouseStore", "DuckDBStore", "Store", "Domain", "SQLText",
+                "CommandLine", "Evaluation", "HTTPServer", "Ingest", "ReportText", "ClickHouseStore", "DuckDBStore", "Store", "Domain", "SQLText", "Trees",
                 arguments,
                 hummingbird, httpTypes, nio, logging,
             ]),

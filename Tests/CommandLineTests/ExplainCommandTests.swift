@@ -41,7 +41,25 @@ import Testing
             var kind: String
         }
 
+        struct Retraining: Decodable {
+            struct Repayment: Decodable {
+                var cost: Double
+                var days, fewestDays, mostDays: Double?
+            }
+
+            var isAdvised: Bool
+            var metric: String
+            var gain: Estimate
+            var repayment: Repayment?
+        }
+
+        struct Diagnosis: Decodable {
+            var advice: [String]
+        }
+
         var metric, basis: String
+        var retraining: Retraining?
+        var diagnosis: Diagnosis
         var before, after: Window
         var change: Change
         var parts: [Part]
@@ -52,8 +70,8 @@ import Testing
         var notes: [String]
     }
 
-    /// Two weeks of a model that knows `x`; in the second one, outcomes of the north turn round. `z` grows all the time and means nothing.
-    private func files(rows: Int = 2_400) throws -> (validation: String, current: String, actuals: String) {
+    /// Two weeks of a model that knows `x`; in the second one, outcomes of the north turn round. `z` means nothing, and grows all the time where that is asked for.
+    private func files(rows: Int = 2_400, growing: Bool = true) throws -> (validation: String, current: String, actuals: String) {
         func chance(_ row: Int) -> Double { Double(row &* 2_654_435_761 % 1_000_003 % 997) / 997 }
         func cells(_ row: Int) -> (x: Double, region: String, score: Double, outcome: Int) {
             let x = chance(row) * 4 - 2
@@ -63,7 +81,7 @@ import Testing
         let header = "prediction_id,timestamp,x,region,z,prediction_score"
         func line(_ row: Int, _ day: Int) -> String {
             let own = cells(row)
-            return "\(row),2026-03-\(String(format: "%02d", day))T\(String(format: "%02d", row % 24)):00:00Z,\(own.x),\(own.region),\(row % 50 + 40 * day),\(own.score)"
+            return "\(row),2026-03-\(String(format: "%02d", day))T\(String(format: "%02d", row % 24)):00:00Z,\(own.x),\(own.region),\(row % 50 + (growing ? 40 * day : 0)),\(own.score)"
         }
         let validation = try bench.table("validation.csv", header + ",actual", count: rows) { row in "\(line(row, 1 + row * 7 / rows)),\(cells(row).outcome)" }
         let current = try bench.table("current.csv", header, count: rows) { row in line(rows + row, 8 + row * 14 / rows) }
@@ -108,6 +126,23 @@ import Testing
         #expect(lines.dropFirst().count { $0[part] == "training" } == 2_400 && !added.isEmpty)
         #expect(added.contains { $0[region] == "north" } && added.allSatisfy { Double($0[weight]).map { $0 >= 1 } ?? false })
         #expect(try String(contentsOfFile: bench.path("page.html"), encoding: .utf8).contains("Who is hit"))
+    }
+
+    @Test func trainingAgainIsWorthWhatItCosts() async throws {
+        let (validation, current, actuals) = try files(growing: false)
+        let report = try await report([
+            "--reference", validation, "--current", current, "--actuals", actuals, "--from", "2026-03-15", "--metric", "accuracy", "--retraining-cost", "100",
+        ])
+        let plan = try #require(report.retraining)
+        #expect(plan.isAdvised)
+        #expect(plan.metric == "accuracy")
+        #expect(plan.gain.lower > 0)
+        // A gain of g wrong decisions a record, of 1,200 records in seven days.
+        let repayment = try #require(plan.repayment)
+        let days = try #require(repayment.days)
+        #expect(repayment.cost == 100 && abs(days - 100 / (plan.gain.value * 1_200 / 7)) < 0.02 * days)
+        #expect((repayment.fewestDays ?? .infinity) < days && days < (repayment.mostDays ?? 0))
+        #expect(report.diagnosis.advice.contains { $0.contains("is paid back in") })
     }
 
     @Test func oneWindowAgainstAnother() async throws {

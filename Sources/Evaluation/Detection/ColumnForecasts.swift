@@ -71,14 +71,17 @@ package struct ColumnForecasts {
     /// - Parameter only: the one column that is wanted, whose part of the budget is the same; `nil` for all.
     package func changes(within budget: AlertBudget, only: String? = nil) -> [DetectedChange] {
         let bucket = timelines.bucket
+        let unit = Double(bucket.length) / Double(TimeBucket.hour.length)
         return columns.filter { only == nil || $0.name == only }.flatMap { column in
             // Every column has the same part of the budget, and every rate of a column.
-            let scan = RateScan(
-                budget: budget, share: 1 / Double(count * column.rates.count), unit: Double(bucket.length) / Double(TimeBucket.hour.length))
+            let scan = RateScan(budget: budget, share: 1 / Double(count * column.rates.count), unit: unit)
+            func baseline(_ rate: Rate) -> RateHistory { Self.baseline(of: rate.signal, column.index, timelines) }
+            func current(_ rate: Rate) -> RateHistory { timelines.current.history(column.index, rate.signal.count) }
+            lazy var rare = ColumnRareUnits(column.rates.map { (current($0), baseline($0), $0.signal.kind.leastChange) }, unit: unit)
             return column.rates.flatMap { rate in
-                let current = timelines.current.history(column.index, rate.signal.count)
+                let current = current(rate)
                 return scan.findings(
-                    in: current, rate.signal.kind, rate.forecasts, baseline: Self.baseline(of: rate.signal, column.index, timelines)
+                    in: current, rate.signal.kind, rate.forecasts, baseline: baseline(rate), column: { rare }
                 ).map { finding in
                     DetectedChange(column: column.name, kind: rate.signal.kind, what: rate.signal.what, first: current.first, finding, bucket)
                 }

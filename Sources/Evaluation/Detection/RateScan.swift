@@ -40,11 +40,17 @@ package struct RateScan {
     /// - Parameters:
     ///   - forecasts: by what the baseline tells.
     ///   - baseline: of which rare hours are learned once there is something that they may explain.
+    ///   - column: the rare hours of all rates of the column, for what the rate's own ones do not explain.
     func findings(
-        in current: RateHistory, _ kind: RateSignal.Kind, _ forecasts: RateForecasts.Tightened, baseline: @autoclosure () -> RateHistory
+        in current: RateHistory, _ kind: RateSignal.Kind, _ forecasts: RateForecasts.Tightened, baseline: @autoclosure () -> RateHistory,
+        column: () -> ColumnRareUnits? = { nil }
     ) -> [Finding] {
         let history = ExpectedRates(current, forecasts.profile)
-        lazy var rare = RareUnitForecasts(current, baseline: baseline(), unit: unit, least: kind.leastChange)
+        lazy var before = baseline()
+        lazy var ownRare = RateRareUnits(current, baseline: before, unit: unit, least: kind.leastChange).map {
+            RareUnitForecasts(current, baseline: before, unit: unit, rare: $0)
+        }
+        lazy var columnsRare = column().map { RareUnitForecasts(current, baseline: before, unit: unit, column: $0) }
         var findings: [Finding] = []
         for (length, forecast) in forecasts.byLength where length <= history.length {
             // Two sides, and every length alike.
@@ -59,7 +65,9 @@ package struct RateScan {
                 if kind.isOnlyBadWhenMore, chances.upper > chances.lower || count.hits < Self.leastHits { continue }
                 guard pValue < level else { continue }
                 let window = (end - length)..<end
-                if let rare { pValue = max(pValue, rare.pValue(of: window)) }
+                if let ownRare { pValue = max(pValue, ownRare.pValue(of: window)) }
+                guard pValue < level else { continue }
+                if let columnsRare { pValue = max(pValue, columnsRare.pValue(of: window)) }
                 guard pValue < level, let onset = onset(in: history, window, forecast) else { continue }
                 findings.append(
                     Finding(window: window, onset: onset, count: count, forecast: forecast, expected: expected.rate, pValue: pValue))

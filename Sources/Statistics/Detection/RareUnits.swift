@@ -7,7 +7,7 @@ import RealModule
 /// which a rare unit begins by chance and is followed by another with a chance of its own, both as the baseline has it; the others are judged by
 /// themselves, by forecasts that rare units have no part in.
 package struct RareUnits: Sendable, Hashable {
-    /// Those in which the rate is higher than that of the others, and those in which it is lower; `nil` for fewer than three times.
+    /// Those in which the rate is higher than that of the others, and those in which it is lower; `nil` for fewer than two times.
     package let upper: Kind?
     package let lower: Kind?
     /// All of them in the baseline, in order.
@@ -16,26 +16,22 @@ package struct RareUnits: Sendable, Hashable {
     private let usual: RateForecast
     private let least: Double
 
-    /// A unit whose rate the others make as unlikely as this is not of their kind; of a thousand hours that are, hardly any is, and no three.
+    /// A unit whose rate the others make as unlikely as this is not of their kind; of a thousand hours that are, hardly any is, and no two.
     private static let impossible = 1e-4
-    /// What happened twice may have been failures.
-    private static let leastTimes = 3
-    /// More of them are not rare.
-    private static let largestShare = 0.1
 
     /// - Parameters:
     ///   - units: of the baseline, in order, with what a profile lets one expect of them.
     ///   - forecast: of single units, by all of them.
     ///   - unitsOfDay: 24 for hours, 1 for days.
     ///   - least: differences of rates that are smaller matter to nobody.
-    /// - Returns: `nil` where no kind of rare units has been there three times.
+    /// - Returns: `nil` where no kind of rare units has been there twice.
     package init?(_ units: [RateWindow], forecast: RateForecast, profile: RateProfile, unitsOfDay: Int, least: Double) {
         func places(by usual: RateForecast) -> [Int] { units.indices.filter { Self.isFar(units[$0], from: usual, least: least) } }
         // At first by a spread that rare units have no part in, then by that of all others.
         var usual = forecast.withCorrelation(Self.typicalCorrelation(units))
         var rare = places(by: usual)
         for _ in 0..<2 {
-            guard rare.count >= Self.leastTimes, Double(rare.count) <= Self.largestShare * Double(units.count) else { return nil }
+            guard rare.count >= RareUnitChain.leastTimes, Double(rare.count) <= RareUnitChain.largestShare * Double(units.count) else { return nil }
             let left = Set(rare)
             let others = units.indices.map { left.contains($0) ? RateWindow(count: RateCount(), expected: 0) : units[$0] }
             guard
@@ -44,8 +40,8 @@ package struct RareUnits: Sendable, Hashable {
             else { return nil }
             usual = learned.withCorrelation(learned.correlation)
             rare = places(by: usual)
-            }
-        guard Double(rare.count) <= Self.largestShare * Double(units.count) else { return nil }
+        }
+        guard Double(rare.count) <= RareUnitChain.largestShare * Double(units.count) else { return nil }
         let differences = rare.map { (place: $0, difference: units[$0].count.rate - units[$0].rate) }
         let upper = Kind(differences.filter { $0.difference > 0 }, of: units.count)
         let lower = Kind(differences.filter { $0.difference < 0 }, of: units.count)
@@ -63,12 +59,16 @@ package struct RareUnits: Sendable, Hashable {
     /// The kind of a unit that is rare as some of the baseline were; `nil` for one that is not, or that goes farther than chance makes of any of them.
     package func kind(of unit: RateWindow) -> Kind? {
         guard Self.isFar(unit, from: usual, least: least) else { return nil }
+        guard let kind = unit.count.rate > unit.rate ? upper : lower, !Self.goesFarther(unit, than: kind.reach, usual: usual) else { return nil }
+        return kind
+    }
+
+    /// Whether chance does not make such a rate of one that differs by `reach`.
+    package static func goesFarther(_ unit: RateWindow, than reach: Double, usual: RateForecast) -> Bool {
         let difference = unit.count.rate - unit.rate
-        guard let kind = difference > 0 ? upper : lower else { return nil }
-        let reached = Swift.min(1, Swift.max(0, unit.rate + (difference > 0 ? kind.reach : -kind.reach)))
-        let farthest = RateWindow(count: unit.count, expected: reached * Double(unit.count.total))
-        let isFarther = abs(difference) > kind.reach && Self.isFar(farthest, from: usual, least: 0)
-        return isFarther ? nil : kind
+        guard unit.count.total > 0, abs(difference) > reach else { return false }
+        let reached = Swift.min(1, Swift.max(0, unit.rate + (difference > 0 ? reach : -reach)))
+        return isFar(RateWindow(count: unit.count, expected: reached * Double(unit.count.total)), from: usual, least: 0)
     }
 
     /// The correlation of records of a unit by which half of the units are within the normal's quartiles; a few that are far do not move it.
@@ -93,44 +93,22 @@ package struct RareUnits: Sendable, Hashable {
 
     /// Rare units whose rates differ in one direction.
     package struct Kind: Sendable, Hashable {
-        /// The chance that a unit is rare after one that is not, with one standard error on top.
-        package let begins: Double
-        /// The chance that a unit is rare after one that is.
-        package let goesOn: Double
+        package let chain: RareUnitChain
         /// How far their rates go: four standard deviations beyond their mean, or as far as any of them went.
         package let reach: Double
 
         fileprivate init?(_ units: [(place: Int, difference: Double)], of all: Int) {
-            let times = units.indices.count { $0 == 0 || units[$0].place > units[$0 - 1].place + 1 }
-            guard times >= RareUnits.leastTimes else { return nil }
-            let (rare, begun) = (Double(units.count), Double(times))
-            begins = Swift.min(0.5, (begun + begun.squareRoot()) / (Double(all) - rare))
-            goesOn = (rare - begun + 1) / (rare + 2)
-            let sizes = units.map { abs($0.difference) }
-            let mean = sizes.reduce(0, +) / rare
-            let variance = sizes.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (rare - 1)
-            reach = Swift.max(sizes.max() ?? 0, mean + 4 * variance.squareRoot())
+            guard let chain = RareUnitChain(units.map(\.place), of: all) else { return nil }
+            self.chain = chain
+            reach = RareUnits.reach(units.map { abs($0.difference) })
         }
+    }
 
-        /// The chance of so many rare units or more in a window of `length` units.
-        package func chance(ofAtLeast count: Int, in length: Int) -> Double {
-            count <= 0 ? 1 : chances(in: length).dropFirst(count).reduce(0, +)
-        }
-
-        /// The chance of so many rare units in a window of `length` units, beginning with none.
-        package func chances(in length: Int) -> [Double] {
-            let share = begins / (begins + 1 - goesOn)
-            // By the number of rare ones so far, and whether the last one is.
-            var usual = [1 - share] + [Double](repeating: 0, count: length)
-            var rare = [share] + [Double](repeating: 0, count: length)
-            for _ in 0..<length {
-                let before = (usual, rare)
-                for count in 0...length {
-                    usual[count] = before.0[count] * (1 - begins) + before.1[count] * (1 - goesOn)
-                    rare[count] = count == 0 ? 0 : before.0[count - 1] * begins + before.1[count - 1] * goesOn
-                }
-            }
-            return zip(usual, rare).map(+)
-        }
+    /// How far units like these may go: four standard deviations beyond their mean, or as far as any of them went.
+    package static func reach(_ sizes: [Double]) -> Double {
+        guard let largest = sizes.max(), sizes.count > 1 else { return sizes.first ?? 0 }
+        let mean = sizes.reduce(0, +) / Double(sizes.count)
+        let variance = sizes.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(sizes.count - 1)
+        return Swift.max(largest, mean + 4 * variance.squareRoot())
     }
 }
