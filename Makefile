@@ -2,8 +2,9 @@
 PREFIX ?= /usr/local
 # Imports that Package.swift does not declare are errors, so arrows between targets stay as they are drawn.
 swift_flags = --explicit-target-dependency-import-check error
-# Tests of what is done in time (answers, leases, servers given up): they miss it while simulations hold all threads, and run by themselves.
-timed = HTTPServerTests|BedTests|BrokenClusterTests|SharedStoreTests
+# Tests of servers and processes have to answer in time: simulations run beside them, but only in the time that they leave.
+servers = ^(HTTPServerTests|ClickHouseStoreTests|StoreConformanceTests|ProgramTests)\.
+run_tests = .build/debug/assayPackageTests.xctest --testing-library swift-testing
 deps = $(or $(ASSAY_DEPS),$(CURDIR)/.deps)
 
 .DEFAULT_GOAL := help
@@ -23,9 +24,10 @@ release: setup ## optimised build of the assay program
 
 test: ## every test
 	@scripts/setup --clickhouse
-	swift test $(swift_flags) --skip "$(timed)"
-	swift test $(swift_flags) --skip-build --filter "$(timed)"
-	ASSAY_TEST_STORE=twoShards swift test $(swift_flags) --skip-build --filter HTTPServerTests
+	swift build $(swift_flags) --build-tests
+	nice -n 15 $(run_tests) --skip "$(servers)" & others=$$!; \
+		$(run_tests) --filter "$(servers)" && ASSAY_TEST_STORE=twoShards $(run_tests) --filter HTTPServerTests; status=$$?; \
+		wait $$others && exit $$status
 
 demo: release ## the guided tour on real data
 	.build/release/assay demo

@@ -113,7 +113,7 @@ let package = Package(
         // A naive store and the questions that every engine must answer as it does.
         .target(
             name: "StoreTestKit", dependencies: ["Store", "Domain", "Statistics", numerics], path: "Tests/StoreTestKit",
-            swiftSettings: strict),
+            swiftSettings: strict + [optimised]),
         // Servers and clusters on loopback, for whoever tests against them.
         .target(
             name: "ClickHouseTestKit", dependencies: ["ClickHouseStore", "Store"], path: "Tests/ClickHouseTestKit", swiftSettings: strict),

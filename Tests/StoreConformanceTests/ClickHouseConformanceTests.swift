@@ -24,11 +24,12 @@ import Testing
     func clickHouseKeepsRecords(_ bed: ClickHouseBed) async throws {
         let address = try await bed.start()
         var models = 0
-        for part in RecordConformance.all.indices.split(by: 12) {
+        let all = bed == .oneNode ? RecordConformance.all.everyThird : RecordConformance.all
+        for part in all.indices.split(by: 12) {
             try await address.withStore(reading: DuckDBStore()) { store in
                 let known = try await store.recordTables().count
                 #expect(known >= models)
-                for conformance in RecordConformance.all[part] {
+                for conformance in all[part] {
                     do {
                         let violations = try await conformance.violations(by: store)
                         #expect(violations.isEmpty, "\(conformance): \(violations.prefix(3).joined(separator: "\n"))")
@@ -53,8 +54,8 @@ extension ClickHouseBed {
     fileprivate var isCoveredByOthers: Bool { self == .oneNode || self == .twoReplicas }
 }
 
-extension [Conformance] {
-    fileprivate var everyThird: [Conformance] { enumerated().filter { $0.offset % 3 == 0 }.map(\.element) }
+extension Array {
+    fileprivate var everyThird: [Element] { enumerated().filter { $0.offset % 3 == 0 }.map(\.element) }
 }
 
 extension Range<Int> {
