@@ -40,12 +40,12 @@ let nioCompression = Target.Dependency.product(name: "NIOHTTPCompression", packa
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let numerics = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
 
-/// Tests run optimised: simulations and engines' rows take a multiple of the time without.
+/// Rooms that go through many rows are optimised in debug builds, too: tests take a multiple of the time without. The others are built sooner so.
 let optimised: SwiftSetting = .unsafeFlags(["-O"], .when(configuration: .debug))
 
 /// A library target of the house; arrows in `dependsOn` point only downwards.
-func room(_ name: String, dependsOn: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependsOn, swiftSettings: strict + [optimised])
+func room(_ name: String, dependsOn: [Target.Dependency], isOptimised: Bool = false) -> Target {
+    .target(name: name, dependencies: dependsOn, swiftSettings: strict + (isOptimised ? [optimised] : []))
 }
 
 /// The tests of one room.
@@ -73,17 +73,17 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     ],
     targets: [
-        room("Statistics", dependsOn: [numerics]),
+        room("Statistics", dependsOn: [numerics], isOptimised: true),
         room("Domain", dependsOn: []),
         room("SQLText", dependsOn: ["Domain"]),
         room("ReportText", dependsOn: ["Domain"]),
-        room("Store", dependsOn: ["Domain", "Statistics"]),
-        room("DuckDBStore", dependsOn: ["Store", "Domain", "Statistics", "SQLText", "CDuckDB"]),
+        room("Store", dependsOn: ["Domain", "Statistics"], isOptimised: true),
+        room("DuckDBStore", dependsOn: ["Store", "Domain", "Statistics", "SQLText", "CDuckDB"], isOptimised: true),
         room("ClickHouseStore", dependsOn: ["Store", "Domain", "Statistics", "SQLText", httpClient, nio, nioHTTP, nioPosix, nioCompression]),
         room("Trees", dependsOn: ["CLightGBM"]),
-        room("Evaluation", dependsOn: ["Store", "Domain", "Statistics", "Trees"]),
-        room("Simulation", dependsOn: ["Domain", "Store"]),
-        room("Ingest", dependsOn: ["Store", "Domain", "CCompression", crypto]),
+        room("Evaluation", dependsOn: ["Store", "Domain", "Statistics", "Trees"], isOptimised: true),
+        room("Simulation", dependsOn: ["Domain", "Store"], isOptimised: true),
+        room("Ingest", dependsOn: ["Store", "Domain", "CCompression", crypto], isOptimised: true),
         room(
             "HTTPServer",
             dependsOn: [
@@ -133,7 +133,7 @@ let package = Package(
             of: "CommandLine",
             dependsOn: [
                 "CommandLine", "Evaluation", "HTTPServer", "Ingest", "ReportText", "ClickHouseStore", "DuckDBStore", "Store", "Domain", "SQLText", "Trees",
-                arguments,
+                arguments, crypto,
                 hummingbird, httpTypes, nio, logging,
             ]),
         tests(

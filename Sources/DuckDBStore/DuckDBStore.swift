@@ -20,6 +20,8 @@ package final class DuckDBStore: FileStore, RecordStore {
     let counters = Mutex(SequenceCounters())
     private let memoryLimit: Int
     private let relationCount = Mutex(0)
+    /// What was counted once of relations.
+    let knownCounts = Mutex<[SQL: Int]>([:])
 
     /// What the engine may use.
     package struct Limits: Sendable, Hashable {

@@ -3,6 +3,7 @@ package import Store
 internal import Domain
 internal import SQLText
 internal import Statistics
+internal import Synchronization
 
 extension DuckDBStore {
     package func performance(_ query: PerformanceQuery) async throws -> [WindowPerformance] {
@@ -30,10 +31,18 @@ extension DuckDBStore {
         let plain = LabelledRecords(query, deduplicated: false, carrying: carrying)
         // Ground truth that came twice makes a record count twice in a plain join. That is rare and found by a count,
         // so the costlier join that picks the latest for each record is only made when needed.
-        if let repeated = try plain.repeatedActuals(), try await run({ try $0.count(repeated) }) > 0 {
+        if let repeated = try plain.repeatedActuals(), try await isAny(repeated) {
             return try LabelledRecords(query, deduplicated: true, carrying: carrying).sql()
         }
         return try plain.sql()
+    }
+
+    /// Whether a count about a relation is not zero. A relation does not change, so it is asked once.
+    private func isAny(_ count: SQL) async throws -> Bool {
+        if let known = knownCounts.withLock({ $0[count] }) { return known > 0 }
+        let found = try await run { try $0.count(count) }
+        knownCounts.withLock { $0[count] = found }
+        return found > 0
     }
 }
 

@@ -1,5 +1,9 @@
 import ArgumentParser
+import Crypto
 import Foundation
+import Hummingbird
+import NIOCore
+import Synchronization
 import Testing
 import Trees
 
@@ -46,6 +50,22 @@ import Trees
         var diagnosis: Diagnosis
     }
 
+    private struct Event: Decodable {
+        struct Advice: Decodable {
+            var failureMode: String
+            var retraining: Explanation.Retraining
+            var trainingSet: TrainingSet
+        }
+
+        struct TrainingSet: Decodable {
+            var path, sha256: String
+            var rows, bytes: Int
+        }
+
+        var type: String
+        var data: Advice
+    }
+
     private static let header = "prediction_id,timestamp,age,genre,device,hour,prediction_score"
 
     private func line(_ id: String, _ offer: ShowRecommender.Offer) -> String {
@@ -53,10 +73,14 @@ import Trees
         return "\(id),\(time),\(offer.age),\(ShowRecommender.genres[offer.genre]),\(ShowRecommender.devices[offer.device]),\(offer.hour),\(offer.score)"
     }
 
-    private func read<Result: Decodable>(_ type: Result.Type, _ place: String) throws -> Result {
+    private var decoder: JSONDecoder {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
-        return try decoder.decode(type, from: Data(contentsOf: URL(fileURLWithPath: place)))
+        return decoder
+    }
+
+    private func read<Result: Decodable>(_ type: Result.Type, _ place: String) throws -> Result {
+        try decoder.decode(type, from: Data(contentsOf: URL(fileURLWithPath: place)))
     }
 
     @Test func youngViewersCome() async throws {
@@ -92,13 +116,33 @@ import Trees
         #expect(change > 0.05)
         #expect((parts["inputs"] ?? 0) > 0.5 * change)
 
-        // The plan, and the rows.
-        let (told, rows) = (bench.path("explanation.json"), bench.path("rows.csv"))
-        try await ExplainCommand.parse(files + ["--json", told, "--export-rows", rows]).run()
+        // The plan, and the rows, of which a pipeline is told.
+        let (told, rows, secret) = (bench.path("explanation.json"), bench.path("rows.csv"), bench.path("secret.txt"))
+        try Data("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n".utf8).write(to: URL(fileURLWithPath: secret))
+        let event = Mutex<Data?>(nil)
+        let router = Router()
+        router.post("train") { request, _ in
+            let body = Data(String(buffer: try await request.body.collect(upTo: 1 << 20)).utf8)
+            event.withLock { $0 = body }
+            return Response(status: .accepted)
+        }
+        try await serving(router) { port in
+            try await ExplainCommand.parse(
+                files + ["--json", told, "--export-rows", rows, "--webhook", "http://127.0.0.1:\(port)/train", "--webhook-secret", secret]
+            ).run()
+        }
         let explanation = try read(Explanation.self, told)
         let plan = try #require(explanation.retraining)
         #expect(plan.isAdvised && plan.gain.lower > 0 && plan.trainingRows == training.count && plan.slice?.contains("age <") == true)
         #expect(explanation.diagnosis.advice.contains { $0.contains("Train again on the \(training.count) training records and \(plan.rows)") })
+        let body = event.withLock { $0 }
+        let advised = try decoder.decode(Event.self, from: #require(body))
+        #expect(advised.type == "retraining.advised" && advised.data.failureMode == "population_shift")
+        #expect(advised.data.retraining.gain.value == plan.gain.value && advised.data.trainingSet.rows == training.count + plan.rows)
+        let written = try Data(contentsOf: URL(fileURLWithPath: rows))
+        #expect(URL(fileURLWithPath: advised.data.trainingSet.path).standardizedFileURL == URL(fileURLWithPath: rows).standardizedFileURL)
+        #expect(advised.data.trainingSet.bytes == written.count)
+        #expect(advised.data.trainingSet.sha256 == SHA256.hash(data: written).map { String(format: "%02x", $0) }.joined())
         let lines = try String(contentsOfFile: rows, encoding: .utf8).split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
         let names = try #require(lines.first)
         func column(_ name: String) throws -> Int { try #require(names.firstIndex { $0 == name }) }

@@ -28,6 +28,10 @@ package struct ExplainCommand: AsyncParsableCommand {
               With a training set that has more of the records behind it:
                 assay explain --training train.parquet --validation valid.parquet --current prod.parquet \\
                   --actuals labels.csv --export-rows augmented.parquet
+              And with a pipeline that is told to train on it, if that is advised:
+                assay explain --training train.parquet --validation valid.parquet --current prod.parquet \\
+                  --actuals labels.csv --export-rows augmented.parquet \\
+                  --webhook https://pipelines.example.org/hooks/train --webhook-secret secret.txt
             """)
 
     @OptionGroup
@@ -80,10 +84,11 @@ package struct ExplainCommand: AsyncParsableCommand {
         // What a flag says wrongly is told before any file is read.
         let (span, against) = try windows.parsed()
         try OutputFiles.refuse(output.files, among: files.arguments + schema.arguments)
-        try await engine.using { try await explain(with: $0, span, against) }
+        let webhook = try output.receiver()
+        try await engine.using { try await explain(with: $0, span, against, webhook) }
     }
 
-    private func explain(with store: any FileStore, _ span: Range<Timestamp>?, _ against: Range<Timestamp>?) async throws {
+    private func explain(with store: any FileStore, _ span: Range<Timestamp>?, _ against: Range<Timestamp>?, _ webhook: Webhook?) async throws {
         guard let rowStore = store as? any LabelledRowsStore else {
             throw InputError("assay explain reads records in this process; leave out --store and ASSAY_STORE")
         }
@@ -101,6 +106,7 @@ package struct ExplainCommand: AsyncParsableCommand {
             retrainingCost: retrainingCost, rowLimit: rows)
         var explanation = try await ExplanationEvaluation(store: rowStore, options: options).explanation(of: input) { status.show($0) }
         explanation.report.notes += notes
+        var event: RetrainingEvent?
         if let target {
             status.show("writing rows")
             let rows = try await explanation.cohort.trainingSet(in: rowStore)
@@ -109,8 +115,14 @@ package struct ExplainCommand: AsyncParsableCommand {
             explanation.report.notes.append(
                 "\(output.exportRows ?? ""): \(count) rows, of which \(explanation.cohort.count) are behind the change"
                     + (explanation.cohort.slice.map { " (\($0))" } ?? "") + "; they count by their sampling_weight.")
+            if webhook != nil {
+                event = try RetrainingEvent(explanation.report, trainingSet: .init(path: target.path, rows: count), at: .now)
+                if event == nil { explanation.report.notes.append("--webhook was not told: training again is not advised.") }
+            }
         }
         status.clear()
+        // What was found is there before anybody is told, and whoever cannot be told takes nothing from it.
         try output.write(explanation.report)
+        if let webhook, let event { try await webhook.deliver(id: event.id, body: event.body()) }
     }
 }

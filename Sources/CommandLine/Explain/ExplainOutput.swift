@@ -17,6 +17,14 @@ struct ExplainOutput: ParsableArguments {
             "Write the training records and those behind the change, weighted, as one training set (.parquet, .csv or .ndjson).", valueName: "file"))
     var exportRows: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Where training again is advised, tell this address, signed, and where the rows are. See docs/explain.md.", valueName: "url"))
+    var webhook: String?
+
+    @Option(help: ArgumentHelp("File with the secret that signs, whsec_... (default: $\(Webhook.variable))", valueName: "file"))
+    var webhookSecret: String?
+
     @Option(help: "Colours in the terminal.")
     var color = OutputOptions.Colour.auto
 
@@ -28,9 +36,27 @@ struct ExplainOutput: ParsableArguments {
         guard piped.count <= 1 else {
             throw ValidationError("\(piped.joined(separator: " and ")): standard output takes one of them; give the others a file's name.")
         }
+        if webhook != nil, exportRows == nil || exportRows == "-" {
+            throw ValidationError("--webhook: tells where the training set is; write it to a file with --export-rows.")
+        }
+        if webhookSecret != nil, webhook == nil { throw ValidationError("--webhook-secret: signs what --webhook is told; give both.") }
     }
 
     var files: [(flag: String, path: String?)] { [("--json", json), ("--html", html), ("--export-rows", exportRows)] }
+
+    /// - Throws: `InputError` for what is no address or no secret.
+    func receiver() throws -> Webhook? {
+        try webhook.map { address in
+            let secret = try webhookSecret.map { path in
+                do {
+                    return try String(contentsOfFile: path, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
+                } catch {
+                    throw InputError("--webhook-secret: \(path) cannot be read: \(error.localizedDescription)")
+                }
+            }
+            return try Webhook(address: address, secret: secret ?? ProcessInfo.processInfo.environment[Webhook.variable])
+        }
+    }
 
     func write(_ report: ExplanationReport) throws {
         if let html { try OutputOptions.save(Data(ExplanationPage(report).html().utf8), to: html) }
