@@ -1,6 +1,6 @@
 """Whether planted slices are found: tables with one bad slice of known depth, size and effect, and `assay slices` on them.
 
-Usage: python Benchmarks/slice_recall.py PROGRAM [--rows 20000] [--tables 20] [--seed 20260711]
+Usage: python Benchmarks/slice_recall.py PROGRAM [--rows 20000] [--tables 20] [--depths 1,2,3] [--seed 20260711]
 
 Each table has five columns of numbers and five of categories, and a model that errs in a tenth of the cases; in a slice of one to three
 conditions (a number above or below a place, and categories) it errs more often. A slice counts as found when one that is told shares four
@@ -90,11 +90,12 @@ def main():
     parser.add_argument("program")
     parser.add_argument("--rows", type=int, default=20_000)
     parser.add_argument("--tables", type=int, default=20)
+    parser.add_argument("--depths", default="1,2,3")
     parser.add_argument("--seed", type=int, default=20260711)
     arguments = parser.parse_args()
     print(f"{arguments.rows} rows, {arguments.tables} tables each: share found, and by the right columns (known) [false ones in all]")
     with tempfile.TemporaryDirectory() as folder:
-        for depth in [1, 2, 3]:
+        for depth in map(int, arguments.depths.split(",")):
             print(f"\n| conditions: {depth}; errors in the slice | " + " | ".join(f"{share:.0%} of the records" for share in SHARES) + " |")
             print("|---" * (len(SHARES) + 1) + "|")
             for effect in EFFECTS:

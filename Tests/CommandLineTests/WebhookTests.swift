@@ -10,6 +10,8 @@ import Testing
 /// Protects what pipelines are told: that the signature is the specification's, that a passing failure is tried again under the same name and a refusal is
 /// not, and that no secret is told.
 @Suite struct WebhookTests {
+    /// Simulations may hold all threads for long; who is given up too soon is told again.
+    private static let patience = TimeAmount.minutes(10)
     private static let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
     /// A receiver, what it answers in turn (the last one ever after), and what it was told.
@@ -40,7 +42,7 @@ import Testing
         let receiver = Receiver()
         try await serving(receiver.router(answers)) { port in
             try await Webhook(address: "http://127.0.0.1:\(port)/train", secret: Self.secret)
-                .deliver(id: "msg_1", body: Data(#"{"a":1}"#.utf8), pauses: [.milliseconds(1), .milliseconds(1)])
+                .deliver(id: "msg_1", body: Data(#"{"a":1}"#.utf8), pauses: [.milliseconds(1), .milliseconds(1)], patience: Self.patience)
         }
         return receiver.told.withLock { $0 }
     }
@@ -65,7 +67,8 @@ import Testing
         let receiver = Receiver()
         let refused = await #expect(throws: InputError.self) {
             try await serving(receiver.router([.forbidden])) { port in
-                try await Webhook(address: "http://127.0.0.1:\(port)/train", secret: Self.secret).deliver(id: "msg_1", body: Data(), pauses: [.milliseconds(1)])
+                try await Webhook(address: "http://127.0.0.1:\(port)/train", secret: Self.secret)
+                    .deliver(id: "msg_1", body: Data(), pauses: [.milliseconds(1)], patience: Self.patience)
             }
         }
         let times = receiver.told.withLock { $0.count }
@@ -79,7 +82,7 @@ import Testing
     @Test func nobodyThereIsSaid() async throws {
         let failed = await #expect(throws: RemoteFailure.self) {
             // Nothing listens on the port of the discard service.
-            try await Webhook(address: "http://127.0.0.1:9/train", secret: Self.secret).deliver(id: "msg_1", body: Data(), pauses: [])
+            try await Webhook(address: "http://127.0.0.1:9/train", secret: Self.secret).deliver(id: "msg_1", body: Data(), pauses: [], patience: Self.patience)
         }
         #expect(failed?.description.contains("cannot be reached") == true)
     }

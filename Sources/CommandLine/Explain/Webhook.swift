@@ -43,14 +43,19 @@ struct Webhook: Sendable {
 
     /// Sends until it is answered with a 2xx status, `pauses.count + 1` times at most; what the receiver refuses is not sent again.
     ///
+    /// - Parameter patience: in which it must have answered.
     /// - Throws: `InputError` where it refuses, `RemoteFailure` where it cannot be reached or has failed each time.
-    func deliver(id: String, body: Data, pauses: [Duration] = [.seconds(1), .seconds(5)]) async throws {
+    func deliver(
+        id: String, body: Data, pauses: [Duration] = [.seconds(1), .seconds(5)], patience: TimeAmount = .seconds(60)
+    ) async throws {
         // A redirection would hand the event to somebody who was not named.
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
-        configuration.timeout = .init(connect: .seconds(10), read: .seconds(30))
+        configuration.timeout = .init(connect: patience, read: patience)
+        // Where nobody listens that is known at once, and tried again after a pause.
+        configuration.connectionPool.retryConnectionEstablishment = false
         let client = HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: configuration)
         do {
-            try await deliver(id, body, pauses, by: client)
+            try await deliver(id, body, pauses, patience, by: client)
         } catch {
             // What went wrong first is what to tell.
             try? await client.shutdown()
@@ -59,12 +64,12 @@ struct Webhook: Sendable {
         try await client.shutdown()
     }
 
-    private func deliver(_ id: String, _ body: Data, _ pauses: [Duration], by client: HTTPClient) async throws {
+    private func deliver(_ id: String, _ body: Data, _ pauses: [Duration], _ patience: TimeAmount, by client: HTTPClient) async throws {
         var failure = ""
         for pause in [.zero] + pauses {
             try await Task.sleep(for: pause)
             do {
-                let status = try await status(id, body, by: client)
+                let status = try await status(id, body, within: patience, by: client)
                 if (200..<300).contains(status) { return }
                 failure = "it answers with status \(status)"
                 guard status == 429 || status >= 500 else { throw InputError("--webhook: \(url): \(failure)") }
@@ -78,7 +83,7 @@ struct Webhook: Sendable {
         throw RemoteFailure(server: url, text: "\(failure); it was told \(pauses.count + 1) times in vain, and what was written stays (--webhook)")
     }
 
-    private func status(_ id: String, _ body: Data, by client: HTTPClient) async throws -> UInt {
+    private func status(_ id: String, _ body: Data, within patience: TimeAmount, by client: HTTPClient) async throws -> UInt {
         // Of each try: a receiver takes no old ones.
         let timestamp = Int(Date.now.timeIntervalSince1970)
         var request = HTTPClientRequest(url: url.absoluteString)
@@ -88,7 +93,7 @@ struct Webhook: Sendable {
         request.headers.add(name: "webhook-timestamp", value: "\(timestamp)")
         request.headers.add(name: "webhook-signature", value: signature(id: id, timestamp: timestamp, body: body))
         request.body = .bytes(ByteBuffer(bytes: body))
-        let response = try await client.execute(request, timeout: .seconds(60))
+        let response = try await client.execute(request, timeout: patience)
         // What it says beside is of no interest, and is read so that the connection ends well.
         for try await _ in response.body {}
         return response.status.code
