@@ -132,7 +132,7 @@ let package = Package(
         tests(
             of: "CommandLine",
             dependsOn: [
-                "CommandLine", "Evaluation", "HTTPServer", "Ingest", "ReportText", "ClickHouseStore", "DuckDBStore", "Store", "Domain", "SQLText", "Trees",
+                "CommandLine", "Evaluation", "HTTPServer", "Ingest", "ReportText", "ClickHouseStore", "DuckDBStore", "Store", "Domain", "SQLText", "Statistics", "Trees",
                 arguments, crypto,
                 hummingbird, httpTypes, nio, logging,
             ]),

@@ -23,8 +23,6 @@ import pandas
 
 SHARES = [0.02, 0.05, 0.1, 0.2]
 EFFECTS = [0.0, 0.05, 0.1, 0.2, 0.3]
-
-
 CATEGORIES = {"region": 4, "device": 3, "plan": 5, "member": 2}
 NUMBERS = ["age", "income", "reading_a", "reading_b"]
 

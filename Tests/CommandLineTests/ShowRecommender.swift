@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 import Trees
 
 /// A recommender of television shows: will a viewer watch what is offered? It learned from older viewers, who like other shows than young ones.
@@ -23,27 +24,18 @@ struct ShowRecommender {
     private static let tastes = (old: [-1.8, 0.0, 1.2, 0.8, 0.6, -0.8], young: [1.6, 0.6, -0.8, -0.6, -1.8, 1.2])
     static let columns = ["age", "genre", "device", "hour"]
     static let start = 1_772_323_200  // 2026-03-01
-    private var state: UInt64
+    private var random: SplitMix64
 
-    init(seed: UInt64) { state = seed }
-
-    /// SplitMix64.
-    private mutating func uniform() -> Double {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Double((mixed ^ (mixed >> 31)) >> 11) * 0x1p-53
-    }
+    init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
     private mutating func offer(at time: Int, young: Double) -> Offer {
-        let isYoung = uniform() < young
-        let age = isYoung ? 16 + Int(uniform() * 13) : 34 + Int((uniform() + uniform()) * 22)
-        let (genre, device, hour) = (Int(uniform() * 6), Int(uniform() * 3), 17 + Int(uniform() * 7))
+        let isYoung = random.nextUniform() < young
+        let age = isYoung ? 16 + Int(random.nextUniform() * 13) : 34 + Int((random.nextUniform() + random.nextUniform()) * 22)
+        let (genre, device, hour) = (Int(random.nextUniform() * 6), Int(random.nextUniform() * 3), 17 + Int(random.nextUniform() * 7))
         let taste = isYoung ? Self.tastes.young : Self.tastes.old
         let odds = taste[genre] + (device == 2 ? 0.3 : -0.1) + (hour > 21 ? -0.3 : 0.1)
         let chance = 1 / (1 + exp(-odds))
-        return Offer(time: time, age: age, genre: genre, device: device, hour: hour, chance: chance, isWatched: uniform() < chance)
+        return Offer(time: time, age: age, genre: genre, device: device, hour: hour, chance: chance, isWatched: random.nextUniform() < chance)
     }
 
     /// Offers of some days, at even times: `count` a day to viewers as ever, `more` a day to young viewers who come besides.

@@ -41,6 +41,7 @@ import Testing
         var random = SplitMix64(seed: 9)
         #expect(try Self.rare(Self.units(672, rare: [100], moved: 0.3, &random)) == nil)
         #expect(try Self.rare(Self.units(672, rare: [100, 101], moved: 0.3, &random)) == nil)
+        #expect(try Self.rare(Self.units(672, rare: [100, 400], moved: 0.3, &random))?.places == [100, 400])
         #expect(try Self.rare(Self.units(672, rare: Set(stride(from: 0, to: 672, by: 5)), moved: 0.3, &random)) == nil)
         for spread in [0, 0.1, 0.4] { #expect(try Self.rare(Self.units(672, rare: [], moved: 0, spread: spread, &random)) == nil) }
     }

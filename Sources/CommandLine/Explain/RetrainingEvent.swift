@@ -33,17 +33,14 @@ struct RetrainingEvent: Encodable, Sendable {
         ///   - path: of a file that has been written.
         ///   - rows: that it has.
         init(path: String, rows: Int) throws {
-            var (digest, bytes) = (SHA256(), 0)
             let file = URL(filePath: path)
             let handle = try FileHandle(forReadingFrom: file)
             defer { try? handle.close() }  // it was only read
-            while let data = try handle.read(upToCount: 1 << 20), !data.isEmpty {
-                digest.update(data: data)
-                bytes += data.count
-            }
+            var digest = SHA256()
+            bytes = try digest.update(readingFrom: handle)
             self.path = file.absoluteURL.standardizedFileURL.path
-            (self.rows, self.bytes) = (rows, bytes)
-            sha256 = digest.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+            self.rows = rows
+            sha256 = digest.finalize().hexadecimal
         }
     }
 
@@ -59,7 +56,7 @@ struct RetrainingEvent: Encodable, Sendable {
     /// The same for the same training set of the same model, however often it is told: whoever was told it already trains no second time.
     var id: String {
         let digest = SHA256.hash(data: Data("\(type)\u{0}\(data.model ?? "")\u{0}\(data.trainingSet.sha256)".utf8))
-        return "msg_" + digest.prefix(16).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return "msg_" + digest.prefix(16).hexadecimal
     }
 
     /// As it is sent.

@@ -21,7 +21,7 @@ struct Webhook: Sendable {
     ///   - secret: `whsec_` and base64 of 24 to 64 bytes.
     /// - Throws: `InputError`, which does not tell the secret.
     init(address: String, secret: String?) throws {
-        guard let url = URL(string: address), ["http", "https"].contains(url.scheme), url.host() != nil else {
+        guard let url = RemoteServer.url(address) else {
             throw InputError("--webhook: '\(address)' is no address such as https://pipelines.example.org/hooks/train")
         }
         guard let secret, !secret.isEmpty else {
@@ -68,17 +68,17 @@ struct Webhook: Sendable {
         var failure = ""
         for pause in [.zero] + pauses {
             try await Task.sleep(for: pause)
+            let status: UInt
             do {
-                let status = try await status(id, body, within: patience, by: client)
-                if (200..<300).contains(status) { return }
-                failure = "it answers with status \(status)"
-                guard status == 429 || status >= 500 else { throw InputError("--webhook: \(url): \(failure)") }
-            } catch let error as InputError {
-                throw error
+                status = try await self.status(id, body, within: patience, by: client)
             } catch {
                 try Task.checkCancellation()
                 failure = "it cannot be reached: \(error)"
+                continue
             }
+            if (200..<300).contains(status) { return }
+            failure = "it answers with status \(status)"
+            guard status == 429 || status >= 500 else { throw InputError("--webhook: \(url): \(failure)") }
         }
         throw RemoteFailure(server: url, text: "\(failure); it was told \(pauses.count + 1) times in vain, and what was written stays (--webhook)")
     }

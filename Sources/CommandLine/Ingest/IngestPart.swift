@@ -28,9 +28,9 @@ struct IngestPart: Sendable {
         case .file(let path, _):
             let handle = try IngestFile(path: path, format: format).open()
             defer { try? handle.close() }  // it was only read
-            while let data = try handle.read(upToCount: 1 << 20), !data.isEmpty { digest.update(data: data) }
+            _ = try digest.update(readingFrom: handle)
         }
-        return "file-" + digest.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return "file-" + digest.finalize().hexadecimal
     }
 }
 

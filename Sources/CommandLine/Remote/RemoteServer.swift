@@ -16,10 +16,15 @@ struct RemoteServer: Sendable {
 
     /// - Parameter address: as it was given to `--server`.
     init(address: String, key: String?) throws {
-        guard let url = URL(string: address), ["http", "https"].contains(url.scheme), url.host() != nil else {
+        guard let url = Self.url(address) else {
             throw InputError("--server: '\(address)' is no address such as https://assay.example.org")
         }
         self.init(url: url, key: key)
+    }
+
+    /// - Returns: `nil` for what is no address of HTTP.
+    static func url(_ address: String) -> URL? {
+        URL(string: address).flatMap { ["http", "https"].contains($0.scheme) && $0.host() != nil ? $0 : nil }
     }
 
     /// Unlike the shared one it does not give up when nothing comes for a minute and a half, because a server may count
