@@ -35,8 +35,7 @@ extension Connection {
     ) throws -> [CategoryTable] {
         // The smallest pairs of negative count and value are the most frequent values, equal ones in order of bytes.
         let query: SQL = """
-            WITH cells AS (SELECT \(belowOneAnother(values, as: "v")) FROM \(relation.source)),
-            groups AS (SELECT i, v, count(*) AS n FROM cells WHERE v IS NOT NULL GROUP BY i, v),
+            WITH \(relation.rowCount < CodeQuery.leastRowsForSets ? groupsOfCells(values, in: relation) : groupsOfSets(values, in: relation)),
             tables AS (SELECT i, count(*) AS d, min({'n': -n, 'v': v}, \(limit)) AS entries FROM groups WHERE \(condition) GROUP BY i),
             entries AS (SELECT i, d, unnest(entries) AS e FROM tables)
             SELECT i::BIGINT, d, e.v, -e.n FROM entries ORDER BY i, e
@@ -49,6 +48,27 @@ extension Connection {
                 .init(value: try chunk.text(2, row) ?? "", count: Int(try chunk.integer(3, row) ?? 0)))
         }
         return tables
+    }
+
+    /// Each different value `v` of the expression at place `i`, `n` times.
+    private func groupsOfCells(_ values: [SQL], in relation: Relation) -> SQL {
+        """
+        cells AS (SELECT \(belowOneAnother(values, as: "v")) FROM \(relation.source)),
+        groups AS (SELECT i, v, count(*) AS n FROM cells WHERE v IS NOT NULL GROUP BY i, v)
+        """
+    }
+
+    /// The same by a hash table for each expression. Columns stay as the file has them, whose dictionaries the engine groups by: a tenth of the time.
+    private func groupsOfSets(_ values: [SQL], in relation: Relation) -> SQL {
+        let names = values.indices.map { SQL(trusted: "v\($0)") }
+        let cells = zip(values, names).map { "\($0) AS \($1)" as SQL }
+        // Of a group only the value that it is of can be other than null.
+        let places = names.enumerated().map { "WHEN \($1) IS NOT NULL THEN \(SQL.literal(Int64($0))) " as SQL }
+        return """
+            cells AS (SELECT \(cells.joined()) FROM \(relation.source)),
+            sets AS (SELECT \(names.joined()), count(*) AS n FROM cells GROUP BY GROUPING SETS (\(names.map { "(\($0))" as SQL }.joined()))),
+            groups AS (SELECT CASE \(places.joined(separator: ""))END AS i, coalesce(\(names.joined())) AS v, n FROM sets WHERE v IS NOT NULL)
+            """
     }
 
     /// Puts the values that fit into a table, because they may hold anything.

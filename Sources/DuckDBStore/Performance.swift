@@ -11,7 +11,7 @@ extension DuckDBStore {
         return try await run { connection in
             switch query.prediction {
             case .binary(_, _, _, let classes, _, let resolution):
-                try connection.binaryPerformance(of: records, classes: classes, resolution: resolution)
+                try connection.binaryPerformance(of: records, classes: classes, resolution: resolution).all
             case .multiclass(let label, let scores, let classes, let resolution):
                 try connection.multiclassPerformance(
                     of: records, hasLabel: label != nil, scoreCount: scores.count, classes: classes,
@@ -21,6 +21,23 @@ extension DuckDBStore {
             }
         }
     }
+
+    package func performance(_ query: PerformanceQuery, within: Int64) async throws -> TimelyPerformance {
+        let all = query.known(within: nil)
+        // Of labels that were corrected, what was known in time is another row than the last.
+        guard case .binary(_, _, _, let classes, _, let resolution) = query.prediction, case .joined(let join) = query.labels, join.arrival != nil,
+            let bucket = query.windowing.granularity.bucket, try await !hasRepeatedActuals(all)
+        else { return TimelyPerformance(inTime: try await performance(query.known(within: within)), all: try await performance(all)) }
+        let records = try await labelled(all)
+        return try await run {
+            try $0.binaryPerformance(of: records, classes: classes, resolution: resolution, deadline: bucket.deadline(of: "k", within: within))
+        }
+    }
+}
+
+extension TimeBucket {
+    /// The last moment at which ground truth of the window with this key may arrive.
+    fileprivate func deadline(of key: SQL, within: Int64) -> SQL { "(\(key) + 1) * \(SQL.literal(length)) + \(SQL.literal(origin + within))" }
 }
 
 extension DuckDBStore {
@@ -31,10 +48,15 @@ extension DuckDBStore {
         let plain = LabelledRecords(query, deduplicated: false, carrying: carrying)
         // Ground truth that came twice makes a record count twice in a plain join. That is rare and found by a count,
         // so the costlier join that picks the latest for each record is only made when needed.
-        if let repeated = try plain.repeatedActuals(), try await isAny(repeated) {
+        if try await hasRepeatedActuals(query) {
             return try LabelledRecords(query, deduplicated: true, carrying: carrying).sql()
         }
         return try plain.sql()
+    }
+
+    private func hasRepeatedActuals(_ query: PerformanceQuery) async throws -> Bool {
+        guard let repeated = try LabelledRecords(query, deduplicated: false, carrying: []).repeatedActuals() else { return false }
+        return try await isAny(repeated)
     }
 
     /// Whether a count about a relation is not zero. A relation does not change, so it is asked once.
@@ -114,7 +136,7 @@ private struct LabelledRecords {
         guard arrival != nil, let bucket = query.windowing.granularity.bucket else {
             throw StoreError(.badInput, "labels known by a time need arrival times and windows of time")
         }
-        return "(\(key) + 1) * \(SQL.literal(bucket.length)) + \(SQL.literal(bucket.origin + within))"
+        return bucket.deadline(of: key, within: within)
     }
 
     /// How many actuals repeat the identity of another; `nil` when none can.

@@ -15,6 +15,10 @@ package protocol SliceDialect {
     func sortable(_ text: SQL) -> SQL
 
     func isNaN(_ value: SQL) -> SQL
+
+    /// Whether NaN lies above every number in the engine's order, so that what asks for less need not ask for a number.
+    var sortsNaNLast: Bool { get }
+
     func contains(_ text: SQL, _ part: SQL) -> SQL
     func startsWith(_ text: SQL, _ part: SQL) -> SQL
 
@@ -43,6 +47,8 @@ package struct DuckDBSliceDialect: SliceDialect {
     package func sortable(_ text: SQL) -> SQL { text }
 
     package func isNaN(_ value: SQL) -> SQL { "isnan(\(value))" }
+
+    package var sortsNaNLast: Bool { true }
 
     package func contains(_ text: SQL, _ part: SQL) -> SQL { "contains(\(text), \(part))" }
 
@@ -83,6 +89,8 @@ package struct ClickHouseSliceDialect: SliceDialect {
     package func sortable(_ text: SQL) -> SQL { "hex(\(text))" }
 
     package func isNaN(_ value: SQL) -> SQL { "isNaN(\(value))" }
+
+    package var sortsNaNLast: Bool { false }
 
     package func contains(_ text: SQL, _ part: SQL) -> SQL { "position(\(text), \(part)) > 0" }
 

@@ -38,7 +38,8 @@ extension SQL {
         case .startsWith(let text): condition = dialect.startsWith(value, dialect.operand(text))
         }
         // NaN is above every number and equal to itself in some engines' order.
-        let isNumber: SQL = test.column.kind == .double ? " AND NOT \(dialect.isNaN(value))" : ""
+        let mayBeNaN = test.column.kind == .double && !(dialect.sortsNaNLast && test.condition.failsAboveAll)
+        let isNumber: SQL = mayBeNaN ? " AND NOT \(dialect.isNaN(value))" : ""
         return "(\(column) IS NOT NULL\(isNumber) AND \(condition))"
     }
 
@@ -55,6 +56,16 @@ extension SQL {
             "\(column) IN (\(list.map(dialect.operand).joined()))"
         }
         return "(\(lists.joined(separator: " OR ")))"
+    }
+}
+
+extension SliceCondition {
+    /// Whether no value holds that lies above every one that the condition names.
+    fileprivate var failsAboveAll: Bool {
+        switch self {
+        case .compares(.less, _), .compares(.lessOrEqual, _), .compares(.equal, _), .isIn, .isBetween: true
+        default: false
+        }
     }
 }
 

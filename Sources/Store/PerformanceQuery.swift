@@ -115,6 +115,35 @@ package struct WindowPerformance: Keyed, Sendable, Hashable {
     }
 }
 
+/// Performance by the ground truth that arrived in time, and by all that there is.
+package struct TimelyPerformance: Sendable, Hashable {
+    package var inTime: [WindowPerformance]
+    package var all: [WindowPerformance]
+
+    package init(inTime: [WindowPerformance], all: [WindowPerformance]) {
+        self.inTime = inTime
+        self.all = all
+    }
+}
+
+extension PerformanceQuery {
+    /// The same question about ground truth that arrived within so many microseconds of the end of a record's window; unchanged where it is in a
+    /// column of the records, which says by itself when it arrived.
+    package func known(within: Int64?) -> PerformanceQuery {
+        guard case .joined(var join) = labels else { return self }
+        join.knownWithin = within
+        var query = self
+        query.labels = .joined(join)
+        return query
+    }
+}
+
+extension Store {
+    package func performance(_ query: PerformanceQuery, within: Int64) async throws -> TimelyPerformance {
+        TimelyPerformance(inTime: try await performance(query.known(within: within)), all: try await performance(query.known(within: nil)))
+    }
+}
+
 /// The summary that belongs to the task.
 package enum PerformanceSummary: Sendable, Hashable {
     case binary(BinarySummary)

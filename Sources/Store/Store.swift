@@ -51,6 +51,11 @@ package protocol Store: Sendable {
     /// columns concerned.
     func performance(_ query: PerformanceQuery) async throws -> [WindowPerformance]
 
+    /// The same by the ground truth that arrived in time, and by all that there is. Engines may answer both in one pass.
+    ///
+    /// - Parameter within: microseconds after the end of a record's window.
+    func performance(_ query: PerformanceQuery, within: Int64) async throws -> TimelyPerformance
+
     /// How predictions turned out in each window that has any ground truth: counts for all records, then for each slice. One pass over the columns
     /// concerned.
     ///

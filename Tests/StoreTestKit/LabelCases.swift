@@ -8,7 +8,7 @@ extension Conformance {
     /// Records joined with actuals, in every kind of window and both ways of asking.
     private static func joined(
         _ what: String, ids: Batch.Column, actualIDs: Batch.Column, actuals: Batch.Column, arrivals: Batch.Column? = nil,
-        knownWithin: [Int64?] = [nil], windowing: Windowing = .whole, filter: PerformanceQuery.Filter? = nil
+        knownWithin: [Int64?] = [nil], windowing: Windowing = .whole, filter: PerformanceQuery.Filter? = nil, classes: [String] = []
     ) -> Conformance {
         Conformance("labels: \(what)") { store, answers in
             let count = ids.values.count
@@ -22,13 +22,17 @@ extension Conformance {
                     actuals: truth, recordID: ids.name, actualID: actualIDs.name, actual: actuals.name, arrival: arrivals?.name,
                     knownWithin: within)
                 for prediction in [
-                    PerformanceQuery.Prediction.binary(score: "score", label: nil, positiveClass: "1", threshold: 0.25, resolution: .exact),
+                    PerformanceQuery.Prediction.binary(score: "score", label: nil, positiveClass: "1", classes: classes, threshold: 0.25, resolution: .exact),
                     .multiclass(label: "version", scores: [], classes: ["1", "0", "a", "b"], resolution: .exact),
                     .regression(value: "score", centre: 0, quantiles: []),
                 ] {
                     let query = PerformanceQuery(
                         records: records, windowing: windowing, labels: .joined(join), prediction: prediction, filter: filter)
                     answers.note("\(prediction)", try await store.performance(query))
+                    guard let within else { continue }
+                    let timely = try await store.performance(query, within: within)
+                    answers.note("\(prediction), in time", timely.inTime)
+                    answers.note("\(prediction), all", timely.all)
                 }
             }
         }
@@ -50,6 +54,10 @@ extension Conformance {
             actuals: .integers("y", [1, 0, 1, 1, 0, 1, 0, 1, nil]),
             arrivals: .times("at", [hour, hour + 1, 3 * hour, 0, 3 * hour, 3 * hour, 9 * hour, nil, 4 * hour]),
             knownWithin: [nil, 0, 1, hour, -hour, 100 * hour], windowing: Windowing(.hour, timeColumn: "time")),
+        joined("known within a time, none corrected", ids: .integers("id", Array(0..<8)), actualIDs: .integers("id", Array(0..<8)),
+            actuals: .texts("y", ["1", "0", nil, "1", "other", "1", "0", "1"]),
+            arrivals: .times("at", [hour, hour + 1, 3 * hour, 0, 3 * hour, 3 * hour, 9 * hour, nil]),
+            knownWithin: [0, 1, hour, -hour, 100 * hour], windowing: Windowing(.hour, timeColumn: "time"), classes: ["0", "1"]),
         joined("arrival times as texts", ids: .texts("id", ["a", "b"]), actualIDs: .texts("id", ["a", "a", "b"]), actuals: .integers("y", [1, 0, 1]),
             arrivals: .texts("at", ["1970-01-01T01:00:00+01:00", "1970-01-01 00:30", "1970-01-01T02:00:00Z"]),
             knownWithin: [nil, 0, hour], windowing: Windowing(.day, timeColumn: "time")),

@@ -45,20 +45,13 @@ struct PerformanceEvaluation {
         let reference = known?.whole
         if case .binary(let summary)? = reference { noteOneSidedThreshold(summary, notes: &notes) }
         try await noteRepeatedLabels(input, notes: &notes)
-        let answers = try await store.performance(query)
+        let (answers, judged) = try await answers(query, input, plan, windowing, within: replay.within)
         let overall = try merged(answers.map(\.summary))
         frame.setLabelled(frame.aligned(answers, key: \.key, \.summary.labelled).map { $0 ?? 0 })
-        var judged = answers
-        if let within = replay.within,
-            let query = plan.query(
-                input.current, windowing: windowing, actuals: input.actuals, within: within, rows: rows)
-        {
-            judged = try await store.performance(query)
-        }
         let windows = frame.aligned(judged, key: \.key, \.summary)
         var outcome = Outcome(
             metrics: [], replay: replay, plan: plan, reference: reference, realized: frame.aligned(answers, key: \.key, \.summary))
-        if replay.within == nil { outcome.referenceOfAllLabels = reference }
+        if known?.isOfAllLabels == true { outcome.referenceOfAllLabels = reference }
         if let overall, overall.labelled + overall.unknownClass == 0 {
             notes.append("No record has a ground truth: do the identities of records and actuals match?")
         } else if let overall {
@@ -83,6 +76,23 @@ struct PerformanceEvaluation {
         return outcome
     }
 
+    /// Performance of production by all labels, and by those that are waited for, by which windows are judged.
+    private func answers(
+        _ query: PerformanceQuery, _ input: CheckInput, _ plan: PerformancePlan, _ windowing: Windowing, within: Int64?
+    ) async throws -> (all: [WindowPerformance], judged: [WindowPerformance]) {
+        guard let within,
+            let timely = plan.query(input.current, windowing: windowing, actuals: input.actuals, within: within, rows: input.current.rowCount)
+        else {
+            let all = try await store.performance(query)
+            return (all, all)
+        }
+        if case .joined(let join) = timely.labels, join.knownWithin == within {
+            let both = try await store.performance(query, within: within)
+            return (both.all, both.inTime)
+        }
+        return (try await store.performance(query), try await store.performance(timely))
+    }
+
     /// What is worse than in the reference, within the alert budget, where there is one and windows have a length.
     private func losses(
         _ reference: PerformanceSummary?, _ baseline: [PerformanceSummary], windows: [PerformanceSummary?], in frame: WindowFrame, _ windowing: Windowing,
@@ -97,7 +107,7 @@ struct PerformanceEvaluation {
     /// came: early labels are not like all labels. With it its windows, where it has times: they tell how far performance goes by itself.
     private func reference(
         _ baseline: Relation, plan: PerformancePlan, windowing: Windowing, within: Int64?
-    ) async throws -> (whole: PerformanceSummary, windows: [PerformanceSummary])? {
+    ) async throws -> (whole: PerformanceSummary, windows: [PerformanceSummary], isOfAllLabels: Bool)? {
         let hasTimes = windowing.timeColumn.map { baseline.column($0) != nil } ?? false
         for within in [hasTimes ? within : nil, nil] {
             guard
@@ -107,7 +117,9 @@ struct PerformanceEvaluation {
             else { return nil }
             let windows = try await store.performance(query)
             let summary = try merged(windows.map(\.summary))
-            if let summary, summary.labelled > 0 { return (summary, hasTimes ? windows.filter { $0.key != nil }.map(\.summary) : []) }
+            guard let summary, summary.labelled > 0 else { continue }
+            let isOfAllLabels = if case .column(_, known: .some) = query.labels { false } else { true }
+            return (summary, hasTimes ? windows.filter { $0.key != nil }.map(\.summary) : [], isOfAllLabels)
         }
         return nil
     }

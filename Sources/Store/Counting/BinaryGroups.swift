@@ -30,6 +30,13 @@ package struct BinaryGroups {
             self.logLoss = logLoss
             self.squaredError = squaredError
         }
+
+        /// The same rows as if their classes were not known.
+        package var unlabelled: Group {
+            Group(
+                isPositive: nil, isPredictedPositive: isPredictedPositive, score: nil, isLabelled: false, count: count, scoreSum: 0, outside: 0,
+                logLoss: Moments(), squaredError: Moments())
+        }
     }
 
     private var summary = BinarySummary()
