@@ -157,7 +157,7 @@ def main():
         for name in ["hotel_bookings", "bike_sharing_hourly", "compas_two_years", "nannyml/car_loan_reference"]:
             if (data / f"{name}.parquet").exists():
                 whole[name] = read(f"{name}.parquet")
-                whole[name].insert(0, "row", range(len(whole[name])))
+                whole[name]["row"] = range(len(whole[name]))
         untouched(trial, whole, options.splits, rng)
 
 

@@ -9,7 +9,7 @@ package enum CopyFamily {
         return explanation(
             transformation, rows: rows, differs: { !NumberPairs.areEqual(offline[$0], online[$0], tolerance: tolerance) },
             isChanged: { !NumberPairs.areEqual(offline[$0], source[$0], tolerance: tolerance) },
-            agrees: { NumberPairs.areEqual(source[$0], online[$0], tolerance: tolerance) }, isVaried: Set(rows.lazy.map { online[$0] }.prefix(2_000)).count > 2)
+            agrees: { NumberPairs.areEqual(source[$0], online[$0], tolerance: tolerance) }, isVaried: hasMore(than: 2, rows.lazy.map { online[$0] }))
     }
 
     /// The same of texts.
@@ -19,7 +19,16 @@ package enum CopyFamily {
         let rows = offline.indices.filter { offline[$0] != nil && online[$0] != nil && source[$0] != nil }
         return explanation(
             transformation, rows: rows, differs: { offline[$0] != online[$0] }, isChanged: { offline[$0] != source[$0] },
-            agrees: { source[$0] == online[$0] }, isVaried: Set(rows.lazy.map { online[$0] }.prefix(2_000)).count > 1)
+            agrees: { source[$0] == online[$0] }, isVaried: hasMore(than: 1, rows.lazy.map { online[$0] }))
+    }
+
+    /// Whether there are more different values than so many; looks no farther than it takes to know.
+    private static func hasMore<Value: Hashable>(than limit: Int, _ values: some Sequence<Value>) -> Bool {
+        var known: Set<Value> = []
+        return values.contains { value in
+            known.insert(value)
+            return known.count > limit
+        }
     }
 
     private static func explanation(
