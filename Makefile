@@ -4,7 +4,7 @@ PREFIX ?= /usr/local
 swift_flags = --explicit-target-dependency-import-check error
 # Tests of servers and processes have to answer in time: simulations run beside them, but only in the time that they leave.
 servers = ^(HTTPServerTests|ClickHouseStoreTests|StoreConformanceTests|ProgramTests)\.
-run_tests = .build/debug/assayPackageTests.xctest --testing-library swift-testing
+run_tests = .build/release/assayPackageTests.xctest --testing-library swift-testing
 deps = $(or $(ASSAY_DEPS),$(CURDIR)/.deps)
 
 .DEFAULT_GOAL := help
@@ -22,9 +22,10 @@ build: setup ## debug build
 release: setup ## optimised build of the assay program
 	swift build $(swift_flags) -c release --product assay
 
+# Of the optimised build, as it ships: tests of simulations and engines take several times as long of another.
 test: ## every test
 	@scripts/setup --clickhouse
-	swift build $(swift_flags) --build-tests
+	swift build $(swift_flags) -c release --build-tests
 	nice -n 15 $(run_tests) --skip "$(servers)" & others=$$!; \
 		$(run_tests) --filter "$(servers)" && ASSAY_TEST_STORE=twoShards $(run_tests) --filter HTTPServerTests; status=$$?; \
 		wait $$others && exit $$status

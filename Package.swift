@@ -40,19 +40,21 @@ let nioCompression = Target.Dependency.product(name: "NIOHTTPCompression", packa
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let numerics = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
 
-/// Rooms that go through many rows are optimised in debug builds, too: tests take a multiple of the time without. The others are built sooner so.
-let optimised: SwiftSetting = .unsafeFlags(["-O"], .when(configuration: .debug))
+/// The optimised build is the one that is tested, so tests may look into it.
+let testable: SwiftSetting = .unsafeFlags(["-enable-testing"], .when(configuration: .release))
+/// Optimising the tests themselves would take as long as optimising what they test.
+let unoptimised: SwiftSetting = .unsafeFlags(["-Onone"], .when(configuration: .release))
 
 /// A library target of the house; arrows in `dependsOn` point only downwards.
-func room(_ name: String, dependsOn: [Target.Dependency], isOptimised: Bool = false) -> Target {
-    .target(name: name, dependencies: dependsOn, swiftSettings: strict + (isOptimised ? [optimised] : []))
+func room(_ name: String, dependsOn: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependsOn, swiftSettings: strict + [testable])
 }
 
 /// The tests of one room.
 func tests(of name: String, dependsOn: [Target.Dependency], resources: [Resource]? = nil) -> Target {
     .testTarget(
         name: "\(name)Tests", dependencies: dependsOn, resources: resources,
-        swiftSettings: strict)
+        swiftSettings: strict + [unoptimised])
 }
 
 let package = Package(
@@ -73,17 +75,17 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     ],
     targets: [
-        room("Statistics", dependsOn: [numerics], isOptimised: true),
+        room("Statistics", dependsOn: [numerics]),
         room("Domain", dependsOn: []),
         room("SQLText", dependsOn: ["Domain"]),
         room("ReportText", dependsOn: ["Domain"]),
-        room("Store", dependsOn: ["Domain", "Statistics"], isOptimised: true),
-        room("DuckDBStore", dependsOn: ["Store", "Domain", "Statistics", "SQLText", "CDuckDB"], isOptimised: true),
+        room("Store", dependsOn: ["Domain", "Statistics"]),
+        room("DuckDBStore", dependsOn: ["Store", "Domain", "Statistics", "SQLText", "CDuckDB"]),
         room("ClickHouseStore", dependsOn: ["Store", "Domain", "Statistics", "SQLText", httpClient, nio, nioHTTP, nioPosix, nioCompression]),
         room("Trees", dependsOn: ["CLightGBM"]),
-        room("Evaluation", dependsOn: ["Store", "Domain", "Statistics", "Trees"], isOptimised: true),
-        room("Simulation", dependsOn: ["Domain", "Store"], isOptimised: true),
-        room("Ingest", dependsOn: ["Store", "Domain", "CCompression", crypto], isOptimised: true),
+        room("Evaluation", dependsOn: ["Store", "Domain", "Statistics", "Trees"]),
+        room("Simulation", dependsOn: ["Domain", "Store"]),
+        room("Ingest", dependsOn: ["Store", "Domain", "CCompression", crypto]),
         room(
             "HTTPServer",
             dependsOn: [
@@ -113,7 +115,7 @@ let package = Package(
         // A naive store and the questions that every engine must answer as it does.
         .target(
             name: "StoreTestKit", dependencies: ["Store", "Domain", "Statistics", numerics], path: "Tests/StoreTestKit",
-            swiftSettings: strict + [optimised]),
+            swiftSettings: strict),
         // Servers and clusters on loopback, for whoever tests against them.
         .target(
             name: "ClickHouseTestKit", dependencies: ["ClickHouseStore", "Store"], path: "Tests/ClickHouseTestKit", swiftSettings: strict),
