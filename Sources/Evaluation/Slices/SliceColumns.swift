@@ -48,14 +48,15 @@ struct SliceColumns {
                 "Left out, because slices are not made of such columns, or the earlier records hold another type: "
                     + leftOut.joined(separator: ", ") + ".")
         }
-        let sample = try await store.sample(of: input.current, rows: Self.sampleRows, columns: (numeric + others.map(\.0)).map(\.name))
-        let result = try await numbers(numeric, in: sample) + categories(others, in: input.current)
+        var result = try await categories(others, in: input.current)
+        if !numeric.isEmpty {
+            result += try await store.usingSample(of: input.current, rows: Self.sampleRows, columns: numeric.map(\.name)) { try await numbers(numeric, in: $0) }
+        }
         // In the order of the file, whatever they hold.
         return input.current.columns.compactMap { column in result.first { $0.stored.name == column.name } }
     }
 
     private func numbers(_ columns: [StoredColumn], in sample: Relation) async throws -> [SliceColumn] {
-        guard !columns.isEmpty else { return [] }
         let counted = columns.map { CountedColumn($0.name, .numeric) }
         let steps = (0...Self.cutCount + 1).map { Double($0) / Double(Self.cutCount + 1) }
         let quantiles = try await store.quantiles(of: counted, in: sample, at: steps)

@@ -26,8 +26,18 @@ package struct SliceDiscovery: Sendable {
         progress("reading columns")
         let known = input.earlier ?? input.current
         let sample = try await store.sample(of: known, rows: TypeInference.sampleRows)
-        var (schema, notes) = try await SchemaInference(store: store, settings: options.settings)
+        let (schema, notes) = try await SchemaInference(store: store, settings: options.settings)
             .schema(reference: sample, labelled: [known], current: input.current, actuals: input.actuals)
+        return try await report(on: input, schema: schema, notes: notes, progress: progress)
+    }
+
+    /// The same of records whose columns are known.
+    ///
+    /// - Parameter notes: what the reader should know of how the schema came about.
+    func report(
+        on input: SliceDiscoveryInput, schema: ModelSchema, notes: [String] = [], progress: @Sendable (String) -> Void = { _ in }
+    ) async throws -> SliceReport {
+        var notes = notes
         let all = try await SliceColumns(store: store).columns(schema, wanted: options.columns, input: input, notes: &notes)
         guard !all.isEmpty else { throw EvaluationError("\(input.current.name) has no feature or tag that slices could be made of") }
 
@@ -80,7 +90,7 @@ package struct SliceDiscovery: Sendable {
             return nil
         }
         do {
-            return try await reader.records(of: relation, actuals: nil)
+            return try await reader.records(of: relation, actuals: input.earlierActuals)
         } catch let error as EvaluationError {
             guard options.rank != .change else { throw error }
             notes.append("Losses are not compared with earlier ones: \(error).")

@@ -9,6 +9,8 @@ package struct SliceDiscoveryInput: Sendable {
     package var actuals: Relation?
     /// Earlier records with their ground truth, for changes.
     package var earlier: Relation?
+    /// Theirs, where it is not with them.
+    var earlierActuals: Relation?
     /// What the records lose, where that is not by the predictions beside them.
     var losses: RowLosses?
 

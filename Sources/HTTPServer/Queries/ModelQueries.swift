@@ -30,6 +30,13 @@ struct ModelQueries: Sendable {
         return (answer.report, SignalSeries.all(in: answer.report) + more)
     }
 
+    /// The slices that a call looks for.
+    func foundSlices(_ call: Call, _ options: SliceDiscoveryOptions) async throws -> SliceReport {
+        let entry = try await catalog.entry(of: call)
+        return try await ServedSlices(store: store, definition: entry.definition, tables: entry.tables)
+            .report(call.reportQuery(in: slice(call, of: entry)), options: options)
+    }
+
     private func evaluation(
         _ call: Call, _ adjust: (inout ReportQuery) -> Void
     ) async throws -> (ServedEvaluation, ReportQuery) {

@@ -38,3 +38,14 @@ extension RecordStore {
         }
     }
 }
+
+extension Store {
+    /// Calls `body` with some rows of a relation, as `sample(of:rows:columns:)` chooses them. A store that keeps records lives long: there they are given back.
+    package func usingSample<Answer>(
+        of relation: Relation, rows: Int, columns: [String], isolation: isolated (any Actor)? = #isolation, _ body: (Relation) async throws -> Answer
+    ) async throws -> Answer {
+        let sample = try await sample(of: relation, rows: rows, columns: columns)
+        guard sample.id != relation.id, let keeper = self as? any RecordStore else { return try await body(sample) }
+        return try await keeper.using(sample, body)
+    }
+}
