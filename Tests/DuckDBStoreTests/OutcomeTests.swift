@@ -7,7 +7,7 @@ import Testing
 /// Protects counts of outcomes that stand beside each other in one sum: exact up to as many rows as have room there, and beyond; and slices of one
 /// column, which are counted together.
 @Suite struct OutcomeTests {
-    @Test(arguments: [8_191, 8_192, 300_001])
+    @Test(arguments: [8_191, 8_192, 131_071, 131_072, 300_001])
     func aGroupOfManyRows(_ rows: Int) async throws {
         // A digit that is full beside one that is empty, and one with five rows; the slices of `z` begin a new sum.
         let columns: [Batch.Column] = [.integers("x", (0..<rows).map { Int64($0) }), .integers("z", (0..<rows).map { _ in 0 })]
@@ -52,6 +52,7 @@ import Testing
             OutcomeQuery(
                 records: records, labels: .column("y"), prediction: .multiclass(label: "y", scores: [], classes: ["0", "1"], resolution: .exact), edges: [],
                 window: .ofRecord(.whole), slices: try slices.map { try Slice(parsing: $0) }))
+        #expect(outcomes.map { Array($0.counts.keys) } == [[1]])
         let known = try #require(outcomes.first?.counts[1])
         #expect(known[0] == rows)
         return Array(known.dropFirst())

@@ -78,7 +78,9 @@ import Testing
                 #expect(json["earlier"]?["rows"] == 2_400)
                 #expect(json["slices"]?.elements.first?["slice"]?.text?.contains("region") == true, "\(answer.text.prefix(600))")
             }
-            // Production's own time: both are of it, and nothing changed within the hour.
+            // Production's own time: an hour of it, and one before it began.
+            let hour = try await session.send(.get, Self.path + "?rank=change&baseline=1970-01-02T17:00:00Z/1970-01-02T18:00:00Z&min_rows=1", as: bench.reader)
+            #expect(try hour.json["earlier"]?["rows"] == 60, "\(hour.text.prefix(300))")
             let span = try await session.send(.get, Self.path + "?rank=change&baseline=1970-01-01/1970-01-01T12:00:00Z", as: bench.reader)
             #expect(span.isProblem(.badRequest), "\(span.text)")
         }

@@ -7,7 +7,7 @@ struct SliceSearchOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
-            What a record loses: log_loss, squared_error, absolute_error, zero_one, false_positives, false_negatives, or cost:FP,FN such as \
+            What a record loses: \(PredictionLoss.plainNames), or cost:FP,FN such as \
             cost:5,1. Default: log_loss where there are scores, zero_one for classes, absolute_error for numbers.
             """, valueName: "loss"))
     var loss: String?
@@ -56,7 +56,7 @@ struct SliceSearchOptions: ParsableArguments {
         guard let loss else { return nil }
         guard let chosen = PredictionLoss(loss) else {
             throw ValidationError(
-                "--loss: '\(loss)' is none of log_loss, squared_error, absolute_error, zero_one, false_positives, false_negatives and "
+                "--loss: '\(loss)' is none of \(PredictionLoss.plainNames) and "
                     + "cost:FP,FN with two costs that are not negative, such as cost:5,1.")
         }
         return chosen

@@ -33,7 +33,7 @@ extension RequirementReader {
         if let loss, PredictionLoss(loss) == nil {
             throw YAMLFields.error(
                 fields.place(of: "loss"),
-                "'\(loss)' is none of log_loss, squared_error, absolute_error, zero_one, false_positives, false_negatives and cost:FP,FN with two costs, such as cost:5,1")
+                "'\(loss)' is none of \(PredictionLoss.plainNames) and cost:FP,FN with two costs, such as cost:5,1")
         }
         let depth = try fields.count("depth", atLeast: 1, example: "2") ?? 2
         guard depth <= 3 else { throw YAMLFields.error(fields.place(of: "depth"), "depth: 1, 2 or 3") }

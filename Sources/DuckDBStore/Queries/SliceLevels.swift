@@ -83,12 +83,12 @@ struct SliceLevels {
 }
 
 /// Slices by column, in the order in which columns came.
-private struct Groups<Value> {
-    typealias Member = (value: Value, place: Int)
+private struct Groups<Asked> {
+    typealias Member = (value: Asked, place: Int)
 
     private(set) var inOrder: [(column: String, members: [Member])] = []
 
-    mutating func add(_ value: Value, at place: Int, to column: String) {
+    mutating func add(_ value: Asked, at place: Int, to column: String) {
         if let known = inOrder.firstIndex(where: { $0.column == column }) {
             inOrder[known].members.append((value, place))
         } else {

@@ -22,7 +22,7 @@ struct Freshness {
 
     func points(_ query: ReportQuery, in windows: [RolledWindow]) async throws -> [FreshnessPoint] {
         let places = Dictionary(uniqueKeysWithValues: windows.enumerated().map { ($1.key, $0) })
-        let selection = reader.selection(query, from: query.from, to: query.to, in: query.environment)
+        let selection = query.selection(of: reader.definition, from: query.from, to: query.to, in: query.environment)
         let store = reader.store
         let delays = try await store.usingRecords(of: reader.tables, where: selection, in: query.slice) { records in
             try await store.delays(

@@ -1,4 +1,5 @@
 package import Domain
+internal import Store
 
 /// What is asked of a served model's records.
 package struct ReportQuery: Sendable, Hashable {
@@ -64,5 +65,19 @@ package struct ReportQuery: Sendable, Hashable {
     /// Whether summaries of whole hours can answer it: no row needs to be looked at again.
     var isAnsweredByRollups: Bool {
         slice == nil && asOf == nil && [from, to].allSatisfy { $0.map(TimeBucket.hour.isStart) ?? true }
+    }
+}
+
+extension ReportQuery {
+    /// A named version is looked at in the environment that is asked for only: a baseline is whatever there is.
+    func version(in environment: Environment) -> String? { environment == self.environment ? version : nil }
+
+    /// The records that a question about rows is about.
+    func selection(of definition: ModelDefinition, from: Timestamp?, to: Timestamp?, in environment: Environment) -> RecordSelection {
+        let version = version(in: environment)
+        var selection = RecordSelection(
+            environments: [environment], versions: version.map { [$0] }, from: from, to: to, asOf: asOf)
+        if version == nil { selection.withoutVersions = definition.shadowVersions }
+        return selection
     }
 }

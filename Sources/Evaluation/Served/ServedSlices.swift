@@ -17,7 +17,8 @@ package struct ServedSlices: Sendable {
     /// - Parameter query: which records, and by its baseline, unless that is the usual one and no change is asked for, which earlier ones they are held against.
     /// - Throws: `EvaluationError` for what cannot be asked or has no records, `StoreError` from the engine.
     package func report(_ query: ReportQuery, options: SliceDiscoveryOptions) async throws -> SliceReport {
-        try await store.usingRecords(of: tables, where: selection(query, [query.environment]), in: query.slice) { current in
+        let selection = query.selection(of: definition, from: query.from, to: query.to, in: query.environment)
+        return try await store.usingRecords(of: tables, where: selection, in: query.slice) { current in
             guard current.rowCount > 0 else { throw EvaluationError("no records of \(query.environment.rawValue) are there to look for slices in") }
             return try await store.using(store.actuals(of: tables, asOf: query.asOf)) { actuals in
                 let discovery = SliceDiscovery(store: store, options: options)
@@ -37,30 +38,24 @@ package struct ServedSlices: Sendable {
 
     /// Which records losses are held against; `nil` for none.
     private func earlier(_ query: ReportQuery, _ rank: SliceDiscoveryOptions.Rank) async throws -> RecordSelection? {
-        var earlier = query
-        (earlier.from, earlier.to, earlier.version) = (nil, nil, nil)
+        var anyVersion = query
+        anyVersion.version = nil
+        func selection(_ environment: Environment, from: Timestamp? = nil, to: Timestamp? = nil) -> RecordSelection {
+            anyVersion.selection(of: definition, from: from, to: to, in: environment)
+        }
         switch query.baseline {
         case .usual:
             guard rank == .change else { return nil }
             for environment in [Environment.validation, .training] {
-                let selection = selection(earlier, [environment])
+                let selection = selection(environment)
                 if try await store.using(store.records(of: tables, where: selection), { $0.rowCount }) > 0 { return selection }
             }
             throw EvaluationError("a change needs records to compare with: send validation or training records, or say baseline=FROM/TO")
-        case .environment(let environment): return selection(earlier, [environment])
-        case .span(let from, let to):
-            (earlier.from, earlier.to) = (from, to)
-            return selection(earlier, [.production])
+        case .environment(let environment): return selection(environment)
+        case .span(let from, let to): return selection(.production, from: from, to: to)
         case .trailing, .sameHourOfWeek:
             throw EvaluationError("baseline: slices are held against training, validation or a time of production, FROM/TO; not against windows before each")
         }
-    }
-
-    private func selection(_ query: ReportQuery, _ environments: [Environment]) -> RecordSelection {
-        var selection = RecordSelection(
-            environments: environments, versions: query.version.map { [$0] }, from: query.from, to: query.to, asOf: query.asOf)
-        if query.version == nil { selection.withoutVersions = definition.shadowVersions }
-        return selection
     }
 
     /// The model's, with the names that the store gives to identities, times and ground truth.

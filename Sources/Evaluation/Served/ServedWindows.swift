@@ -52,27 +52,11 @@ struct ServedReader: Sendable {
             references: earlier?.references(of: windows.filter { $0.key != nil }, after: history), plan: plan.rollups)
     }
 
-    /// The records that a question about rows is about.
-    func selection(
-        _ query: ReportQuery, from: Timestamp?, to: Timestamp?, in environment: Environment
-    ) -> RecordSelection {
-        let version = version(query, in: environment)
-        var selection = RecordSelection(
-            environments: [environment], versions: version.map { [$0] }, from: from, to: to, asOf: query.asOf)
-        if version == nil { selection.withoutVersions = definition.shadowVersions }
-        return selection
-    }
-
-    /// A named version is looked at in the environment that is asked for only: a baseline is whatever there is.
-    private func version(_ query: ReportQuery, in environment: Environment) -> String? {
-        environment == query.environment ? query.version : nil
-    }
-
     private func windows(
         _ query: ReportQuery, from: Timestamp?, to: Timestamp?, in environment: Environment
     ) async throws -> [RolledWindow] {
         if query.isAnsweredByRollups {
-            let version = version(query, in: environment)
+            let version = query.version(in: environment)
             var selection = RollupSelection(environments: [environment], versions: version.map { [$0] })
             if version == nil { selection.withoutVersions = definition.shadowVersions }
             if from != nil || to != nil {
@@ -82,7 +66,7 @@ struct ServedReader: Sendable {
             }
             return try await store.rolledWindows(tables, where: selection, by: query.granularity, plan: plan.rollups)
         }
-        let selection = selection(query, from: from, to: to, in: environment)
+        let selection = query.selection(of: definition, from: from, to: to, in: environment)
         let windows = try await store.usingRecords(of: tables, where: selection, in: query.slice) { records in
             try await store.hours(
                 of: records, in: tables, mark: nil, asOf: query.asOf, by: plan.rollups, granularity: query.granularity)

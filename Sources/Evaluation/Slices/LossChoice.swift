@@ -22,6 +22,9 @@ extension PredictionLoss {
         .logLoss, .absoluteError, .squaredError, .zeroOne, .falsePositives, .falseNegatives,
     ]
 
+    /// What may be chosen but costs, for those who tell it.
+    package static let plainNames = "log_loss, squared_error, absolute_error, zero_one, false_positives, false_negatives"
+
     /// As it is read.
     package var name: String {
         switch self {

@@ -56,7 +56,7 @@ struct SliceSearching {
         guard let name = settings.loss else { return nil }
         guard let loss = PredictionLoss(name) else {
             throw EvaluationError(
-                "\(requirement.place): '\(name)' is none of log_loss, squared_error, absolute_error, zero_one, false_positives, false_negatives and cost:FP,FN")
+                "\(requirement.place): '\(name)' is none of \(PredictionLoss.plainNames) and cost:FP,FN")
         }
         guard records.rows.losses(loss, of: records.judged).contains(where: { $0 != nil }) else {
             throw EvaluationError("\(requirement.place): the loss \(name) cannot be taken of these predictions; leave it out")

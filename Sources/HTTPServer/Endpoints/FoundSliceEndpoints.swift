@@ -26,7 +26,7 @@ struct FoundSliceEndpoints: EndpointGroup {
                             schema: .choiceSchema(SliceDiscoveryOptions.Rank.allCases.map(\.rawValue))),
                         .init(
                             name: "loss",
-                            description: "log_loss, squared_error, absolute_error, zero_one, false_positives, false_negatives, or cost:FP,FN. Left out: log_loss where there are scores, zero_one for classes, absolute_error for numbers.",
+                            description: "\(PredictionLoss.plainNames), or cost:FP,FN. Left out: log_loss where there are scores, zero_one for classes, absolute_error for numbers.",
                             schema: .textSchema()),
                         .init(name: "top", description: "At most so many; usual: 5.", schema: .integerSchema(from: 1, to: 100)),
                         .init(name: "depth", description: "The most conditions of a slice; usual: 3.", schema: .integerSchema(from: 1, to: 3)),
@@ -42,7 +42,7 @@ struct FoundSliceEndpoints: EndpointGroup {
         if let text = call.query("loss") {
             guard let loss = PredictionLoss(text) else {
                 throw Problem(
-                    .badRequest, "loss: one of log_loss, squared_error, absolute_error, zero_one, false_positives, false_negatives, or cost:FP,FN is wanted",
+                    .badRequest, "loss: one of \(PredictionLoss.plainNames), or cost:FP,FN is wanted",
                     faults: [.init("not '\(text.prefix(60))'", field: "loss")])
             }
             options.loss = loss

@@ -17,16 +17,6 @@ extension RecordStore {
         return answer
     }
 
-    /// Calls `body` with some rows of a relation, chosen as `sample(of:rows:columns:)` does.
-    package func usingSample<Answer>(
-        of relation: Relation, rows: Int, isolation: isolated (any Actor)? = #isolation,
-        _ body: (Relation) async throws -> Answer
-    ) async throws -> Answer {
-        let sample = try await sample(of: relation, rows: rows)
-        // A small relation is its own sample, and its owner's to give back.
-        return sample.id == relation.id ? try await body(relation) : try await using(sample, body)
-    }
-
     /// Calls `body` with the records of a selection that a slice holds for; of all of them where there is no slice.
     package func usingRecords<Answer>(
         of tables: RecordTables, where selection: RecordSelection, in slice: Slice?,
@@ -42,9 +32,10 @@ extension RecordStore {
 extension Store {
     /// Calls `body` with some rows of a relation, as `sample(of:rows:columns:)` chooses them. A store that keeps records lives long: there they are given back.
     package func usingSample<Answer>(
-        of relation: Relation, rows: Int, columns: [String], isolation: isolated (any Actor)? = #isolation, _ body: (Relation) async throws -> Answer
+        of relation: Relation, rows: Int, columns: [String]? = nil, isolation: isolated (any Actor)? = #isolation, _ body: (Relation) async throws -> Answer
     ) async throws -> Answer {
         let sample = try await sample(of: relation, rows: rows, columns: columns)
+        // A small relation is its own sample, and its owner's to give back.
         guard sample.id != relation.id, let keeper = self as? any RecordStore else { return try await body(sample) }
         return try await keeper.using(sample, body)
     }
