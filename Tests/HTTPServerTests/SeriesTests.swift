@@ -41,6 +41,43 @@ import Testing
         }
     }
 
+    /// How closely a proxy follows each metric is told beside it, once eight windows have ground truth.
+    @Test func proxiesAreHeldBesideMetrics() async throws {
+        let bench = try await ServerBench()
+        try await bench.test { session in
+            let definition = churnDefinition.replacing("]}", with: #", {"name": "clicks", "type": "numeric", "proxy": true}]}"#)
+            #expect(try await session.send(.post, "/v1/models", definition, as: bench.admin).status == 201)
+            var (records, actuals): ([String], [String]) = ([], [])
+            for day in 0..<12 {
+                for row in 0..<40 {
+                    // The more records are decided wrongly, the fewer clicks there are.
+                    let rank = day * 7 % 12
+                    let isWrong = row < 3 * rank
+                    let score = row % 2 == 0 ? 0.8 : 0.2
+                    records.append(
+                        #"{"prediction_id":"\#(day)/\#(row)","timestamp":\#(day * Self.day),"environment":"production","score":\#(score),"clicks":\#(100 - rank + row % 5)}"#)
+                    if day < 10 { actuals.append(#"{"prediction_id":"\#(day)/\#(row)","actual":\#((score > 0.5) != isWrong ? 1 : 0)}"#) }
+                }
+            }
+            for (path, lines) in [("records", records), ("actuals", actuals)] {
+                let sent = try await session.send(
+                    .post, "/v1/models/churn/\(path)", lines.joined(separator: "\n"), as: bench.loader, type: "application/x-ndjson")
+                #expect(sent.status == 200)
+            }
+            let answer = try await session.send(.get, "/v1/models/churn/series?kind=proxy", as: bench.reader).json
+            #expect(Schemas.series.faults(in: answer).isEmpty)
+            let following = answer["series"]?.elements.first?["following"]?.elements ?? []
+            let area = try #require(following.first { $0["metric"] == "roc_auc" })
+            #expect(area["windows"] == 10 && area["correlation"]?.double == 1)
+            #expect((area["lower"]?.double ?? 0) > 0.3 && (area["upper"]?.double ?? 2) <= 1)
+            let losses = try #require(following.first { $0["metric"] == "log_loss" })
+            #expect(losses["correlation"]?.double == -1)
+            // The report has the same.
+            let report = try await session.send(.get, "/v1/models/churn/report", as: bench.reader).json
+            #expect(report["proxies"]?.elements.first?["following"]?.elements == following)
+        }
+    }
+
     @Test func freshnessIsTheDelayOfRecords() async throws {
         let bench = try await ServerBench()
         try await bench.test { session in

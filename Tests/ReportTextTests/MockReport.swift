@@ -45,7 +45,7 @@ enum MockReport {
                     failureMode: "data_quality", submode: "late_data", since: time(day: 20), rankedFeatures: [],
                     evidence: [.init("31% of the records arrived more than an hour after their event")], advice: ["Find what holds records back."])
             ]),
-        features: features, performance: performance, estimatedPerformance: estimates, quality: quality, multivariate: multivariate,
+        features: features, performance: performance, estimatedPerformance: estimates, quality: quality, proxies: proxies, multivariate: multivariate,
         notes: [
             "7 of 30 days have no labels yet; their performance is not known.",
             "The validation file is the reference of the performance, the training file that of the drift.",
@@ -65,7 +65,14 @@ enum MockReport {
                             GuiltyFeature(name: "monthly_income", share: 0.81, confirmedBy: "distribution"),
                             GuiltyFeature(name: "tenure", share: 0.11, confirmedBy: nil),
                         ])
-                })
+                }),
+            MultivariateSignal(
+                signal: "embedding_mmd", column: "last_message", severity: .ok,
+                points: (0..<30).map { place in
+                    MultivariatePoint(
+                        label: time(day: place).day, start: time(day: place), end: time(day: place + 1), count: 400,
+                        value: 0.03 + wobble(place, 6) * 0.01, expected: 0.031, pValue: 0.3, severity: .ok, features: [])
+                }),
         ],
         estimatedPerformance: [
             MetricReport(
@@ -77,6 +84,24 @@ enum MockReport {
     static let estimates = [
         estimated("roc_auc", higherIsBetter: true, reference: 0.871, error: 0.006, severity: .warning),
         estimated("log_loss", higherIsBetter: false, reference: 0.291, error: 0.008, severity: .ok),
+        EstimatedMetricReport(
+            metric: "log_loss", higherIsBetter: false, method: .bbse, reference: 0.291,
+            points: (27..<30).map {
+                EstimatedMetricPoint(
+                    window: $0, count: rows($0), value: 0.352, standardError: 0.011, lower: 0.33, upper: 0.374, assumption: $0 < 29 ? .notAMixture : .holds)
+            }),
+    ]
+
+    /// One that has been shown to follow performance, and one of which that cannot be said yet.
+    static let proxies = [
+        ProxyReport(
+            column: "called_back",
+            points: (0..<30).map { place in
+                let mean = (place < 18 ? 0.12 : 0.19) + wobble(place, 7) * 0.01
+                return .init(window: place, count: rows(place), mean: mean, lower: mean - 0.009, upper: mean + 0.009, expected: 0.121)
+            }, following: [.init(metric: "roc_auc", windows: 23, correlation: -0.81, lower: -0.93, upper: -0.55)]),
+        ProxyReport(
+            column: "visits", points: [.init(window: 29, count: 4_100, mean: 3.4, lower: nil, upper: nil, expected: nil)], following: []),
     ]
 
     private static func estimated(

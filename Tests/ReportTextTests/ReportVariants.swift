@@ -42,6 +42,13 @@ extension MockReport {
             metric.current?.value = -123_456_789.123
             return metric
         }
+        report.proxies = hostileNames.map { name in
+            var proxy = full.proxies[0]
+            proxy.column = name
+            proxy.points[0].window = 99
+            proxy.following[0].metric = name
+            return proxy
+        }
         report.estimatedPerformance = hostileNames.map { name in
             var metric = full.estimatedPerformance[0]
             metric.metric = name
@@ -88,6 +95,7 @@ extension MockReport {
         report.estimatedPerformance = []
         report.quality = full.quality.filter { $0.severity == .ok }
         report.multivariate = nil
+        report.proxies = []
         report.notes = []
         return report
     }()

@@ -170,6 +170,41 @@ import Testing
         #expect(apart.pValue == 1 / 200 && apart.squared > 0.5)
     }
 
+    /// The linear kernel's discrepancy is the squared distance of means, less what chance adds to it; where the vectors lie does not matter.
+    @Test func linearDiscrepanciesAreThoseOfMeans() throws {
+        var random = SeededGenerator(seed: 8)
+        func vectors(_ count: Int, at centre: Double) -> [[Double]] { (0..<count).map { _ in (0..<4).map { _ in centre + random.nextNormal() } } }
+        let (before, now) = (vectors(40, at: 0), vectors(25, at: 0.3))
+        let test = try #require(MaximumMeanDiscrepancy(reference: before, current: now, kernel: .linear, draws: 0))
+        var expected = 0.0
+        for place in 0..<4 {
+            let (left, right) = (Moments(before.map { $0[place] }), Moments(now.map { $0[place] }))
+            expected += (left.mean - right.mean) * (left.mean - right.mean)
+            expected -= (left.variance() ?? 0) / 40 + (right.variance() ?? 0) / 25
+        }
+        #expect(abs(test.squared - expected) < 1e-12)
+        func moved(_ vectors: [[Double]]) -> [[Double]] { vectors.map { $0.map { $0 + 1e6 } } }
+        let far = try #require(MaximumMeanDiscrepancy(reference: moved(before), current: moved(now), kernel: .linear, draws: 0))
+        #expect(abs(far.squared - expected) < 1e-8)
+    }
+
+    /// The gamma tail of 200 permutations is that of 5,000 where these can count, within a third; and goes on where they cannot.
+    @Test func tailsGoOnWherePermutationsEnd() throws {
+        var random = SeededGenerator(seed: 9)
+        for (kernel, centre) in [(MaximumMeanDiscrepancy.Kernel.gaussian, 0.4), (.linear, 0.4), (.gaussian, 0.25), (.linear, 0.25)] {
+            let before = (0..<60).map { _ in (0..<5).map { _ in random.nextNormal() } }
+            let now = (0..<50).map { _ in (0..<5).map { _ in centre * 0.6 + random.nextNormal() } }
+            let many = try #require(MaximumMeanDiscrepancy(reference: before, current: now, kernel: kernel, draws: 5_000))
+            let few = try #require(MaximumMeanDiscrepancy(reference: before, current: now, kernel: kernel, draws: 200))
+            #expect(abs(many.tail - many.pValue) < max(0.35 * many.pValue, 0.002), "\(kernel): \(many.tail) and \(many.pValue)")
+            #expect(abs(few.tail - many.pValue) < max(0.6 * many.pValue, 0.004), "\(kernel): \(few.tail) and \(many.pValue)")
+        }
+        let far = try #require(
+            MaximumMeanDiscrepancy(
+                reference: (0..<60).map { _ in [random.nextNormal()] }, current: (0..<60).map { _ in [2 + random.nextNormal()] }, draws: 200))
+        #expect(far.tail < 1e-6 && far.pValue == 1 / 201.0)
+    }
+
     @Test func vectorsWithoutDifferences() {
         let same = [[Double]](repeating: [1, 2], count: 5)
         let test = MaximumMeanDiscrepancy(reference: same, current: same)

@@ -15,10 +15,11 @@ struct ModelConfiguration: Decodable {
     var categoricalFeatures: [String]?
     var textFeatures: [String]?
     var tags: [String]?
+    var proxies: [String]?
     var ignored: [String]?
 
     private enum CodingKeys: String, CodingKey, CaseIterable {
-        case model, task, columns, tags, ignored
+        case model, task, columns, tags, proxies, ignored
         case positiveClass = "positive_class"
         case decisionThreshold = "decision_threshold"
         case numericFeatures = "numeric_features"

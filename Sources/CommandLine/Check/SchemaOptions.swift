@@ -37,6 +37,9 @@ struct SchemaOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Columns that are known of a record but no inputs of the model.", valueName: "names"))
     var tags: String?
 
+    @Option(help: ArgumentHelp("Columns that stand in for performance while ground truth is missing: numbers, or true and false.", valueName: "names"))
+    var proxies: String?
+
     @Option(help: ArgumentHelp("Columns to leave out.", valueName: "names"))
     var ignore: String?
 
@@ -74,6 +77,7 @@ struct SchemaOptions: ParsableArguments {
             for name in list(names) { settings.types[name] = type }
         }
         settings.tags.formUnion(list(tags))
+        settings.proxies.formUnion(list(proxies))
         settings.ignored.formUnion(list(ignore))
         return (settings, notes)
     }
@@ -87,6 +91,7 @@ struct SchemaOptions: ParsableArguments {
         for name in file.categoricalFeatures ?? [] { settings.types[name] = .categorical }
         for name in file.textFeatures ?? [] { settings.types[name] = .text }
         settings.tags = Set(file.tags ?? [])
+        settings.proxies = Set(file.proxies ?? [])
         settings.ignored = Set(file.ignored ?? [])
     }
 

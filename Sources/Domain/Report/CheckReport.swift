@@ -28,6 +28,8 @@ package struct CheckReport: Sendable, Hashable, Codable {
     /// The same without labels, where scores allow it.
     package var estimatedPerformance: [EstimatedMetricReport]
     package var quality: [QualityReport]
+    /// Columns that stand in for performance, where some were declared to.
+    package var proxies: [ProxyReport]
     /// What several columns together tell; `nil` where it was not asked for.
     package var multivariate: MultivariateReport?
     /// What the reader should know of how the result came about: guesses, columns left out, windows too small.
@@ -37,7 +39,7 @@ package struct CheckReport: Sendable, Hashable, Codable {
         assayVersion: String, rules: String, verdict: Severity, model: ModelDescription, sources: [DataSource],
         granularity: String, windows: [WindowReport], alerts: [Alert], diagnosis: Diagnosis,
         features: [FeatureReport], performance: [MetricReport], estimatedPerformance: [EstimatedMetricReport] = [],
-        quality: [QualityReport], multivariate: MultivariateReport? = nil, notes: [String]
+        quality: [QualityReport], proxies: [ProxyReport] = [], multivariate: MultivariateReport? = nil, notes: [String]
     ) {
         self.assayVersion = assayVersion
         self.rules = rules
@@ -52,6 +54,7 @@ package struct CheckReport: Sendable, Hashable, Codable {
         self.performance = performance
         self.estimatedPerformance = estimatedPerformance
         self.quality = quality
+        self.proxies = proxies
         self.multivariate = multivariate
         self.notes = notes
     }

@@ -1,9 +1,13 @@
-/// One performance metric as it must be without looking at labels: in each window, from what scores meant in the reference.
+/// One performance metric as it must be without looking at labels: in each window, from what scores meant in the reference, by one method.
 package struct EstimatedMetricReport: Sendable, Hashable, Codable {
     /// How estimates came about.
     package enum Method: String, Sendable, Hashable, Codable, CaseIterable {
-        /// Confidence-based performance estimation, anchored at the reference's metric.
+        /// Confidence-based performance estimation, anchored at the reference's metric: scores mean what they meant.
         case cbpe
+        /// The same with the reference's records weighted as their features come in the window: records with the same features turn out as they did.
+        case pape
+        /// The same for other shares of the classes, which predicted classes tell (black-box shift estimation): records of a class are as they were.
+        case bbse
     }
 
     /// The metric's stable name, such as `roc_auc`.
@@ -31,7 +35,7 @@ package struct EstimatedMetricReport: Sendable, Hashable, Codable {
 
 /// An estimate in one window, and what labels say of it.
 package struct EstimatedMetricPoint: Sendable, Hashable, Codable {
-    /// Whether a score can be taken to mean what it meant in the reference.
+    /// Whether what the method assumes can be taken to hold.
     package enum Assumption: String, Sendable, Hashable, Codable, CaseIterable {
         /// Nothing speaks against it.
         case holds
@@ -41,6 +45,8 @@ package struct EstimatedMetricPoint: Sendable, Hashable, Codable {
         case unsupportedFeatures = "unsupported_features"
         /// Labels of this window, or of those before, contradict the estimates.
         case contradicted
+        /// Of `bbse`: the scores are no mixture of those that the reference's classes have, so not only the classes' shares have changed.
+        case notAMixture = "not_a_mixture"
     }
 
     /// Place in `CheckReport.windows`.

@@ -8,7 +8,8 @@ package struct MultivariateReport: Sendable, Hashable, Codable {
     package var rowsPerWindow: Int
     /// Windows of the baseline that tell how far signals go by themselves; 0 where chance alone is the measure.
     package var baselineWindows: Int
-    /// `domain_classifier`, `reconstruction_error` and `correlation_change`, as far as the columns allow.
+    /// `domain_classifier`, `reconstruction_error` and `correlation_change`, as far as the columns allow; of each column of vectors `embedding_mmd` and
+    /// `embedding_centroid`.
     package var signals: [MultivariateSignal]
     /// What predictions of numbers lose, estimated without labels, with the interval in which each metric will lie when labels have come (95 %
     /// confidence); counts are of records that were looked at. Empty for other tasks, and without labels in the reference.
@@ -27,14 +28,17 @@ package struct MultivariateReport: Sendable, Hashable, Codable {
     }
 }
 
-/// One number of several columns, followed over windows.
+/// One number of several columns, or of one of vectors, followed over windows.
 package struct MultivariateSignal: Sendable, Hashable, Codable {
     package var signal: String
+    /// The column of vectors that it is of; `nil` for those of several columns.
+    package var column: String?
     package var severity: Severity
     package var points: [MultivariatePoint]
 
-    package init(signal: String, severity: Severity, points: [MultivariatePoint]) {
+    package init(signal: String, column: String? = nil, severity: Severity, points: [MultivariatePoint]) {
         self.signal = signal
+        self.column = column
         self.severity = severity
         self.points = points
     }
@@ -48,7 +52,8 @@ package struct MultivariatePoint: Sendable, Hashable, Codable {
     package var end: Timestamp?
     /// Rows that were looked at.
     package var count: Int
-    /// The area under the ROC curve; the mean distance of a row; the largest change of a correlation.
+    /// The area under the ROC curve; the mean distance of a row; the largest change of a correlation; the root of the squared discrepancy; how far the
+    /// mean has moved, in parts of the vectors' spread.
     package var value: Double
     /// What the baseline's windows have on average, or chance gives.
     package var expected: Double?

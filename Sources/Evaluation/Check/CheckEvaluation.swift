@@ -107,7 +107,11 @@ package struct CheckEvaluation: Sendable {
             quality.append(late.report)
         }
 
-        let estimated: [EstimatedMetricReport]
+        let proxies = try await proxies(
+            schema, baseline: baseline, current: input.current, windowing: windowing, frame: frame, beside: performance.metrics, notes: &notes)
+
+        var estimated: [EstimatedMetricReport]
+        var estimatedWindows: EstimatedWindows?
         if let peerEstimates {
             estimated = peerEstimates
         } else {
@@ -118,11 +122,14 @@ package struct CheckEvaluation: Sendable {
             estimates.tellOnce(after: (performance.losses ?? []) + (raised.outcomes ?? []))
             raised.estimates = estimates.alerts
             estimated = estimates.metrics
+            estimatedWindows = estimates.windows
         }
         if options.multivariate { progress("looking at several columns at once") }
         let several = try await multivariate(
-            schema, baseline: baseline, current: input.current, windowing: windowing, frame: frame, recordLag: lag, notes: &notes)
+            schema, baseline: baseline, current: input.current, windowing: windowing, frame: frame, estimated: estimatedWindows, recordLag: lag,
+            notes: &notes)
         raised.multivariate = several?.alerts
+        estimated += several?.estimates ?? []
 
         let alerts = Alerts(windows: frame.windows, recordLag: lag, replay: performance.replay).alerts(
             features: columns.features, quality: quality, performance: performance.metrics, raised: raised)
@@ -135,7 +142,7 @@ package struct CheckEvaluation: Sendable {
             sources: sources, granularity: windowing.granularity.description, windows: frame.windows, alerts: alerts,
             diagnosis: diagnosis, features: columns.features.sorted(by: moreMoved),
             performance: performance.metrics, estimatedPerformance: estimated, quality: quality.sorted { $0.severity > $1.severity },
-            multivariate: several?.report, notes: notes)
+            proxies: proxies, multivariate: several?.report, notes: notes)
     }
 
     private func diagnosis(

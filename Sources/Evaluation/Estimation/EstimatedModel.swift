@@ -15,6 +15,8 @@ struct EstimatedModel {
     private let estimator: Estimator
     private let poolings: [ScorePooling]
     private let supports: [SupportCheck]
+    /// Of a binary model with predicted classes: the reference by score and class, and by predicted class.
+    private var classes: (labelled: ScoreHistogram, confusion: ConfusionCounts)?
 
     /// Bins of the reference's scores that estimates are made of.
     private static let bins = 500
@@ -41,6 +43,7 @@ struct EstimatedModel {
                     reference: pooled, decisions: decisions?.first.map(poolings[0].pooled), known: { summary.estimate($0)?.value })
             else { return nil }
             estimator = .binary(made)
+            if made.hasDecisions { classes = summary.confusion.map { (scores[0], $0.counts) } }
         case .multiclass(let summary):
             guard let decisions, let made = MulticlassEstimator(reference: summary, decisions: decisions, poolings: poolings) else { return nil }
             estimator = .multiclass(made)
@@ -64,17 +67,25 @@ struct EstimatedModel {
     /// A window's scores in the reference's bins.
     func pooled(_ scores: [ScoreHistogram]) -> [ScoreHistogram] { zip(poolings, scores).map { $0.pooled($1) } }
 
-    /// - Parameter window: pooled.
-    func estimates(_ metrics: [MetricDescriptor], of window: [ScoreHistogram]) -> [String: PerformanceEstimate] {
+    /// - Parameters:
+    ///   - window: pooled.
+    ///   - shifts: of what scores mean, since the reference, for each class.
+    func estimates(
+        _ metrics: [MetricDescriptor], of window: [ScoreHistogram], after shifts: [CalibrationShift]? = nil
+    ) -> [String: PerformanceEstimate] {
         var result: [String: PerformanceEstimate] = [:]
         switch estimator {
         case .binary(let estimator):
             guard let scores = window.first else { return [:] }
-            for (metric, estimate) in estimator.estimates(metrics.compactMap { BinaryMetric(rawValue: $0.name) }, of: scores) {
+            for (metric, estimate) in estimator.estimates(
+                metrics.compactMap { BinaryMetric(rawValue: $0.name) }, of: scores, after: shifts?.first)
+            {
                 result[metric.rawValue] = estimate
             }
         case .multiclass(let estimator):
-            for (metric, estimate) in estimator.estimates(metrics.compactMap { MulticlassMetric(rawValue: $0.name) }, of: window) {
+            for (metric, estimate) in estimator.estimates(
+                metrics.compactMap { MulticlassMetric(rawValue: $0.name) }, of: window, after: shifts)
+            {
                 result[metric.rawValue] = estimate
             }
         }
@@ -87,6 +98,24 @@ struct EstimatedModel {
             support.unsupportedShare(of: scores).map { $0.rate - support.referenceShare }
         }.max() ?? 0
     }
+
+    /// The classes' shares in a window, if only these have changed, and whether its scores bear that out.
+    ///
+    /// - Parameter window: not pooled.
+    /// - Returns: `nil` for several classes, without predicted ones, and where all records must be of one class.
+    func classShift(of window: [ScoreHistogram]) -> (shift: LabelShift, fits: Bool)? {
+        guard let classes, let scores = window.first,
+            let shift = LabelShift(reference: classes.confusion, predicted: [scores.negatives, scores.positives]),
+            shift.priors.allSatisfy({ $0 > 0 }),
+            let fit = MixtureFit(
+                labelled: classes.labelled, window: scores, positiveShare: shift.priors[1],
+                resolution: classes.labelled.isExact && scores.isExact ? nil : PerformancePlan.scoreBins)
+        else { return nil }
+        return (shift, fit.pValue >= BackTest.level || fit.distance < Self.mixtureDistance)
+    }
+
+    /// Fewer records with other scores than those of a mixture do no harm.
+    private static let mixtureDistance = 0.05
 
     /// Whether the labels of windows up to each contradict its estimates.
     ///

@@ -15,13 +15,15 @@ struct EstimationEvaluation {
         var metrics: [EstimatedMetricReport] = []
         /// `nil` where nothing is estimated or no alert budget is kept.
         var alerts: [Alert]?
+        /// What estimates are made of, for other methods; `nil` where nothing is estimated.
+        var windows: EstimatedWindows?
 
         /// Leaves out what realised performance has proved as soon, and shows in the windows what is left.
         mutating func tellOnce(after realized: [Alert]) {
             guard let alerts else { return }
             let kept = EstimationScan.unproved(alerts, by: realized)
             self.alerts = kept
-            for index in metrics.indices {
+            for index in metrics.indices where metrics[index].method == .cbpe {
                 let own = kept.filter { $0.signal == metrics[index].metric }
                 metrics[index].severity = own.map(\.severity).max() ?? .ok
                 for place in metrics[index].points.indices {
@@ -56,7 +58,13 @@ struct EstimationEvaluation {
             if model.unsupportedShare(scores[index] ?? []) > Self.outsideLimit { return .unsupportedScores }
             return hasUnknownValues(index, quality) ? .unsupportedFeatures : .holds
         }
-        var outcome = Outcome(metrics: reports(model, windows, labels: labels, assumptions: assumptions))
+        let estimated = EstimatedWindows(model: model, scores: windows, labels: labels, assumptions: assumptions)
+        let shifts = scores.map { $0.flatMap(model.classShift) }
+        var outcome = Outcome(
+            metrics: estimated.reports(.cbpe)
+                + estimated.reports(
+                    .bbse, after: { shifts[$0].map { [.classes($0.shift)] } }, doubt: { shifts[$0]?.fits == false ? .notAMixture : nil }))
+        outcome.windows = estimated
         if let budget = (rules as? BudgetRules)?.forEstimates, let bucket = windowing.granularity.bucket {
             let scan = EstimationScan(budget: budget, unit: Double(bucket.length) / Double(TimeBucket.hour.length))
             let usable = zip(windows, assumptions).map { $1 == .holds ? $0 : nil }
@@ -71,32 +79,6 @@ struct EstimationEvaluation {
         return quality.contains { report in
             checks.contains(report.check)
                 && report.points.contains { $0.window == window && $0.value - (report.reference ?? 0) > Self.outsideLimit }
-        }
-    }
-
-    private func reports(
-        _ model: EstimatedModel, _ windows: [[ScoreHistogram]?], labels: [[ScoreHistogram]?],
-        assumptions: [EstimatedMetricPoint.Assumption]
-    ) -> [EstimatedMetricReport] {
-        var points: [String: [EstimatedMetricPoint]] = [:]
-        var references: [String: Double] = [:]
-        for (window, scores) in windows.enumerated() {
-            guard let scores else { continue }
-            let known = labels[window].map { model.corrected(labels: $0, all: scores) } ?? [:]
-            for (metric, estimate) in model.estimates(model.metrics, of: scores) {
-                references[metric] = estimate.reference
-                points[metric, default: []].append(
-                    EstimatedMetricPoint(
-                        window: window, count: estimate.count, value: estimate.value, standardError: estimate.standardError,
-                        lower: estimate.interval?.lower, upper: estimate.interval?.upper, assumption: assumptions[window],
-                        realized: known[metric]?.value, realizedStandardError: known[metric]?.standardError,
-                        labelled: labels[window]?.first.map { $0.positives + $0.negatives }))
-            }
-        }
-        return model.metrics.compactMap { metric in
-            guard let reference = references[metric.name], let points = points[metric.name] else { return nil }
-            return EstimatedMetricReport(
-                metric: metric.name, higherIsBetter: metric.direction == .higherIsBetter, reference: reference, points: points)
         }
     }
 }

@@ -43,7 +43,7 @@ package struct SchemaInference {
                 "no file has the column '\(name)' that is set as \(role.name); there are: "
                     + names.prefix(30).joined(separator: ", "))
         }
-        for (name, flag) in settings.types.map({ ($0, "\($1)") }) + settings.tags.map({ ($0, "a tag") })
+        for (name, flag) in settings.types.map({ ($0, "\($1)") }) + settings.tags.map({ ($0, "a tag") }) + settings.proxies.map({ ($0, "a proxy") })
         where !names.contains(name) {
             throw EvaluationError(
                 "no file has the column '\(name)' that is set as \(flag); there are: "
@@ -114,7 +114,7 @@ package struct SchemaInference {
             columns[index].type = settings.types[name] ?? types[name]
             if columns[index].type == nil, sample.column(name) != nil {
                 columns[index].role = .ignored
-                notes.append("Left out: '\(name)', whose type is neither number, text, boolean nor time.")
+                notes.append("Left out: '\(name)', whose type is neither number, text, boolean nor time (--multivariate looks at lists of numbers).")
             }
         }
     }

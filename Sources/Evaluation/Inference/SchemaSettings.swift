@@ -26,4 +26,6 @@ package struct SchemaSettings: Sendable, Hashable {
     /// Columns that were set to be left out or to be tags.
     package var ignored: Set<String> = []
     package var tags: Set<String> = []
+    /// Columns that stand in for performance while ground truth is missing.
+    package var proxies: Set<String> = []
 }

@@ -4,11 +4,21 @@ internal import Store
 internal import Trees
 
 extension CheckEvaluation {
-    /// What several columns together show, and what predictions of numbers are estimated to lose; `nil` where it was not asked for.
+    /// What is seen only where rows are looked at.
+    struct SeveralColumns {
+        var report: MultivariateReport
+        var alerts: [Alert]
+        /// Of a classifier: with the reference's records weighted as features come in each window.
+        var estimates: [EstimatedMetricReport] = []
+    }
+
+    /// What several columns together show, and performance that is estimated from rows; `nil` where it was not asked for.
+    ///
+    /// - Parameter estimated: a classifier's windows with their scores.
     func multivariate(
-        _ schema: ModelSchema, baseline: Relation, current: Relation, windowing: Windowing, frame: WindowFrame, recordLag: Int64,
-        notes: inout [String]
-    ) async throws -> (report: MultivariateReport, alerts: [Alert])? {
+        _ schema: ModelSchema, baseline: Relation, current: Relation, windowing: Windowing, frame: WindowFrame,
+        estimated: EstimatedWindows?, recordLag: Int64, notes: inout [String]
+    ) async throws -> SeveralColumns? {
         guard options.multivariate else { return nil }
         let budget = (options.rules as? BudgetRules ?? BudgetRules(multivariate: true)).forMultivariate
         // Half for each.
@@ -26,7 +36,15 @@ extension CheckEvaluation {
             var report = several?.report
                 ?? MultivariateReport(columns: [], rowsPerWindow: MultivariateEvaluation.rowsPerWindow, baselineWindows: 0, signals: [])
             report.estimatedPerformance = losses?.metrics ?? []
-            return (report, (several?.alerts ?? []) + (losses?.alerts ?? []))
+            var result = SeveralColumns(report: report, alerts: (several?.alerts ?? []) + (losses?.alerts ?? []))
+            if let estimated {
+                let shifts = try await FeatureShifts(store: store, schema: schema).shifts(
+                    by: report.columns, baseline: baseline, current: current, windowing: windowing, frame: frame)
+                result.estimates = estimated.reports(
+                    .pape, after: { window in shifts?[window].map { $0.calibrations.map(CalibrationShift.features) } },
+                    doubt: { window in shifts?[window].flatMap { $0.isSupported ? nil : .unsupportedFeatures } })
+            }
+            return result
         } catch let error as TreeError {
             throw EvaluationError("several columns cannot be looked at together: \(error)")
         }

@@ -11,6 +11,8 @@ struct MultivariateEvaluation {
     /// Rows that are looked at: of each window, and of the whole baseline.
     static let rowsPerWindow = 1_000
     private static let baselineRows = 20_000
+    /// Of which as many vectors are looked at as time allows; cells may be missing.
+    private static let vectorsPerWindow = 400
     /// Smaller windows say nothing.
     private static let leastRows = 50
     /// More windows are taken together, to days or weeks.
@@ -34,13 +36,40 @@ struct MultivariateEvaluation {
             column.role == .feature && (column.type == .numeric || column.type == .categorical)
                 && baseline.column(column.name) != nil && current.column(column.name) != nil
         }.map { CountedColumn($0.name, $0.type ?? .categorical) }
-        guard features.count > 1 else { return nil }
+        let vectors = try await Embeddings(store: store).columns(schema, baseline: baseline, current: current)
+        guard features.count > 1 || !vectors.isEmpty else { return nil }
         var longer = Self.longer(windowing, than: frame.keys.count, most: Self.mostWindows)
         if let known = try await baselineWindows(baseline, by: longer) {
             longer = Self.longer(longer, than: known, most: Self.mostBaselineWindows)
         }
-        let before = try await baselineRows(of: features, in: baseline, by: longer)
-        let now = try await store.rows(of: features, in: current, by: longer, limit: Self.rowsPerWindow)
+        let several = try await comparison(of: features, baseline, current, by: longer)
+        var embeddings: [EmbeddingComparison] = []
+        for name in vectors { if let found = try await embedding(name, baseline, current, by: longer) { embeddings.append(found) } }
+        guard several != nil || !embeddings.isEmpty else { return nil }
+        // A part of a day has other hours than a day.
+        let partial = longer == windowing ? frame.keys.indices.filter { frame.isPartial[$0] }.map { frame.keys[$0] } : []
+        let judging = MultivariateJudgement(
+            budget: budget, windowing: longer, partial: Set(partial), windows: frame.windows, recordLag: recordLag)
+        let (signals, alerts) = try await TreeRunner().run { [embeddings] in
+            try judging.judge((several?.comparison.followed() ?? []) + embeddings.flatMap { $0.followed() })
+        }
+        let baselineWindows = several.map { $0.comparison.baseline.count } ?? embeddings[0].baseline.count
+        let isLearned = baselineWindows >= ValueForecast.leastWindows
+        let report = MultivariateReport(
+            columns: several?.comparison.columns.map(\.name) ?? [], calendarColumns: several?.calendar ?? [],
+            rowsPerWindow: Self.rowsPerWindow, baselineWindows: isLearned ? baselineWindows : 0, signals: signals)
+        let note = isLearned ? nil
+            : "The reference has no seven windows: what several columns together show is reported, and raises no alert."
+        return Outcome(report: report, alerts: alerts, note: note)
+    }
+
+    /// Rows of columns that are numbers and categories; `nil` where there are too few of either.
+    private func comparison(
+        of features: [CountedColumn], _ baseline: Relation, _ current: Relation, by windowing: Windowing
+    ) async throws -> (comparison: MultivariateComparison, calendar: [String])? {
+        guard features.count > 1 else { return nil }
+        let before = try await baselineRows(of: features, in: baseline, by: windowing)
+        let now = try await store.rows(of: features, in: current, by: windowing, limit: Self.rowsPerWindow)
             .filter { $0.key != nil && $0.count >= Self.leastRows }
         guard !before.isEmpty, !now.isEmpty else { return nil }
         let left = CalendarColumns.places(in: before)
@@ -49,17 +78,21 @@ struct MultivariateEvaluation {
         func only(_ window: WindowRows) -> WindowRows { WindowRows(key: window.key, columns: kept.map { window.columns[$0] }) }
         let comparison = MultivariateComparison(
             columns: kept.map { features[$0] }, baseline: before.map(only), current: now.map(only))
-        // A part of a day has other hours than a day.
-        let partial = longer == windowing ? frame.keys.indices.filter { frame.isPartial[$0] }.map { frame.keys[$0] } : []
-        let judging = MultivariateJudgement(
-            comparison: comparison, budget: budget, windowing: longer, partial: Set(partial), windows: frame.windows, recordLag: recordLag)
-        let (signals, alerts) = try await TreeRunner().run { try judging.judge() }
-        let report = MultivariateReport(
-            columns: comparison.columns.map(\.name), calendarColumns: left.sorted().map { features[$0].name },
-            rowsPerWindow: Self.rowsPerWindow, baselineWindows: comparison.isLearned ? before.count : 0, signals: signals)
-        let note = comparison.isLearned ? nil
-            : "The reference has no seven windows: what several columns together show is reported, and raises no alert."
-        return Outcome(report: report, alerts: alerts, note: note)
+        return (comparison, left.sorted().map { features[$0].name })
+    }
+
+    /// The vectors of a column; `nil` where there are too few of them.
+    private func embedding(
+        _ name: String, _ baseline: Relation, _ current: Relation, by windowing: Windowing
+    ) async throws -> EmbeddingComparison? {
+        let column = [CountedColumn(name, .categorical)]
+        let before = try await baselineRows(of: column, in: baseline, by: windowing).map { Embeddings.vectors($0.columns[0]) }
+        guard let length = before.first(where: { !$0.isEmpty })?[0].count else { return nil }
+        let now = try await store.rows(of: column, in: current, by: windowing, limit: Self.vectorsPerWindow).filter { $0.key != nil }
+        let usable = before.filter { $0.count >= EmbeddingComparison.leastVectors && $0[0].count == length }
+        guard !usable.isEmpty else { return nil }
+        return EmbeddingComparison(
+            column: name, baseline: usable, current: now.map { Embeddings.vectors($0.columns[0], length: length) }, keys: now.map(\.key))
     }
 
     /// How many windows the baseline has; `nil` where windows are of rows, or it has no times.

@@ -2,9 +2,25 @@ internal import Domain
 internal import Statistics
 internal import Store
 
-/// Says what a comparison of several columns means, and raises alerts within a budget.
+/// One number followed over windows, with what it means.
+struct FollowedSignal {
+    var name: String
+    /// The column that it is of, where it is of one.
+    var column: String?
+    /// Effects from which a finding matters.
+    var warning: Double
+    var error: Double
+    /// Whether the baseline tells how far windows go by themselves.
+    var isLearned: Bool
+    /// Of each current window the key, the rows looked at, and the value; `nil` where the signal says nothing.
+    var windows: [(key: Int64?, count: Int, value: MultivariateComparison.Value?)]
+    /// The columns behind the value of a window, given by its place.
+    var features: (Int) throws -> [GuiltyFeature]
+    var sentence: (MultivariatePoint) -> String
+}
+
+/// Says what signals of several columns, or of vectors, mean, and raises alerts within a budget.
 struct MultivariateJudgement: Sendable {
-    let comparison: MultivariateComparison
     let budget: AlertBudget
     let windowing: Windowing
     /// Keys of windows in which the data begin or end.
@@ -18,17 +34,16 @@ struct MultivariateJudgement: Sendable {
         var span: Range<Timestamp>
     }
 
-    func judge() throws -> (signals: [MultivariateSignal], alerts: [Alert]) {
+    func judge(_ followed: [FollowedSignal]) throws -> (signals: [MultivariateSignal], alerts: [Alert]) {
         var signals: [MultivariateSignal] = []
         var alerts: [Alert] = []
-        for signal in MultivariateComparison.Signal.allCases {
-            let values = try comparison.values(signal)
-            let points = try zip(comparison.current, values).compactMap { window, value in
-                try value.map { try point(signal, window, $0) }
-            }
+        let level = budget.level(share: 1 / Double(max(1, followed.count)), every: hours)
+        for signal in followed {
+            let points = try signal.windows.indices.compactMap { try point(signal, $0, level: level) }
             guard !points.isEmpty else { continue }
             signals.append(
-                MultivariateSignal(signal: signal.rawValue, severity: points.map(\.severity).max() ?? .ok, points: points))
+                MultivariateSignal(
+                    signal: signal.name, column: signal.column, severity: points.map(\.severity).max() ?? .ok, points: points))
             alerts += self.alerts(signal, points)
         }
         return (signals, alerts)
@@ -38,25 +53,23 @@ struct MultivariateJudgement: Sendable {
         windowing.granularity.bucket.map { Double($0.length) / Double(TimeBucket.hour.length) } ?? AlertBudget.hours
     }
 
-    private func point(
-        _ signal: MultivariateComparison.Signal, _ window: WindowRows, _ value: MultivariateComparison.Value
-    ) throws -> MultivariatePoint {
-        let level = budget.level(share: 1 / Double(MultivariateComparison.Signal.allCases.count), every: hours)
+    private func point(_ signal: FollowedSignal, _ place: Int, level: Double) throws -> MultivariatePoint? {
+        let window = signal.windows[place]
+        guard let value = window.value else { return nil }
         var severity = Severity.ok
         if value.pValue < level {
             severity = value.effect >= signal.error ? .error : value.effect >= signal.warning ? .warning : .info
             // Chance alone does not tell how far windows go by themselves.
-            if !comparison.isLearned || window.key.map(partial.contains) ?? true { severity = .info }
+            if !signal.isLearned || window.key.map(partial.contains) ?? true { severity = .info }
         }
         let span = window.key.flatMap(windowing.span)
         return MultivariatePoint(
-            label: label(of: window), start: span?.start, end: span?.end, count: window.count, value: value.value,
-            expected: value.expected, pValue: value.pValue, severity: severity,
-            features: severity > .ok ? try comparison.features(behind: signal, of: window) : [])
+            label: label(of: window.key), start: span?.start, end: span?.end, count: window.count, value: value.value,
+            expected: value.expected, pValue: value.pValue, severity: severity, features: severity > .ok ? try signal.features(place) : [])
     }
 
-    private func label(of window: WindowRows) -> String {
-        guard let key = window.key else { return "without a time" }
+    private func label(of key: Int64?) -> String {
+        guard let key else { return "without a time" }
         return switch windowing.granularity {
         case .day: windowing.span(of: key)?.start.day ?? "\(key)"
         case .hour: windowing.span(of: key)?.start.minute ?? "\(key)"
@@ -67,7 +80,7 @@ struct MultivariateJudgement: Sendable {
     }
 
     /// One for each signal, as long as it lasts.
-    private func alerts(_ signal: MultivariateComparison.Signal, _ points: [MultivariatePoint]) -> [Alert] {
+    private func alerts(_ signal: FollowedSignal, _ points: [MultivariatePoint]) -> [Alert] {
         let bad = points.filter { $0.severity >= .warning }
         let timed = bad.compactMap { point in
             point.start.flatMap { start in point.end.map { Finding(point: point, span: start..<$0) } }
@@ -85,44 +98,10 @@ struct MultivariateJudgement: Sendable {
     }
 
     private func alert(
-        _ signal: MultivariateComparison.Signal, _ point: MultivariatePoint, worst: Severity, time: Timestamp?, places: [Int]
+        _ signal: FollowedSignal, _ point: MultivariatePoint, worst: Severity, time: Timestamp?, places: [Int]
     ) -> Alert {
         Alert(
-            time: time, kind: .drift, feature: nil, signal: signal.rawValue, value: point.value, expected: point.expected,
+            time: time, kind: .drift, feature: signal.column, signal: signal.name, value: point.value, expected: point.expected,
             severity: worst, since: point.start, message: signal.sentence(point), windows: places)
-    }
-}
-
-extension MultivariateComparison.Signal {
-    /// Effects from which a finding matters.
-    fileprivate var warning: Double {
-        switch self {
-        case .domainClassifier: 0.05
-        case .reconstructionError: 0.2
-        case .correlationChange: 0.15
-        }
-    }
-
-    fileprivate var error: Double {
-        switch self {
-        case .domainClassifier: 0.2
-        case .reconstructionError: 0.5
-        case .correlationChange: 0.4
-        }
-    }
-
-    fileprivate func sentence(_ point: MultivariatePoint) -> String {
-        let expected = point.expected?.short ?? "unknown"
-        let what =
-            switch self {
-            case .domainClassifier:
-                "rows can be told from the reference's: ROC AUC \(point.value.short) where its own windows have \(expected)"
-            case .reconstructionError:
-                "columns do not go together as in the reference: rows lie \(point.value.short) off its principal components, usual are \(expected)"
-            case .correlationChange:
-                "the correlation of two columns has changed by \(point.value.short), usual are \(expected) at most"
-            }
-        let names = point.features.prefix(3).map { "'\($0.name)' \($0.share.percent)" }
-        return what + (names.isEmpty ? "" : "; by \(names.joined(separator: ", "))") + " (n = \(point.count))"
     }
 }

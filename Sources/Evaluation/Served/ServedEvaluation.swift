@@ -5,7 +5,6 @@ package import Store
 /// A report with what is followed over its windows beside it.
 package struct ServedSeries: Sendable {
     package var report: CheckReport
-    package var proxies: [ProxySeries]
     /// Empty unless it was asked for.
     package var freshness: [FreshnessPoint]
 }
@@ -43,7 +42,7 @@ package struct ServedEvaluation: Sendable {
     package func series(_ query: ReportQuery) async throws -> ServedSeries {
         let served = try await reader.windows(query)
         return ServedSeries(
-            report: try report(query, served), proxies: ProxyMeans(definition: definition, plan: plan).series(served),
+            report: try report(query, served),
             freshness: query.wantsFreshness ? try await Freshness(reader: reader).points(query, in: served.windows) : [])
     }
 
@@ -74,7 +73,8 @@ package struct ServedEvaluation: Sendable {
             assayVersion: version, rules: rules.name, verdict: alerts.map(\.severity).max() ?? .ok,
             model: description, sources: sources(query, frame: frame, overall: overall, reference: reference),
             granularity: query.granularity.description, windows: frame.windows, alerts: alerts,
-            diagnosis: Alerts.ranked(alerts), features: features, performance: metrics, quality: checks, notes: notes)
+            diagnosis: Alerts.ranked(alerts), features: features, performance: metrics, quality: checks,
+            proxies: ServedProxies(definition: definition, plan: plan).reports(served, beside: metrics), notes: notes)
     }
 
     /// What is alerted, which the reports of columns, volume and metrics then show.

@@ -24,7 +24,7 @@ struct ReportEndpoints: EndpointGroup {
                 .init(
                     id: "getSeries", summary: "Signals of a model over time",
                     details:
-                        "All signals, or those of one kind, feature and name. Of kind proxy are the means of columns that are declared to stand in for performance; of kind freshness is the delay from a record's event to its arrival, in hours, which is read from the rows.",
+                        "All signals, or those of one kind, feature and name. Of kind proxy are the means of columns that are declared to stand in for performance, with how closely they have followed it; of kind freshness is the delay from a record's event to its arrival, in hours, which is read from the rows.",
                     parameters: QueryParameters.selection + QueryParameters.comparison + [
                         .init(
                             name: "kind", description: "Left out: all but freshness.",
@@ -38,7 +38,7 @@ struct ReportEndpoints: EndpointGroup {
                 let kind = try call.choice("kind", SignalSeries.Kind.self)
                 var (report, series) = try await queries.series(call) { query in
                     query.wantsColumns = kind == nil || kind == .drift || kind == .quality
-                    query.wantsPerformance = kind == nil || kind == .performance
+                    query.wantsPerformance = kind == nil || kind == .performance || kind == .proxy
                     query.wantsFreshness = kind == .freshness
                     query.column = call.query("feature")
                 }

@@ -50,6 +50,18 @@ extension Schemas {
                                                 ("count", .integerSchema("Records that it rests on.")), ("severity", severity),
                                             ], required: ["count", "severity"]))
                                 ),
+                                (
+                                    "following",
+                                    .arraySchema(
+                                        of: .objectSchema(
+                                            [
+                                                ("metric", .textSchema()),
+                                                ("windows", .integerSchema("Windows with ground truth that it rests on.")),
+                                                ("correlation", .numberSchema("Of ranks; negative where the metric falls as the proxy rises.")),
+                                                ("lower", .numberSchema("Of its 95 % interval.")), ("upper", .numberSchema()),
+                                            ], required: ["metric", "windows", "correlation", "lower", "upper"]),
+                                        "Of proxies: how closely they have gone together with each metric; those with the closest first.")
+                                ),
                             ], required: ["kind", "signal", "points"]))
                 ),
             ], required: ["granularity", "windows", "series"]))

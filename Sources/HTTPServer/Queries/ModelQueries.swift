@@ -26,8 +26,7 @@ struct ModelQueries: Sendable {
     ) async throws -> (report: CheckReport, series: [SignalSeries]) {
         let (evaluation, query) = try await evaluation(call, adjust)
         let answer = try await evaluation.series(query)
-        let more = answer.proxies.map(SignalSeries.init) + SignalSeries.all(in: answer.freshness)
-        return (answer.report, SignalSeries.all(in: answer.report) + more)
+        return (answer.report, SignalSeries.all(in: answer.report) + SignalSeries.all(in: answer.freshness))
     }
 
     /// The slices that a call looks for.

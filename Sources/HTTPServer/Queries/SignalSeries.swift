@@ -25,9 +25,11 @@ struct SignalSeries: Encodable {
     var signal: String
     var unit: String?
     var points: [Point]
+    /// Of proxies: how closely they go together with each metric.
+    var following: [ProxyReport.Following]?
 
     /// A column that stands in for performance; it is followed, not judged.
-    init(_ proxy: ProxySeries) {
+    init(_ proxy: ProxyReport) {
         self.init(
             kind: .proxy, feature: proxy.column, signal: "mean", unit: nil,
             points: proxy.points.map {
@@ -35,6 +37,7 @@ struct SignalSeries: Encodable {
                     window: $0.window, value: $0.mean, expected: $0.expected, lower: $0.lower, upper: $0.upper,
                     count: $0.count, severity: .ok)
             })
+        following = proxy.following
     }
 
     /// The delay of records, in hours: its median, and what 95 % do not exceed. It is followed, not judged.
@@ -85,6 +88,6 @@ struct SignalSeries: Encodable {
                         upper: $0.upper, count: $0.count, severity: $0.severity)
                 })
         }
-        return drift + quality + performance
+        return drift + quality + performance + report.proxies.map(SignalSeries.init)
     }
 }

@@ -7,7 +7,7 @@ struct EstimatedSection: ReportSection {
     private static let rows = 5
 
     func lines(width: Int) -> [StyledText] {
-        let metrics = report.estimatedPerformance.prefix(Self.rows).filter { !$0.points.isEmpty }
+        let metrics = plain.prefix(Self.rows).filter { !$0.points.isEmpty }
         guard !metrics.isEmpty else { return [] }
         let table = TextTable(
             [
@@ -21,6 +21,26 @@ struct EstimatedSection: ReportSection {
         return [SectionText.heading("Performance without labels", "estimated from scores; ± standard error", width: width)]
             + SectionText.table(table, width: width)
             + (doubt.map { SectionText.paragraph($0, width: width, ink: .dim) } ?? [])
+            + otherMethods.flatMap { SectionText.paragraph($0, width: width, ink: .dim) }
+    }
+
+    private var plain: [EstimatedMetricReport] { report.estimatedPerformance.filter { $0.method == .cbpe } }
+
+    /// What methods with other assumptions say of the last window, each in a sentence; nothing where they say the same.
+    private var otherMethods: [String] {
+        let methods: [(EstimatedMetricReport.Method, String)] = [
+            (.pape, "With the reference weighted as features come now (PAPE)"), (.bbse, "If only the classes' shares have changed (BBSE)"),
+        ]
+        return methods.compactMap { method, words in
+            let others = plain.prefix(Self.rows).compactMap { metric -> String? in
+                guard let other = report.estimatedPerformance.first(where: { $0.method == method && $0.metric == metric.metric })?.points.last,
+                    let own = metric.points.last, own.window == other.window, other.assumption == .holds,
+                    abs(other.value - own.value) > 2 * max(other.standardError, own.standardError)
+                else { return nil }
+                return "\(metric.metric) \(Figures.measured(other.value, standardError: other.standardError))"
+            }
+            return others.isEmpty ? nil : words + ", the last window has " + others.joined(separator: ", ") + "."
+        }
     }
 
     private func row(_ metric: EstimatedMetricReport) -> [TextTable.Cell] {
@@ -43,7 +63,7 @@ struct EstimatedSection: ReportSection {
 
     /// The windows whose estimates are not to be believed, and why.
     private var doubt: String? {
-        let points = report.estimatedPerformance.first?.points ?? []
+        let points = plain.first?.points ?? []
         let reasons: [(EstimatedMetricPoint.Assumption, String)] = [
             (.contradicted, "labels contradict the estimates"), (.unsupportedScores, "the reference hardly has such scores"),
             (.unsupportedFeatures, "features have values that the reference has not"),

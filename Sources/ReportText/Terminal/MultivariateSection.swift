@@ -27,18 +27,23 @@ struct MultivariateSection: ReportSection {
             ],
             several.estimatedPerformance.prefix(rows).map(row))
         let left = several.calendarColumns.prefix(rows).map(SafeText.name).joined(separator: ", ")
-        return [SectionText.heading("Several columns", Figures.count(several.columns.count, "column") + " together", width: width)]
+        let vectors = Set(several.signals.compactMap(\.column)).count
+        let looked = [
+            several.columns.isEmpty ? nil : Figures.count(several.columns.count, "column") + " together",
+            vectors == 0 ? nil : Figures.count(vectors, "column") + " of vectors",
+        ]
+        return [SectionText.heading("Several columns", looked.compactMap(\.self).joined(separator: ", "), width: width)]
             + SectionText.table(signals, width: width) + SectionText.table(estimates, width: width)
             + (left.isEmpty ? [] : SectionText.paragraph("left out, as they tell the time: \(left)", width: width, ink: .dim))
     }
 
     private func row(_ signal: MultivariateSignal) -> [TextTable.Cell] {
         let worst = signal.points.max { ($0.severity, -($0.pValue ?? 1)) < ($1.severity, -($1.pValue ?? 1)) }
-        let features = worst?.features.prefix(2).map { SafeText.name($0.name) } ?? []
+        let features = (signal.column.map { [$0] } ?? worst?.features.prefix(2).map(\.name) ?? []).map(SafeText.name)
         let points = signal.points.map { Sparkline.Point(value: $0.value, severity: $0.severity) }
         return [
             .text(signal.severity.sign + StyledText(SafeText.name(signal.signal))), .text(Figures.number(signal.points.last?.value)),
-            .text(Figures.number(worst?.expected)), .text(features.isEmpty ? "" : SafeText.name(worst?.label ?? "")),
+            .text(Figures.number(worst?.expected)), .text(signal.severity == .ok ? "" : SafeText.name(worst?.label ?? "")),
             .text(features.joined(separator: ", ")), bars(points),
         ]
     }

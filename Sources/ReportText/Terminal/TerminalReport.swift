@@ -50,7 +50,7 @@ package struct TerminalReport: Sendable, Hashable {
                     verdict, ComparedSection(report: report), ColumnsSection(report: report), alerts,
                     PerformanceSection(report: report, rows: rows), EstimatedSection(report: report),
                     DriftSection(report: report, rows: rows), MultivariateSection(report: report, rows: rows),
-                    QualitySection(report: report, rows: rows), NotesSection(report: report),
+                    ProxySection(report: report), QualitySection(report: report, rows: rows), NotesSection(report: report),
                     DiagnosisSection(report: report), AdviceSection(report: report),
                 ]
             }

@@ -17,16 +17,39 @@ struct CalibratedRecords: Sendable {
     let places: [(block: Int, next: Double)]
     /// `p (1 - p)` of one record of each cell.
     let variances: [Double]
+    /// How much each cell's probability moves with the calibrator's.
+    private let slopes: [Double]
     private let blockCount: Int
 
-    init(_ cells: ExpectedCells, _ calibrator: ScoreCalibrator) {
-        self.cells = cells
+    /// - Parameters:
+    ///   - decisions: the records by score; those predicted positive are its positives.
+    ///   - shift: of what scores mean, since the calibrator's records.
+    init(_ decisions: ScoreHistogram, _ calibrator: ScoreCalibrator, after shift: CalibrationShift? = nil) {
+        let plain = ExpectedCells(decisions, calibrator)
         blockCount = calibrator.blockCount
-        places = cells.cells.map { cell in
+        places = plain.cells.map { cell in
             let parts = calibrator.parts(of: cell.score)
             return (parts[0].block, parts.count > 1 ? parts[1].share : 0)
         }
-        variances = cells.cells.map { calibrator.outcomeVariance(of: $0.score) }
+        let outcomes = plain.cells.map { calibrator.outcomeVariance(of: $0.score) }
+        guard let shift else {
+            cells = plain
+            variances = outcomes
+            slopes = [Double](repeating: 1, count: outcomes.count)
+            return
+        }
+        let shifted = plain.cells.map { cell in
+            var cell = cell
+            cell.probability = shift.probability(of: cell.score, plain: cell.probability)
+            return cell
+        }
+        cells = ExpectedCells(shifted)
+        slopes = plain.cells.map { shift.slope(plain: $0.probability) }
+        // Blocks in which all records agree are not certain of what they say after a shift either.
+        variances = plain.cells.indices.map { place in
+            let (before, now) = (plain.cells[place].probability, shifted[place].probability)
+            return Swift.max(0, outcomes[place] - before * (1 - before) + now * (1 - now))
+        }
     }
 
     func change(_ gradient: MetricGradient) -> MetricChange {
@@ -36,8 +59,9 @@ struct CalibratedRecords: Sendable {
         for (index, cell) in cells.cells.enumerated() {
             let flip = change.byOutcome[index]
             let place = places[index]
-            change.byBlock[place.block] += (1 - place.next) * cell.count * flip
-            if place.next > 0 { change.byBlock[place.block + 1] += place.next * cell.count * flip }
+            let move = cell.count * flip * slopes[index]
+            change.byBlock[place.block] += (1 - place.next) * move
+            if place.next > 0 { change.byBlock[place.block + 1] += place.next * move }
             change.outcomeVariance += cell.count * variances[index] * flip * flip
             let mean = cell.probability * gradient.byPositive[index] + (1 - cell.probability) * gradient.byNegative[index]
             change.recordVariance += cell.count * mean * mean

@@ -38,10 +38,16 @@ package struct MulticlassEstimator: Sendable {
     /// The estimator of each class against the rest.
     package var oneVersusRest: [PerformanceEstimator] { classes }
 
-    /// - Parameter window: for each class, the records by score as the poolings have them, those predicted to be of it as positives.
-    package func estimates(_ metrics: [MulticlassMetric], of window: [ScoreHistogram]) -> [MulticlassMetric: PerformanceEstimate] {
-        guard window.count == classes.count else { return [:] }
-        let parts = zip(classes, window).map { $0.estimates([.rocAUC, .f1, .accuracy, .precision, .recall, .specificity, .brierScore], of: $1) }
+    /// - Parameters:
+    ///   - window: for each class, the records by score as the poolings have them, those predicted to be of it as positives.
+    ///   - shifts: of what the scores of each class mean, since the reference; `nil` where they mean what they did.
+    package func estimates(
+        _ metrics: [MulticlassMetric], of window: [ScoreHistogram], after shifts: [CalibrationShift]? = nil
+    ) -> [MulticlassMetric: PerformanceEstimate] {
+        guard window.count == classes.count, shifts.map({ $0.count == classes.count }) ?? true else { return [:] }
+        let parts = classes.indices.map {
+            classes[$0].estimates([.rocAUC, .f1, .accuracy, .precision, .recall, .specificity, .brierScore], of: window[$0], after: shifts?[$0])
+        }
         let count = Double(classes.count)
         var result: [MulticlassMetric: PerformanceEstimate] = [:]
         for metric in metrics {

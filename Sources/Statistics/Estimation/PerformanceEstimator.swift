@@ -13,7 +13,8 @@
 /// block's value, `Σ n (a - b)` over the block divided by the block's records, and by what the anchor owes it; which records came has the variance `Σ
 /// n (p a + (1 - p) b)²`.
 ///
-/// Assumption: records of a score are positive as often as in the reference. `SupportCheck` and `BackTest` say whether to believe it.
+/// Assumption: records of a score are positive as often as in the reference, or as a `CalibrationShift` says. `SupportCheck` and `BackTest` say
+/// whether to believe it.
 package struct PerformanceEstimator: Sendable {
     package let calibrator: ScoreCalibrator
     /// Whether records have predicted classes.
@@ -42,7 +43,7 @@ package struct PerformanceEstimator: Sendable {
         self.options = options
         let hasDecisions = decisions != nil && reference.confusion != nil
         self.hasDecisions = hasDecisions
-        let records = CalibratedRecords(ExpectedCells(decisions ?? scores, calibrator), calibrator)
+        let records = CalibratedRecords(decisions ?? scores, calibrator)
         labelSpread = LabelSpread(records, calibrator)
         var references: [BinaryMetric: Reference] = [:]
         for metric in Self.metrics {
@@ -61,15 +62,21 @@ package struct PerformanceEstimator: Sendable {
     }
 
     /// Several metrics at once, those that exist. O(points) for each.
-    package func estimates(_ metrics: [BinaryMetric], of window: ScoreHistogram) -> [BinaryMetric: PerformanceEstimate] {
-        let records = CalibratedRecords(ExpectedCells(window, calibrator), calibrator)
+    ///
+    /// - Parameter shift: of what scores mean, since the reference; `nil` where they mean what they did.
+    package func estimates(
+        _ metrics: [BinaryMetric], of window: ScoreHistogram, after shift: CalibrationShift? = nil
+    ) -> [BinaryMetric: PerformanceEstimate] {
+        let records = CalibratedRecords(window, calibrator, after: shift)
         let count = window.points.reduce(0) { $0 + $1.count }
         var estimates: [BinaryMetric: PerformanceEstimate] = [:]
-        for metric in metrics { estimates[metric] = estimate(metric, records, count: count) }
+        for metric in metrics { estimates[metric] = estimate(metric, records, after: shift, count: count) }
         return estimates
     }
 
-    private func estimate(_ metric: BinaryMetric, _ records: CalibratedRecords, count: Int) -> PerformanceEstimate? {
+    private func estimate(
+        _ metric: BinaryMetric, _ records: CalibratedRecords, after shift: CalibrationShift?, count: Int
+    ) -> PerformanceEstimate? {
         guard let reference = references[metric],
             let expected = records.cells.gradient(metric, hasDecisions: hasDecisions, values: options.values)
         else { return nil }
@@ -77,7 +84,9 @@ package struct PerformanceEstimator: Sendable {
         let descriptor = metric.descriptor
         let (lowest, highest) = (descriptor.lowest ?? -.infinity, descriptor.highest ?? .infinity)
         let value = Swift.min(highest, Swift.max(lowest, reference.value + expected.value - reference.expected))
-        let calibration = labelSpread.variance(now, anchoredAt: reference.change)
+        let calibration =
+            labelSpread.variance(now, anchoredAt: reference.change)
+            + (shift?.variance(records.cells.cells, byOutcome: now.byOutcome) ?? 0)
         let difference = now.recordVariance + reference.change.recordVariance + labelSpread.variance(now, minus: reference.change)
         let error = (now.outcomeVariance + calibration).squareRoot()
         guard value.isFinite, error.isFinite else { return nil }

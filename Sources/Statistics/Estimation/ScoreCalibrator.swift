@@ -68,11 +68,18 @@ package struct ScoreCalibrator: Sendable {
     /// `p (1 - p)` of one record's outcome, with one positive and one negative record added to the block: blocks in which all records agree are
     /// not certain.
     package func outcomeVariance(of score: Double) -> Double {
-        regression.parts(of: score).reduce(0) { sum, part in
-            let size = effectiveSizes[part.block]
-            let share = (regression.blocks[part.block].value * size + 1) / (size + 2)
-            return sum + part.share * share * (1 - share)
-        }
+        regression.parts(of: score).reduce(0) { $0 + $1.share * outcomeVariance(inBlock: $1.block) }
+    }
+
+    private func outcomeVariance(inBlock block: Int) -> Double {
+        let size = effectiveSizes[block]
+        let share = (regression.blocks[block].value * size + 1) / (size + 2)
+        return share * (1 - share)
+    }
+
+    /// Of a block's value, by chance in the outcomes of the records that it rests on.
+    func variance(ofBlock block: Int) -> Double {
+        effectiveSizes[block] > 0 ? outcomeVariance(inBlock: block) / effectiveSizes[block] : 0
     }
 
     /// Which blocks say what a score means, and how much each.
