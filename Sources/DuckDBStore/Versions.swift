@@ -3,7 +3,7 @@ package import Store
 internal import Domain
 internal import SQLText
 
-extension DuckDBStore: VersionsStore {
+extension DuckDBStore {
     package func versions(_ query: VersionsQuery) async throws -> VersionsRows {
         try query.requireSense()
         let identities = try query.identity.map { name in try query.versions.map { try $0.records.requireColumn(name) } }
@@ -68,16 +68,6 @@ extension DuckDBStore: VersionsStore {
                 }
             }
             return result
-        }
-    }
-}
-
-extension PerformanceQuery {
-    /// Whether `labelled` gives the time of arrival.
-    fileprivate var hasArrival: Bool {
-        switch labels {
-        case .column(_, let deadline): deadline != nil
-        case .joined(let join): join.arrival != nil
         }
     }
 }

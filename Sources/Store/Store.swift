@@ -87,6 +87,12 @@ package protocol Store: Sendable {
     /// All records whose ground truth is known, as small codes: a byte for each column, and 32 bytes more. One pass over the columns concerned;
     /// memory for what is returned.
     func codedRows(_ query: CodedRowsQuery) async throws -> CodedRows
+
+    /// The predictions of several versions for the same records, side by side. One pass over the columns concerned of each version; memory for one
+    /// row of numbers for each record.
+    ///
+    /// - Throws: what `filtered` throws for a slice that does not fit.
+    func versions(_ query: VersionsQuery) async throws -> VersionsRows
 }
 
 extension Store {

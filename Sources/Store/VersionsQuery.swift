@@ -118,10 +118,12 @@ package struct VersionsRows: Sendable, Hashable {
     }
 }
 
-/// A store that can bring the predictions of several versions together by their records' identities. ClickHouse's cannot.
-package protocol VersionsStore: Store {
-    /// The pairs of a query. One pass over the columns concerned of each version; memory for one row of numbers for each pair.
-    ///
-    /// - Throws: what `filtered` throws for a slice that does not fit.
-    func versions(_ query: VersionsQuery) async throws -> VersionsRows
+extension PerformanceQuery {
+    /// Whether it is known when ground truth arrived.
+    package var hasArrival: Bool {
+        switch labels {
+        case .column(_, let deadline): deadline != nil
+        case .joined(let join): join.arrival != nil
+        }
+    }
 }

@@ -1,7 +1,7 @@
 internal import Domain
 package import Store
 
-extension InMemoryStore: VersionsStore {
+extension InMemoryStore {
     package func versions(_ query: VersionsQuery) async throws -> VersionsRows {
         try query.requireSense()
         let first = query.versions[0]

@@ -37,15 +37,13 @@ extension Conformance {
         ])
     }
 
-    /// What stores that pair must answer: not every engine's does.
     package static let versions: [Conformance] = [
         Conformance("versions: of ground truth in a column of the first version's records") { store, answers in
-            guard let pairing = store as? any VersionsStore else { return }
             let (records, other) = (try await records(store), try await candidate(store))
             let join = PerformanceQuery.Join(actuals: records, recordID: "id", actualID: "id", actual: "y", arrival: nil)
             for prediction in predictions {
                 for (slices, time) in [([], nil), (asked, "t")] as [([String], String?)] {
-                    answers.note("\(prediction)", try await pairing.versions(VersionsQuery(
+                    answers.note("\(prediction)", try await store.versions(VersionsQuery(
                         versions: [
                             PerformanceQuery(records: records, windowing: .whole, labels: .column("y"), prediction: prediction),
                             PerformanceQuery(records: other, windowing: .whole, labels: .joined(join), prediction: prediction),
@@ -54,7 +52,6 @@ extension Conformance {
             }
         },
         Conformance("versions: in the order in which ground truth arrived, of three versions") { store, answers in
-            guard let pairing = store as? any VersionsStore else { return }
             let (records, other) = (try await records(store), try await candidate(store))
             let actuals = try await store.relation([
                 .integers("id", [1, 2, 2, 3, 4, 5, 7, 8, 9, 100]),
@@ -63,14 +60,13 @@ extension Conformance {
             ])
             let join = PerformanceQuery.Join(actuals: actuals, recordID: "id", actualID: "id", actual: "y", arrival: "at")
             for prediction in predictions {
-                answers.note("\(prediction)", try await pairing.versions(VersionsQuery(
+                answers.note("\(prediction)", try await store.versions(VersionsQuery(
                     versions: [records, other, records].map {
                         PerformanceQuery(records: $0, windowing: .whole, labels: .joined(join), prediction: prediction)
                     }, identity: "id", time: "t", slices: try asked.map { try Slice(parsing: $0) })))
             }
         },
         Conformance("versions: of versions within one relation") { store, answers in
-            guard let pairing = store as? any VersionsStore else { return }
             let records = try await records(store)
             for prediction in predictions {
                 let versions = [nil, "north", "south"].map { region in
@@ -78,21 +74,19 @@ extension Conformance {
                         records: records, windowing: .whole, labels: .column("y"), prediction: prediction,
                         filter: region.map { .init(column: "region", value: $0) })
                 }
-                answers.note("\(prediction)", try await pairing.versions(VersionsQuery(versions: [versions[0], versions[1]], identity: "id", time: "t", slices: [])))
-                answers.note("\(prediction), apart", try await pairing.versions(VersionsQuery(versions: [versions[1], versions[2]], identity: "id", time: nil, slices: [])))
+                answers.note("\(prediction)", try await store.versions(VersionsQuery(versions: [versions[0], versions[1]], identity: "id", time: "t", slices: [])))
+                answers.note("\(prediction), apart", try await store.versions(VersionsQuery(versions: [versions[1], versions[2]], identity: "id", time: nil, slices: [])))
             }
         },
         Conformance("versions: of one, whose every row is a record") { store, answers in
-            guard let pairing = store as? any VersionsStore else { return }
             let records = try await records(store)
             for prediction in predictions {
                 let version = PerformanceQuery(records: records, windowing: .whole, labels: .column("y"), prediction: prediction)
-                answers.note("\(prediction)", try await pairing.versions(VersionsQuery(
+                answers.note("\(prediction)", try await store.versions(VersionsQuery(
                     versions: [version], identity: nil, time: "t", slices: try asked.map { try Slice(parsing: $0) })))
             }
         },
         Conformance("versions: of nothing, and what cannot be asked") { store, answers in
-            guard let pairing = store as? any VersionsStore else { return }
             let records = try await records(store)
             let none = try await store.relation([.texts("id", []), .doubles("score", []), .doubles("other", []), .texts("decision", [])])
             func query(_ versions: [(Relation, PerformanceQuery.Prediction)], _ slices: [String] = []) throws -> VersionsQuery {
@@ -103,17 +97,17 @@ extension Conformance {
                             labels: .joined(.init(actuals: records, recordID: "id", actualID: "id", actual: "y", arrival: nil)), prediction: $1)
                     }, identity: "id", time: nil, slices: try slices.map { try Slice(parsing: $0) })
             }
-            answers.note("none", try await pairing.versions(query([(records, predictions[0]), (none, predictions[0])])))
-            await answers.noteRefusal("no slice") { try await pairing.versions(query([(records, predictions[0])], ["nobody = 1"])) }
-            await answers.noteRefusal("mixed") { try await pairing.versions(query([(records, predictions[0]), (records, predictions[5])])) }
+            answers.note("none", try await store.versions(query([(records, predictions[0]), (none, predictions[0])])))
+            await answers.noteRefusal("no slice") { try await store.versions(query([(records, predictions[0])], ["nobody = 1"])) }
+            await answers.noteRefusal("mixed") { try await store.versions(query([(records, predictions[0]), (records, predictions[5])])) }
             await answers.noteRefusal("no identity") {
                 var nameless = try query([(records, predictions[0]), (records, predictions[0])])
                 nameless.identity = nil
-                return try await pairing.versions(nameless)
+                return try await store.versions(nameless)
             }
-            await answers.noteRefusal("no version") { try await pairing.versions(query([])) }
+            await answers.noteRefusal("no version") { try await store.versions(query([])) }
             await answers.noteRefusal("too many slices") {
-                try await pairing.versions(query([(records, predictions[0])], Array(repeating: "age < 5", count: VersionsQuery.mostSlices + 1)))
+                try await store.versions(query([(records, predictions[0])], Array(repeating: "age < 5", count: VersionsQuery.mostSlices + 1)))
             }
         },
     ]

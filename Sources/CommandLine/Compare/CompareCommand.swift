@@ -123,9 +123,6 @@ package struct CompareCommand: AsyncParsableCommand {
     }
 
     private func compare(with store: any FileStore) async throws {
-        guard let pairing = store as? any VersionsStore else {
-            throw InputError("assay compare pairs records in this process; leave out --store and ASSAY_STORE")
-        }
         let (settings, notes) = try schema.settings()
         let slices = try slice.map { try Self.slice($0, of: "--slice") }
         let guarded = try protect.enumerated().map { place, text in
@@ -140,7 +137,7 @@ package struct CompareCommand: AsyncParsableCommand {
             settings: settings, metric: metric.flatMap(ComparedMetric.init), alpha: alpha, baseline: baseline, slices: slices,
             protected: guarded, fairness: fairness?.split(separator: ",").map { String($0).trimmingCharacters(in: .whitespaces) } ?? [],
             smallest: smallest, power: power, costs: cost.costs, tightestAt: tightestAt, version: AssayCommand.version)
-        var report = try await ComparisonEvaluation(store: pairing, options: options)
+        var report = try await ComparisonEvaluation(store: store, options: options)
             .report(on: ComparisonInput(current: records, actuals: truth, candidates: others)) { status.show($0) }
         report.notes += notes
         status.clear()

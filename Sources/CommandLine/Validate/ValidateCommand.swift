@@ -102,7 +102,7 @@ package struct ValidateCommand: AsyncParsableCommand {
     }
 
     private func judge(by file: RequirementsFile, in store: any FileStore) async throws {
-        guard let pairing = store as? any VersionsStore & PairingStore else {
+        guard let pairing = store as? any PairingStore else {
             throw InputError("assay validate pairs records in this process; leave out --store and ASSAY_STORE")
         }
         let (settings, notes) = try schema.settings()

@@ -4,10 +4,10 @@ package import Store
 
 /// Versions of a model on the same records: who is better, how sure that is, and what is still missing.
 package struct ComparisonEvaluation: Sendable {
-    let store: any VersionsStore
+    let store: any Store
     let options: ComparisonOptions
 
-    package init(store: any VersionsStore, options: ComparisonOptions) {
+    package init(store: any Store, options: ComparisonOptions) {
         self.store = store
         self.options = options
     }
@@ -20,8 +20,18 @@ package struct ComparisonEvaluation: Sendable {
         progress("reading columns")
         let sample = try await store.sample(of: input.current, rows: TypeInference.sampleRows)
         let labelled = [input.actuals, input.current].compactMap(\.self)
-        var (schema, notes) = try await SchemaInference(store: store, settings: options.settings)
+        let (schema, notes) = try await SchemaInference(store: store, settings: options.settings)
             .schema(reference: sample, labelled: labelled, current: input.current, actuals: input.actuals)
+        return try await report(on: input, schema: schema, notes: notes, progress: progress)
+    }
+
+    /// - Parameters:
+    ///   - schema: of all versions' records.
+    ///   - notes: what the reader should know of how that came about.
+    package func report(
+        on input: ComparisonInput, schema: ModelSchema, notes: [String], progress: @Sendable (String) -> Void = { _ in }
+    ) async throws -> ComparisonReport {
+        var (schema, notes) = (schema, notes)
         if schema.task == .regression { schema.classes = [] }
         let versions = try await ComparedVersions.find(in: input, schema: schema, baseline: options.baseline, store: store, notes: &notes)
         progress("pairing \(versions.names.count) versions")
@@ -47,7 +57,7 @@ package struct ComparisonEvaluation: Sendable {
         let what = pairs.predictedByAll == 0
             ? "none of the \(pairs.records) records has a prediction of each of \(names.joined(separator: ", "))"
             : "of the \(pairs.predictedByAll) records that all versions predicted, none has a known ground truth"
-        return EvaluationError("\(what); see that the identities in --current, --candidate and --actuals are of the same predictions")
+        return EvaluationError("\(what); see that the identities of production, candidates and ground truth are of the same predictions")
     }
 
     private func fairness(

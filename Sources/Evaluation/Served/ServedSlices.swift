@@ -25,7 +25,7 @@ package struct ServedSlices: Sendable {
                 func report(_ earlier: Relation?) async throws -> SliceReport {
                     var input = SliceDiscoveryInput(current: current, actuals: actuals, earlier: earlier)
                     input.earlierActuals = actuals
-                    return try await discovery.report(on: input, schema: schema)
+                    return try await discovery.report(on: input, schema: definition.storedSchema)
                 }
                 guard let earlier = try await earlier(query, options.rank) else { return try await report(nil) }
                 return try await store.usingRecords(of: tables, where: earlier, in: query.slice) { records in
@@ -56,16 +56,5 @@ package struct ServedSlices: Sendable {
         case .trailing, .sameHourOfWeek:
             throw EvaluationError("baseline: slices are held against training, validation or a time of production, FROM/TO; not against windows before each")
         }
-    }
-
-    /// The model's, with the names that the store gives to identities, times and ground truth.
-    private var schema: ModelSchema {
-        var schema = definition.schema
-        let own: [(String, ColumnRole, FeatureType?)] = [
-            ("prediction_id", .predictionID, nil), ("timestamp", .timestamp, nil), ("model_version", .modelVersion, .categorical), ("actual", .actual, nil),
-        ]
-        schema.columns.removeAll { column in own.contains { $0.1 == column.role } }
-        schema.columns += own.map { ModelSchema.Column(name: $0.0, role: $0.1, type: $0.2, origin: .set) }
-        return schema
     }
 }

@@ -7,7 +7,7 @@ struct ChampionRequirements {
     let records: JudgedRecords
     let champion: Int
     let search: SliceSearching
-    let store: any VersionsStore
+    let store: any Store
 
     func results(
         of requirement: Requirement, _ metric: ComparedMetric, _ slices: [NamedSlice], _ settings: SliceSearchSettings?,

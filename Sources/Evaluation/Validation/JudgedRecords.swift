@@ -20,7 +20,7 @@ struct JudgedRecords {
     /// - Throws: `EvaluationError` where there is nothing to judge, or requirements name what there is not; `StoreError`.
     static func read(
         _ input: ValidationInput, current: Relation, schema: ModelSchema, requirements: [Requirement], options: ValidationOptions,
-        store: any VersionsStore, notes: inout [String]
+        store: any Store, notes: inout [String]
     ) async throws -> JudgedRecords {
         let versions = try await versions(input, current, schema, options, store, &notes)
         var slices: [Slice] = []
@@ -56,7 +56,7 @@ struct JudgedRecords {
 
     /// The version that is judged, and the others that it is judged beside.
     private static func versions(
-        _ input: ValidationInput, _ current: Relation, _ schema: ModelSchema, _ options: ValidationOptions, _ store: any VersionsStore,
+        _ input: ValidationInput, _ current: Relation, _ schema: ModelSchema, _ options: ValidationOptions, _ store: any Store,
         _ notes: inout [String]
     ) async throws -> (names: [String], queries: [PerformanceQuery], judged: Int, champion: Int?) {
         if let candidates = input.candidates {
@@ -116,7 +116,7 @@ struct JudgedRecords {
 
     /// The half of the records in which no search has looked for slices, with their places in these. A record of several is in the first, as the
     /// search has it, so that none is told for what another loses.
-    func heldOut(with slices: [Slice], store: any VersionsStore) async throws -> ComparedRows {
+    func heldOut(with slices: [Slice], store: any Store) async throws -> ComparedRows {
         var query = query
         query.slices = slices
         var pairs = try await store.versions(query)

@@ -7,10 +7,10 @@ package import Store
 /// All requirements on predictions are judged on the same records, those that every version looked at has predicted and whose ground truth
 /// is known, which are read once.
 package struct ValidationEvaluation: Sendable {
-    let store: any VersionsStore & PairingStore
+    let store: any PairingStore
     let options: ValidationOptions
 
-    package init(store: any VersionsStore & PairingStore, options: ValidationOptions) {
+    package init(store: any PairingStore, options: ValidationOptions) {
         self.store = store
         self.options = options
     }

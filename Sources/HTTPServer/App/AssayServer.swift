@@ -28,7 +28,7 @@ package struct AssayServer: Sendable {
             SliceEndpoints(catalog: parts.catalog),
             IngestEndpoints(ingestor: parts.ingestor, metrics: parts.metrics),
             ReportEndpoints(queries: queries),
-            FoundSliceEndpoints(queries: queries),
+            FoundSliceEndpoints(queries: queries), ComparisonEndpoints(queries: queries),
             RecordEndpoints(queries: queries, spoolFolder: parts.spoolFolder),
             DeletionEndpoints(catalog: parts.catalog, store: parts.store, served: parts.served),
             KeyEndpoints(keys: parts.keys),

@@ -42,6 +42,22 @@ struct Call: Sendable {
         return value
     }
 
+    /// A parameter of the query that is a number in this range.
+    func number(_ name: String, in range: ClosedRange<Double>, default usual: Double) throws -> Double {
+        guard let text = query(name) else { return usual }
+        guard let value = Double(text), range.contains(value) else {
+            throw Problem(
+                .badRequest, "\(name): a number from \(range.lowerBound) to \(range.upperBound) is wanted",
+                faults: [.init("not '\(text.prefix(60))'", field: name)])
+        }
+        return value
+    }
+
+    /// A parameter of the query that is names, separated by commas; none where it was left out.
+    func names(_ name: String) -> [String] {
+        (query(name) ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    }
+
     /// A parameter of the query.
     func query(_ name: String) -> String? { request.uri.queryParameters[name[...]].map(String.init) }
 

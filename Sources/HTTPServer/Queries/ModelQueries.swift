@@ -36,6 +36,20 @@ struct ModelQueries: Sendable {
             .report(call.reportQuery(in: slice(call, of: entry)), options: options)
     }
 
+    /// How the versions that a call names do on the same records.
+    func comparison(_ call: Call, _ options: ComparisonOptions) async throws -> ComparisonReport {
+        let entry = try await catalog.entry(of: call)
+        var options = options
+        options.slices = try call.names("slices").map { try entry.slice($0).slice }
+        let margin = try call.number("margin", in: 0...Double.greatestFiniteMagnitude, default: 0)
+        options.protected = try call.names("protect").map { (slice: try entry.slice($0).slice, margin: margin) }
+        guard options.slices.count + options.protected.count <= VersionsQuery.mostSlices else {
+            throw Problem(.badRequest, "slices: at most \(VersionsQuery.mostSlices) slices can be compared at once")
+        }
+        return try await ServedComparison(store: store, definition: entry.definition, tables: entry.tables)
+            .report(call.reportQuery(in: slice(call, of: entry)), candidates: call.names("candidates"), options: options)
+    }
+
     private func evaluation(
         _ call: Call, _ adjust: (inout ReportQuery) -> Void
     ) async throws -> (ServedEvaluation, ReportQuery) {

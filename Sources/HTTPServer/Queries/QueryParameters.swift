@@ -26,6 +26,13 @@ enum QueryParameters {
             schema: .textSchema(format: "date-time")),
     ]
 
+    /// Which of production's records are compared between versions.
+    static let production: [Parameter] = selection.filter { !["environment", "version"].contains($0.name) } + [
+        .init(
+            name: "version", description: "The version that others are compared with; left out: production's, all but shadow versions.",
+            schema: .textSchema())
+    ]
+
     /// What they are compared with, and how finely.
     static let comparison: [Parameter] = [
         .init(name: "by", description: "Length of the windows; usual: day.", schema: .choiceSchema(["hour", "day", "week"])),
