@@ -64,6 +64,9 @@ package final class BoostedTrees {
         return gains
     }
 
+    /// Rows from which on two threads save more than they cost, where each row takes its time.
+    private static let rowsForTwoThreads = 2_000
+
     private func predict<Kind: BinaryInteger>(_ table: TreeTable, _ kind: Kind, valuesPerRow: Int) throws -> [Double] {
         guard table.columns.count == columnCount else {
             throw TreeError("trees of \(columnCount) columns cannot judge rows of \(table.columns.count)")
@@ -74,7 +77,7 @@ package final class BoostedTrees {
         try check(
             LGBM_BoosterPredictForMat(
                 booster, table.values, CInt(ASSAY_LIGHTGBM_FLOAT64), Int32(table.rowCount), Int32(columnCount), 1, CInt(kind), 0, -1,
-                predicting, &length, &predictions))
+                valuesPerRow > 1 && table.rowCount >= Self.rowsForTwoThreads ? "num_threads=2 verbosity=-1" : predicting, &length, &predictions))
         guard length == predictions.count else {
             throw TreeError("LightGBM gave \(length) numbers where \(predictions.count) were to be expected")
         }

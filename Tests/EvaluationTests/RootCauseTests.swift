@@ -388,7 +388,7 @@ import Testing
         }
         let before = values { _ in 1 }
         func misfit(_ after: [Double]) -> Double {
-            ShiftExplanations(CodedEvidence(names: ["x"], before: [.numbers(before)], after: [.numbers(after)], days: nil)).drifted(by: 0, score: nil).tilted
+            ShiftExplanations(CodedEvidence(names: ["x"], columns: [.init(before: .numbers(before), after: .numbers(after), days: nil)])).drifted(by: 0, score: nil).tilted
         }
         #expect(misfit(values { exp(2 * ($0 - 1)) }) < 10)
         #expect(misfit(values { $0 < 0.3 ? 1 : 0.5 }) > 50)

@@ -70,8 +70,10 @@ struct OutcomeScan {
                     let chance = forecast.pValues(groups(signal, chances, counts))
                     let pValue = signal == .slope ? chance.lower : min(chance.upper, chance.lower)
                     guard pValue < level else { continue }
-                    let finding = finding(signal, chances, counts, window, pValue, onset(signal, chances, current, window, from: start))
-                    if finding.matters { findings.append(finding) }
+                    var finding = finding(signal, chances, counts, window, pValue)
+                    guard finding.matters else { continue }
+                    finding.onset = onset(signal, chances, current, window, from: start)
+                    findings.append(finding)
                 }
             }
         }
@@ -89,7 +91,7 @@ struct OutcomeScan {
     }
 
     private func finding(
-        _ signal: Signal, _ chances: OutcomeChances, _ counts: [Int], _ window: Range<Int>, _ pValue: Double, _ onset: Int
+        _ signal: Signal, _ chances: OutcomeChances, _ counts: [Int], _ window: Range<Int>, _ pValue: Double
     ) -> Finding {
         let labels = counts.reduce(0, +)
         var (value, expected) = chances.logLoss(counts)
@@ -98,7 +100,8 @@ struct OutcomeScan {
             value = Double(groups.reduce(0) { $0 + $1.hits }) / Double(labels)
             expected = groups.reduce(0) { $0 + Double($1.total) * $1.chance } / Double(labels)
         }
-        return Finding(signal: signal, window: window, onset: onset, labels: labels, value: value, expected: expected, pValue: pValue)
+        return Finding(
+            signal: signal, window: window, onset: window.lowerBound, labels: labels, value: value, expected: expected, pValue: pValue)
     }
 
     /// The beginning from which on, up to the window's end, the difference is the surest: `T^2 / V` is largest.
@@ -106,12 +109,18 @@ struct OutcomeScan {
         _ signal: Signal, _ chances: OutcomeChances, _ history: OutcomeHistory, _ window: Range<Int>, from start: Int
     ) -> Int {
         var (best, onset) = (0.0, window.lowerBound)
-        for first in max(start, window.lowerBound - 2 * window.count)..<window.upperBound {
-            let sum = OutcomeSum(groups(signal, chances, history[first..<window.upperBound]))
-            guard sum.variance > 0 else { continue }
-            let evidence = sum.sum * sum.sum / sum.variance
-            if evidence > best { (best, onset) = (evidence, first) }
+        func look(_ firsts: some Sequence<Int>) {
+            for first in firsts {
+                let sum = OutcomeSum(groups(signal, chances, history[first..<window.upperBound]))
+                guard sum.variance > 0 else { continue }
+                let evidence = sum.sum * sum.sum / sum.variance
+                if evidence > best { (best, onset) = (evidence, first) }
+            }
         }
+        // Of long windows not every beginning is looked at, but every one about the best of some.
+        let (low, step) = (max(start, window.lowerBound - 2 * window.count), max(1, window.count / 16))
+        look(stride(from: low, to: window.upperBound, by: step))
+        if step > 1 { look(max(low, onset - step + 1)..<min(window.upperBound, onset + step)) }
         return onset
     }
 }

@@ -20,12 +20,12 @@ struct ChangedScores {
     /// - Returns: `nil` without a new version and scores of both.
     init?(_ known: DiagnosisCase) {
         guard let versions = known.versions, let score = known.score else { return nil }
-        let size = known.evidence.codings[score].size
+        let size = known.evidence.columns[score].coding.size
         let rows = known.after.versions.indices.filter { known.after.versions[$0] == versions.new }
         (self.known, self.score, self.rows, self.size) = (known, score, rows, size)
         func tables(_ codes: [[Int]], _ rows: some Sequence<Int>) -> [[[Double]]] {
             known.features.map { column in
-                var table = [[Double]](repeating: [Double](repeating: 0, count: size), count: known.evidence.codings[column].size)
+                var table = [[Double]](repeating: [Double](repeating: 0, count: size), count: known.evidence.columns[column].coding.size)
                 for row in rows { table[codes[column][row]][codes[score][row]] += 1 }
                 return table
             }
@@ -52,7 +52,7 @@ struct ChangedScores {
         var (best, tried): (Best?, Double) = (nil, 1)
         var whole = 0.0
         for column in known.features {
-            let coding = known.evidence.codings[column]
+            let coding = known.evidence.columns[column].coding
             whole = max(whole, change(column, Set(0..<coding.size)).excess)
             guard coding.valueCount > 1 else { continue }
             var candidates: [ClosedRange<Int>] = coding.isOrdered ? (0..<(coding.valueCount - 1)).map { 0...$0 } : []
@@ -85,7 +85,7 @@ struct ChangedScores {
         let (n, m) = (was.reduce(0, +), now.reduce(0, +))
         guard n > 0, m > 0 else { return Change(excess: 0, size: 0) }
         let change = ShareChange(expected: was.map { $0 / n }, size: n, observed: now)
-        return Change(excess: change.excess(overdispersion: known.evidence.overdispersion[score]), size: n * m / (n + m))
+        return Change(excess: change.excess(overdispersion: known.evidence.columns[score].overdispersion), size: n * m / (n + m))
     }
 
     private func joined(_ table: [[Double]], _ codes: Set<Int>) -> [Double] {
@@ -94,13 +94,13 @@ struct ChangedScores {
 
     /// Of each record after, how much likelier its score is with the new version than with the one before, as a logarithm, by what is seen in the slice.
     private func likeness(_ column: Int, _ codes: ClosedRange<Int>, _ isInside: Bool) -> [Double] {
-        let all = Set(0..<known.evidence.codings[column].size)
+        let all = Set(0..<known.evidence.columns[column].coding.size)
         let own = isInside ? Set(codes) : all.subtracting(codes)
         let (was, now) = (joined(before[column], own), joined(after[column], own))
         let (n, m) = (was.reduce(0, +) + Double(size) / 2, now.reduce(0, +) + Double(size) / 2)
         var result = [Double](repeating: .nan, count: known.after.count)
         for row in rows {
-            let place = known.evidence.after[score][row]
+            let place = known.evidence.columns[score].after[row]
             result[row] = log((now[place] + 0.5) / m) - log((was[place] + 0.5) / n)
         }
         return result

@@ -88,49 +88,80 @@ struct EvidenceCoding: Sendable {
 
 /// Columns of records before and after an onset, as codes, with how much each varies by itself.
 struct CodedEvidence: Sendable {
-    var names: [String]
-    var codings: [EvidenceCoding]
+    /// One column.
+    struct Column: Sendable {
+        let coding: EvidenceCoding
+        /// The code of each record.
+        let before: [Int]
+        let after: [Int]
+        /// Of each code.
+        let countsBefore: [Double]
+        let countsAfter: [Double]
+        /// How many times the variance of chance its shares have from day to day.
+        let overdispersion: Double
+
+        /// - Parameter days: of each record before, the day it is of; `nil` where no time is known.
+        init(before: WindowRows.Cells, after: WindowRows.Cells, days: [Int]?) {
+            let coding = EvidenceCoding(before)
+            self.coding = coding
+            self.before = coding.codes(before)
+            self.after = coding.codes(after)
+            func counts(_ codes: [Int]) -> [Double] {
+                codes.reduce(into: [Double](repeating: 0, count: coding.size)) { $0[$1] += 1 }
+            }
+            (countsBefore, countsAfter) = (counts(self.before), counts(self.after))
+            overdispersion = days.map { [codes = self.before] in CodedEvidence.overdispersion(codes, $0, size: coding.size) } ?? 1
+        }
+    }
+
+    let names: [String]
+    let columns: [Column]
+
+    /// All cells are coded, several columns at a time.
+    static func coded(
+        names: [String], before: [WindowRows.Cells], after: [WindowRows.Cells], days: [Int]?
+    ) async -> CodedEvidence {
+        await withTaskGroup(of: (Int, Column).self) { group in
+            for place in before.indices {
+                group.addTask { (place, Column(before: before[place], after: after[place], days: days)) }
+            }
+            var columns = [Column?](repeating: nil, count: before.count)
+            for await (place, column) in group { columns[place] = column }
+            return CodedEvidence(names: names, columns: columns.compactMap(\.self))
+        }
+    }
+
+    var codings: [EvidenceCoding] { columns.map(\.coding) }
     /// By column, the code of each record.
-    var before: [[Int]]
-    var after: [[Int]]
-    /// By column, how many times the variance of chance its shares have from day to day.
-    var overdispersion: [Double]
+    var before: [[Int]] { columns.map(\.before) }
+    var after: [[Int]] { columns.map(\.after) }
 
-    var beforeCount: Int { before.first?.count ?? 0 }
-    var afterCount: Int { after.first?.count ?? 0 }
+    var beforeCount: Int { columns.first?.before.count ?? 0 }
+    var afterCount: Int { columns.first?.after.count ?? 0 }
 
-    /// - Parameter days: of each record before, the day it is of; `nil` where no time is known.
-    init(names: [String], before: [WindowRows.Cells], after: [WindowRows.Cells], days: [Int]?) {
-        self.names = names
-        codings = before.map(EvidenceCoding.init)
-        self.before = zip(codings, before).map { $0.codes($1) }
-        self.after = zip(codings, after).map { $0.codes($1) }
-        overdispersion = zip(codings, self.before).map { coding, codes in days.map { Self.overdispersion(codes, $0, size: coding.size) } ?? 1 }
-    }
+    func countsAfter(_ column: Int) -> [Double] { columns[column].countsAfter }
 
-    func counts(_ column: Int, _ codes: [[Int]]) -> [Double] {
-        codes[column].reduce(into: [Double](repeating: 0, count: codings[column].size)) { $0[$1] += 1 }
-    }
+    func sharesBefore(_ column: Int) -> [Double] { Self.shares(columns[column].countsBefore, of: beforeCount) }
+    func sharesAfter(_ column: Int) -> [Double] { Self.shares(columns[column].countsAfter, of: afterCount) }
 
-    func shares(_ column: Int, _ codes: [[Int]]) -> [Double] {
-        let total = Double(max(1, codes[column].count))
-        return counts(column, codes).map { $0 / total }
-    }
+    private static func shares(_ counts: [Double], of records: Int) -> [Double] { counts.map { $0 / Double(max(1, records)) } }
 
     /// How a column's shares differ after the onset.
     func change(_ column: Int) -> ShareChange {
-        ShareChange(expected: allowing(column, shares(column, before)), size: Double(beforeCount), observed: counts(column, after))
+        ShareChange(expected: allowing(column, sharesBefore(column)), size: Double(beforeCount), observed: countsAfter(column))
     }
 
     /// These shares, with as many values that are new as come by chance.
     func allowing(_ column: Int, _ shares: [Double]) -> [Double] {
-        let (coding, missing) = (codings[column], max(0, codings[column].unseenShare - shares[codings[column].unseen]))
+        let coding = columns[column].coding
+        let missing = max(0, coding.unseenShare - shares[coding.unseen])
         return shares.enumerated().map { code, share in code == coding.unseen ? share + missing : share * (1 - missing) }
     }
 
     /// What remains of a column's change when these shares were to be expected.
     func left(_ column: Int, expecting shares: [Double], size: Double) -> Double {
-        ShareChange(expected: allowing(column, shares), size: size, observed: counts(column, after)).excess(overdispersion: overdispersion[column])
+        ShareChange(expected: allowing(column, shares), size: size, observed: countsAfter(column)).excess(
+            overdispersion: columns[column].overdispersion)
     }
 
     /// The mean over days of the chi-square against all days, by its degrees of freedom; between 1 and 5.

@@ -38,7 +38,7 @@ extension InputHypotheses {
     /// Whether large values became more frequent.
     private func rises(_ column: Int) -> Bool {
         func mean(_ codes: [[Int]]) -> Double {
-            let ordered = codes[column].filter { $0 < known.evidence.codings[column].valueCount }
+            let ordered = codes[column].filter { $0 < known.evidence.columns[column].coding.valueCount }
             return Double(ordered.reduce(0, +)) / Double(max(1, ordered.count))
         }
         return mean(known.evidence.after) > mean(known.evidence.before)
@@ -59,7 +59,7 @@ extension InputHypotheses {
             let grows = mix.after > mix.before
             guard let name = names.text(mix, grows: true, known) else { return [] }
             let (was, now) = grows ? (mix.before, mix.after) : (1 - mix.before, 1 - mix.after)
-            let base = known.failure + Self.slice(known.evidence.codings[mix.column]) + Weights.shift * mix.found.left + outcomes(0.1) + disagreement + relations
+            let base = known.failure + Self.slice(known.evidence.columns[mix.column].coding) + Weights.shift * mix.found.left + outcomes(0.1) + disagreement + relations
             // Customers who come besides take nobody's place.
             let fewer = known.volume.map { $0.all < 1 ? $0.surprise($0.all) : 0 } ?? 0
             var result = [
@@ -94,21 +94,21 @@ extension InputHypotheses {
     func appeared() -> [Hypothesis] {
         known.features.compactMap { column in
             let evidence = known.evidence
-            let codes = evidence.after[column]
-            let unseen = evidence.codings[column].unseen
+            let codes = evidence.columns[column].after
+            let unseen = evidence.columns[column].coding.unseen
             let count = codes.count { $0 == unseen }
             guard Double(count) > 0.01 * Double(codes.count), count >= 10, let text = names.newValues(column, known) else { return nil }
             // Beside the new records others are as before, and new ones differ from these in more than this column.
             var (left, apart) = (0.0, 0.0)
             for other in evidence.names.indices {
-                var observed = [Double](repeating: 0, count: evidence.codings[other].size)
+                var observed = [Double](repeating: 0, count: evidence.columns[other].coding.size)
                 var new = observed
                 for (row, code) in codes.enumerated() {
-                    if code == unseen { new[evidence.after[other][row]] += 1 } else { observed[evidence.after[other][row]] += 1 }
+                    if code == unseen { new[evidence.columns[other].after[row]] += 1 } else { observed[evidence.columns[other].after[row]] += 1 }
                 }
                 func excess(_ counts: [Double]) -> Double {
-                    ShareChange(expected: evidence.shares(other, evidence.before), size: Double(evidence.beforeCount), observed: counts)
-                        .excess(overdispersion: evidence.overdispersion[other])
+                    ShareChange(expected: evidence.sharesBefore(other), size: Double(evidence.beforeCount), observed: counts)
+                        .excess(overdispersion: evidence.columns[other].overdispersion)
                 }
                 left += excess(observed)
                 if other != column, known.isFeature(other) { apart += excess(new) }
@@ -128,10 +128,10 @@ extension InputHypotheses {
 extension TimeCourse {
     /// How a column's shares came to be what they are: by the mean logarithm of their ratio.
     init?(column: Int, _ known: DiagnosisCase) {
-        let (before, after) = (known.evidence.shares(column, known.evidence.before), known.evidence.shares(column, known.evidence.after))
+        let (before, after) = (known.evidence.sharesBefore(column), known.evidence.sharesAfter(column))
         let small = 0.5 / Double(max(1, known.before.count))
         let scores = zip(before, after).map { min(3, max(-3, log(($1 + small) / ($0 + small)))) }
-        let coding = known.evidence.codings[column]
+        let coding = known.evidence.columns[column].coding
         let codes = coding.codes(known.rows.current.cells[column])
         let usual = zip(before, scores).reduce(0) { $0 + $1.0 * $1.1 }
         self.init(times: known.rows.current.times.map { $0 / 86_400 }, values: codes.map { scores[$0] }, usual: usual)

@@ -18,11 +18,11 @@ enum DepartedColumns {
 
     private static func departure(_ known: DiagnosisCase, _ column: Int, _ before: [Double], _ after: [Double]) -> Double {
         func moments(_ codes: [Int], _ values: [Double]) -> [Moments] {
-            var parts = [Moments](repeating: Moments(), count: known.evidence.codings[column].size)
+            var parts = [Moments](repeating: Moments(), count: known.evidence.columns[column].coding.size)
             for (code, value) in zip(codes, values) where value.isFinite { parts[code].add(value) }
             return parts
         }
-        let (was, now) = (moments(known.evidence.before[column], before), moments(known.evidence.after[column], after))
+        let (was, now) = (moments(known.evidence.columns[column].before, before), moments(known.evidence.columns[column].after, after))
         var (sum, freedom) = (0.0, 0.0)
         for (was, now) in zip(was, now) where was.count >= 10 && now.count >= 10 {
             guard let first = was.variance(), let second = now.variance(), first + second > 0 else { continue }

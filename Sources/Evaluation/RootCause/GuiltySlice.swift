@@ -38,9 +38,9 @@ struct GuiltySlice: Sendable {
             if rank(own) > (best.map { rank($0.own) } ?? (0, 0)) { best = (column, codes, isInside, own) }
         }
         for column in known.features {
-            let coding = known.evidence.codings[column]
+            let coding = known.evidence.columns[column].coding
             var parts = [Moments](repeating: Moments(), count: coding.size)
-            for (code, value) in zip(known.evidence.after[column], excess) where value.isFinite { parts[code].add(value) }
+            for (code, value) in zip(known.evidence.columns[column].after, excess) where value.isFinite { parts[code].add(value) }
             guard coding.valueCount > 1 else { continue }
             if coding.isOrdered {
                 for last in 0..<(coding.valueCount - 1) {

@@ -11,7 +11,7 @@ struct InputHypotheses {
     /// The price of taking a column's new shares as they are: half the logarithm of the records for each.
     func free(_ column: Int) -> Double {
         let size = Double(max(2, min(known.before.count, known.after.count)))
-        return Weights.shift * Double(max(1, known.evidence.codings[column].valueCount - 1)) * log(size)
+        return Weights.shift * Double(max(1, known.evidence.columns[column].coding.valueCount - 1)) * log(size)
     }
 
     /// The price of shares that rise or fall steadily with a column's values, in whatever way.
@@ -63,8 +63,8 @@ struct InputHypotheses {
         let evidence = known.evidence
         let isAlerted = { (signals: Set<String>) in known.alerts.contains { $0.feature == known.name(column) && signals.contains($0.signal) } }
         let search = MechanismSearch(
-            name: known.name(column), before: known.before.cells[column], after: known.after.cells[column], coding: evidence.codings[column],
-            codes: (evidence.before[column], evidence.after[column]), overdispersion: evidence.overdispersion[column],
+            name: known.name(column), before: known.before.cells[column], after: known.after.cells[column], coding: evidence.columns[column].coding,
+            codes: (evidence.columns[column].before, evidence.columns[column].after), overdispersion: evidence.columns[column].overdispersion,
             hasTypeErrors: isAlerted([QualityCheck.typeErrorRate.rawValue, QualityCheck.typeChanged.rawValue]), repeated: known.repeated[column])
         guard known.explanations.moved[column] > 0 || known.repeated[column]?.isMore == true || isAlerted(RateSignal.Kind.watched)
             || isAlerted([QualityCheck.typeChanged.rawValue])
@@ -97,7 +97,7 @@ struct InputHypotheses {
         for one in moved {
             for other in moved where other > one {
                 guard let fit = SwappedColumns(known.before.cells[one], known.before.cells[other], known.after.cells[one], known.after.cells[other]) else { continue }
-                let spread = max(known.evidence.overdispersion[one], known.evidence.overdispersion[other])
+                let spread = max(known.evidence.columns[one].overdispersion, known.evidence.columns[other].overdispersion)
                 let misfit = fit.changes.reduce(0) { $0 + $1.excess(overdispersion: spread) }
                 let names = (known.name(one), known.name(other))
                 let sentence = "'\(names.0)' and '\(names.1)' have each other's values in \(fit.share.percent) of the records"

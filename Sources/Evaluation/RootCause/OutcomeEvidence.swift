@@ -115,7 +115,7 @@ struct BrokenRelations {
                 // How both are distributed by themselves is not asked.
                 let expected = Self.fitted(before.map { ($0 + 0.01) / n }, to: after.map { $0 / m }, a.size, b.size)
                 let change = ShareChange(expected: expected, size: n, observed: after)
-                let spread = max(evidence.overdispersion[columns[one]], evidence.overdispersion[columns[other]])
+                let spread = max(evidence.columns[columns[one]].overdispersion, evidence.columns[columns[other]].overdispersion)
                 let excess = change.excess(overdispersion: spread)
                 if excess > 0 { pairs.append((columns[one], columns[other], excess)) }
             }
@@ -172,8 +172,8 @@ struct BrokenRelations {
 
     /// Four stretches of numbers, or the four most frequent categories and all others; and missing cells.
     private static func coarse(_ evidence: CodedEvidence, _ column: Int) -> (before: [Int], after: [Int], size: Int) {
-        let coding = evidence.codings[column]
-        let shares = evidence.shares(column, evidence.before)
+        let coding = evidence.columns[column].coding
+        let shares = evidence.sharesBefore(column)
         var places = [Int](repeating: 4, count: coding.size)
         if coding.isOrdered {
             var below = 0.0
@@ -185,6 +185,6 @@ struct BrokenRelations {
             for code in 0..<min(4, coding.valueCount) { places[code] = code }
         }
         places[coding.missing] = 5
-        return (evidence.before[column].map { places[$0] }, evidence.after[column].map { places[$0] }, 6)
+        return (evidence.columns[column].before.map { places[$0] }, evidence.columns[column].after.map { places[$0] }, 6)
     }
 }

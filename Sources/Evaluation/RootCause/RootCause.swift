@@ -21,7 +21,7 @@ struct RootCause {
         guard !serious.isEmpty else { return Diagnosis(failureMode: FailureMode.none.rawValue, rankedFeatures: [], advice: []) }
         let reader = EvidenceReader(store: store, schema: schema, leftOut: timeBound)
         guard let rows = try await reader.rows(baseline: baseline, current: current, actuals: actuals, first: serious.compactMap(\.feature)),
-            let known = known(rows, serious, windows)
+            let known = await known(rows, serious, windows)
         else { return Alerts.ranked(alerts) }
         var slice: GuiltySlice?
         if let outcome = known.outcome, known.outcomeLeft > 0 {
@@ -57,7 +57,7 @@ struct RootCause {
     }
 
     /// - Returns: `nil` where too few records lie on either side of the onset.
-    private func known(_ rows: EvidenceRows, _ alerts: [Alert], _ windows: [WindowReport]) -> DiagnosisCase? {
+    private func known(_ rows: EvidenceRows, _ alerts: [Alert], _ windows: [WindowReport]) async -> DiagnosisCase? {
         let onset = Onset(alerts, windows: windows)
         let start = onset.map { Double($0.start.microseconds) / 1e6 } ?? -.infinity
         let end = onset?.end.map { Double($0.microseconds) / 1e6 } ?? .infinity
@@ -76,7 +76,7 @@ struct RootCause {
             names.append("score")
         }
         let days = before.times.allSatisfy(\.isFinite) ? before.times.map { Int(($0 / 86_400).rounded(.down)) } : nil
-        let evidence = CodedEvidence(names: names, before: cells.0, after: cells.1, days: days)
+        let evidence = await CodedEvidence.coded(names: names, before: cells.0, after: cells.1, days: days)
         let explanations = ShiftExplanations(evidence)
         let outcome = OutcomeEvidence(before: before, after: now, task: schema.task)
         let features = rows.columns.indices
@@ -98,8 +98,8 @@ struct RootCause {
     private static func slices(_ outcome: OutcomeEvidence, _ evidence: CodedEvidence, _ columns: Range<Int>) -> Double {
         var (largest, tried) = (0.0, 1.0)
         for column in columns {
-            var sums = [Moments](repeating: Moments(), count: evidence.codings[column].size)
-            for (code, excess) in zip(evidence.after[column], outcome.excess) where excess.isFinite { sums[code].add(excess) }
+            var sums = [Moments](repeating: Moments(), count: evidence.columns[column].coding.size)
+            for (code, excess) in zip(evidence.columns[column].after, outcome.excess) where excess.isFinite { sums[code].add(excess) }
             for own in sums where own.count >= 50 {
                 guard let spread = own.standardDeviation(), spread > 0 else { continue }
                 tried += 1

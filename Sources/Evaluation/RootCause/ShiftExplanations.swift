@@ -47,19 +47,19 @@ struct ShiftExplanations {
     init(_ evidence: CodedEvidence) {
         self.evidence = evidence
         let columns = evidence.names.indices
-        moved = columns.map { evidence.change($0).excess(overdispersion: evidence.overdispersion[$0]) }
+        moved = columns.map { evidence.change($0).excess(overdispersion: evidence.columns[$0].overdispersion) }
         var tables = columns.map { one in
-            columns.map { other in [Double](repeating: 0, count: evidence.codings[one].size * evidence.codings[other].size) }
+            columns.map { other in [Double](repeating: 0, count: evidence.columns[one].coding.size * evidence.columns[other].coding.size) }
         }
         for one in columns {
             for other in columns where other > one {
-                let width = evidence.codings[other].size
+                let width = evidence.columns[other].coding.size
                 var table = tables[one][other]
-                let (first, second) = (evidence.before[one], evidence.before[other])
+                let (first, second) = (evidence.columns[one].before, evidence.columns[other].before)
                 for row in first.indices { table[first[row] * width + second[row]] += 1 }
                 tables[one][other] = table
                 // And the other way round.
-                let height = evidence.codings[one].size
+                let height = evidence.columns[one].coding.size
                 var turned = tables[other][one]
                 for a in 0..<height { for b in 0..<width { turned[b * height + a] = table[a * width + b] } }
                 tables[other][one] = turned
@@ -77,7 +77,7 @@ struct ShiftExplanations {
     ///
     /// - Parameter score: the score's place, which is no feature.
     func drifted(by column: Int, score: Int?) -> Drift {
-        let shares = evidence.shares(column, evidence.after)
+        let shares = evidence.sharesAfter(column)
         var (all, either) = (0.0, 0.0)
         for other in evidence.names.indices where other != column {
             let expected = mix(column, shares, other)
@@ -90,9 +90,9 @@ struct ShiftExplanations {
 
     /// The shares of `other` when those of `column` are these, and of how many records that is known.
     private func mix(_ column: Int, _ shares: [Double], _ other: Int) -> (shares: [Double], size: Double) {
-        let width = evidence.codings[other].size
+        let width = evidence.columns[other].coding.size
         let table = tables[column][other]
-        let whole = evidence.shares(other, evidence.before)
+        let whole = evidence.sharesBefore(other)
         var result = [Double](repeating: 0, count: width)
         var variance = 0.0
         for (code, share) in shares.enumerated() where share > 0 {
@@ -112,8 +112,8 @@ struct ShiftExplanations {
 
     /// How far the ratio of a column's shares after and before is from rising or falling steadily with its values: customers that drift prefer one end.
     private func monotoneMisfit(_ column: Int) -> Double {
-        let coding = evidence.codings[column]
-        let (before, after) = (evidence.shares(column, evidence.before), evidence.counts(column, evidence.after))
+        let coding = evidence.columns[column].coding
+        let (before, after) = (evidence.sharesBefore(column), evidence.countsAfter(column))
         guard coding.isOrdered, coding.valueCount > 2 else { return .infinity }
         let places = orderedCodes(column)
         let total = max(1, after.reduce(0, +))
@@ -143,9 +143,9 @@ struct ShiftExplanations {
     /// How far a column's shares are from those before times `exp(b r)`, `r` being the rank of a value and `b` the one with which mean ranks agree
     /// (exponential tilting: of all distributions with that mean the one nearest to what was before, by Kullback and Leibler).
     private func tiltedMisfit(_ column: Int) -> Double {
-        let coding = evidence.codings[column]
+        let coding = evidence.columns[column].coding
         guard coding.isOrdered, coding.valueCount > 2 else { return .infinity }
-        let (before, after) = (evidence.shares(column, evidence.before), evidence.shares(column, evidence.after))
+        let (before, after) = (evidence.sharesBefore(column), evidence.sharesAfter(column))
         let places = 0..<coding.valueCount
         let (was, now) = (before[places].reduce(0, +), after[places].reduce(0, +))
         guard was > 0, now > 0 else { return .infinity }
@@ -172,7 +172,7 @@ struct ShiftExplanations {
         return evidence.left(column, expecting: expected, size: Double(evidence.beforeCount))
     }
 
-    private func orderedCodes(_ column: Int) -> [Int] { Array(0..<evidence.codings[column].valueCount) }
+    private func orderedCodes(_ column: Int) -> [Int] { Array(0..<evidence.columns[column].coding.valueCount) }
 
     // MARK: Slices
 
@@ -184,7 +184,7 @@ struct ShiftExplanations {
     }
 
     private func candidates(_ column: Int) -> [ClosedRange<Int>] {
-        let coding = evidence.codings[column]
+        let coding = evidence.columns[column].coding
         guard coding.valueCount > 1 else { return [] }
         let single = (0..<coding.valueCount).map { $0...$0 }
         if case .texts = coding.values { return single }
@@ -195,13 +195,13 @@ struct ShiftExplanations {
     }
 
     private func mix(_ column: Int, _ codes: ClosedRange<Int>) -> SliceMix? {
-        let (before, after) = (evidence.shares(column, evidence.before), evidence.shares(column, evidence.after))
+        let (before, after) = (evidence.sharesBefore(column), evidence.sharesAfter(column))
         let (was, now) = (before[codes].reduce(0, +), after[codes].reduce(0, +))
         let count = was * Double(evidence.beforeCount)
         guard count >= 30, Double(evidence.beforeCount) - count >= 30, was != now else { return nil }
         // Where codes are stretches of numbers the slice ends somewhere within one, which is taken as it is.
         var border: Int?
-        if case .edges = evidence.codings[column].values { border = codes.upperBound + 1 }
+        if case .edges = evidence.columns[column].coding.values { border = codes.upperBound + 1 }
         let between = border.map { (was: before[$0], now: after[$0]) } ?? (was: 0, now: 0)
         guard 1 - was - between.was > 1e-9 else { return nil }
         let shares = before.enumerated().map { code, share in
@@ -229,9 +229,9 @@ struct ShiftExplanations {
         let sizes = shares.indices.map { known in Double(classes.count { $0 == known }) }
         guard sizes.allSatisfy({ $0 >= 30 }) else { return Found(left: .infinity, own: 0) }
         for column in evidence.names.indices {
-            var tables = shares.map { _ in [Double](repeating: 0, count: evidence.codings[column].size) }
-            for (row, known) in classes.enumerated() { if let known { tables[known][evidence.before[column][row]] += 1 } }
-            var expected = [Double](repeating: 0, count: evidence.codings[column].size)
+            var tables = shares.map { _ in [Double](repeating: 0, count: evidence.columns[column].coding.size) }
+            for (row, known) in classes.enumerated() { if let known { tables[known][evidence.columns[column].before[row]] += 1 } }
+            var expected = [Double](repeating: 0, count: evidence.columns[column].coding.size)
             for known in shares.indices { for code in expected.indices { expected[code] += shares[known] * tables[known][code] / sizes[known] } }
             let size = 1 / zip(shares, sizes).reduce(0) { $0 + $1.0 * $1.0 / $1.1 }
             left += evidence.left(column, expecting: expected, size: size)

@@ -18,10 +18,10 @@ struct SliceNames {
     /// - Parameter excess: what each record after the onset lost too much, where that is what the slice is about, and not how many there are.
     func text(_ column: Int, _ codes: ClosedRange<Int>, isInside: Bool, _ known: DiagnosisCase, excess: [Double]?) -> String? {
         let name = known.name(column)
-        switch known.evidence.codings[column].values {
+        switch known.evidence.columns[column].coding.values {
         case .texts(let places, _):
             guard let value = places.first(where: { $0.value == codes.lowerBound })?.key else { return nil }
-            return text(value, of: name, isInside: isInside, known.evidence.codings[column], codes.lowerBound)
+            return text(value, of: name, isInside: isInside, known.evidence.columns[column].coding, codes.lowerBound)
         case .numbers(let places):
             let values = places.sorted { $0.value < $1.value }.map(\.key)
             if codes.lowerBound > 0 { return test(name, isInside ? .equal : .notEqual, values[codes.lowerBound]) }
@@ -107,8 +107,8 @@ struct SliceNames {
 
     /// Records with values that a column did not have before.
     func newValues(_ column: Int, _ known: DiagnosisCase) -> String? {
-        let coding = known.evidence.codings[column]
-        let codes = known.evidence.after[column]
+        let coding = known.evidence.columns[column].coding
+        let codes = known.evidence.columns[column].after
         switch known.after.cells[column] {
         case .categories(let texts):
             var counts: [String: Int] = [:]

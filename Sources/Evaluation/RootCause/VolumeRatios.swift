@@ -32,9 +32,9 @@ struct VolumeRatios: Sendable {
         guard expected > 0 else { return nil }
         self.all = Double(after.count) / expected
         codes = evidence.names.indices.map { column in
-            var sums = [Double](repeating: 0, count: evidence.codings[column].size)
-            for (code, weight) in zip(evidence.before[column], weights) { sums[code] += weight }
-            return zip(evidence.counts(column, evidence.after), sums).map { $1 > 0 ? $0 / $1 : .nan }
+            var sums = [Double](repeating: 0, count: evidence.columns[column].coding.size)
+            for (code, weight) in zip(evidence.columns[column].before, weights) { sums[code] += weight }
+            return zip(evidence.countsAfter(column), sums).map { $1 > 0 ? $0 / $1 : .nan }
         }
         var daily: [Int: Double] = [:]
         for time in before.times { daily[Int(time / 86_400), default: 0] += 1 }
@@ -54,12 +54,12 @@ struct VolumeRatios: Sendable {
 
     /// Expected and seen records of some codes: the rate of a slice and of all others.
     func rates(_ column: Int, _ codes: ClosedRange<Int>, _ evidence: CodedEvidence) -> (inside: Double, outside: Double)? {
-        let counts = evidence.counts(column, evidence.after)
+        let counts = evidence.countsAfter(column)
         var (inside, outside) = ((0.0, 0.0), (0.0, 0.0))
         for (code, count) in counts.enumerated() {
             let ratio = self.codes[column][code]
             guard ratio.isFinite, ratio > 0 || count == 0 else { continue }
-            let expected = ratio > 0 ? count / ratio : evidence.shares(column, evidence.before)[code] * Double(evidence.afterCount) / all
+            let expected = ratio > 0 ? count / ratio : evidence.sharesBefore(column)[code] * Double(evidence.afterCount) / all
             if codes.contains(code) { inside = (inside.0 + count, inside.1 + expected) } else { outside = (outside.0 + count, outside.1 + expected) }
         }
         guard inside.1 > 0, outside.1 > 0 else { return nil }
