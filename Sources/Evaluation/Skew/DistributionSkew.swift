@@ -79,6 +79,8 @@ private struct Match {
     /// Values that there are, of the rows looked at.
     private var offlineValues = 0
     private var onlineValues = 0
+    /// Whether something was found that the reference does by itself as well.
+    private var isExcused = false
 
     init(column: SkewColumns.Column, _ before: WindowRows.Cells, _ now: WindowRows.Cells) {
         (self.column, self.before, self.now) = (column, before, now)
@@ -87,6 +89,10 @@ private struct Match {
         case (.categories(let before), .categories(let now)): look(before, now)
         default: break
         }
+        guard !found.isEmpty else { return }
+        let (restlessness, told) = (Restlessness(before), found.count)
+        found.removeAll { WholeNumbers.contradict($0, before, now) || restlessness.excuses($0, distance: distance, now: now) }
+        isExcused = found.count < told
     }
 
     private mutating func look(_ before: [Double], _ now: [Double]) {
@@ -158,7 +164,10 @@ private struct Match {
         if found.isEmpty, isDifferent {
             feature.transformations = [
                 InferredTransformation(
-                    kind: Transformation.Kind.other.rawValue, share: 1, confidence: 0, sentence: "no transformation explains it; it may have drifted by itself")
+                    kind: Transformation.Kind.other.rawValue, share: 1, confidence: 0,
+                    sentence: isExcused
+                        ? "it may have drifted by itself, as it does within the offline rows; keys would tell whether it is computed otherwise"
+                        : "no transformation explains it; it may have drifted by itself")
             ]
         }
         if min(offlineValues, onlineValues) > 0 { (feature.distance, feature.pValue) = (distance, pValue) }
