@@ -32,7 +32,7 @@ package struct ProxyReport: Sendable, Hashable, Codable {
         package var windows: Int
         /// Rank correlation, -1 to 1: negative where the metric falls as the proxy rises.
         package var correlation: Double
-        /// Of its 95 % interval.
+        /// Of its interval; those of all metrics hold together with a confidence of 95 %.
         package var lower: Double
         package var upper: Double
 

@@ -32,6 +32,11 @@ package struct SchemaInference {
         return (schema, notes)
     }
 
+    /// What is said of a column whose type nothing can be done with.
+    static func leftOut(_ name: String) -> String {
+        "Left out: '\(name)', whose type is neither number, text, boolean nor time (--multivariate looks at lists of numbers)."
+    }
+
     private func assignRoles(
         reference: Relation, current: Relation, actuals: Relation?, notes: inout [String]
     ) throws -> [ModelSchema.Column] {
@@ -114,7 +119,7 @@ package struct SchemaInference {
             columns[index].type = settings.types[name] ?? types[name]
             if columns[index].type == nil, sample.column(name) != nil {
                 columns[index].role = .ignored
-                notes.append("Left out: '\(name)', whose type is neither number, text, boolean nor time (--multivariate looks at lists of numbers).")
+                notes.append(Self.leftOut(name))
             }
         }
     }

@@ -29,6 +29,9 @@ extension CheckEvaluation {
             let losses = try await EstimatedLosses(store: store, budget: half).outcome(
                 schema, baseline: baseline, current: current, windowing: windowing, frame: frame, recordLag: recordLag)
             notes += [several?.note].compactMap(\.self) + (losses?.notes ?? [])
+            // A list that is looked at here is not left out.
+            let vectors = Set((several?.report.signals ?? []).compactMap(\.column))
+            notes.removeAll { note in vectors.contains { note == SchemaInference.leftOut($0) } }
             if losses != nil, let note = several.flatMap({ guessed($0.report) }) { notes.append(note) }
             if several == nil {
                 notes.append("Too few columns or rows are in both the reference and the windows for several columns to be looked at together.")

@@ -24,18 +24,22 @@ struct ProxySeries {
             }
         }
         guard !points.isEmpty else { return nil }
-        return ProxyReport(column: column, points: points, following: metrics.compactMap(following).sorted { abs($0.correlation) > abs($1.correlation) })
+        // Shares of classes are no performance, and of many metrics the closest is close by chance.
+        let candidates = metrics.filter { $0.candidate == nil && !Self.shares.contains($0.metric) }
+        let following = candidates.compactMap { self.following($0, among: candidates.count) }
+        return ProxyReport(column: column, points: points, following: following.sorted { abs($0.correlation) > abs($1.correlation) })
     }
 
-    private func following(_ metric: MetricReport) -> ProxyReport.Following? {
-        guard metric.candidate == nil else { return nil }
+    private static let shares: Set<String> = ["positive_rate", "predicted_positive_rate"]
+
+    private func following(_ metric: MetricReport, among count: Int) -> ProxyReport.Following? {
         let pairs = metric.points.compactMap { point -> (window: Int, proxy: Double, value: Double)? in
             guard let window = point.window, means.indices.contains(window), let mean = means[window]?.value, let value = point.value,
                 point.count >= Self.leastLabels
             else { return nil }
             return (window, mean, value)
         }.sorted { $0.window < $1.window }
-        return RankCorrelation(pairs.map { ($0.proxy, $0.value) }).map {
+        return RankCorrelation(pairs.map { ($0.proxy, $0.value) }, intervals: count).map {
             ProxyReport.Following(metric: metric.metric, windows: $0.count, correlation: $0.value, lower: $0.lower, upper: $0.upper)
         }
     }

@@ -58,7 +58,7 @@ extension Schemas {
                                                 ("metric", .textSchema()),
                                                 ("windows", .integerSchema("Windows with ground truth that it rests on.")),
                                                 ("correlation", .numberSchema("Of ranks; negative where the metric falls as the proxy rises.")),
-                                                ("lower", .numberSchema("Of its 95 % interval.")), ("upper", .numberSchema()),
+                                                ("lower", .numberSchema("Of its interval; those of all metrics hold together with 95 %.")), ("upper", .numberSchema()),
                                             ], required: ["metric", "windows", "correlation", "lower", "upper"]),
                                         "Of proxies: how closely they have gone together with each metric; those with the closest first.")
                                 ),

@@ -39,7 +39,7 @@ struct ProxySection: ReportSection {
         guard let closest = proxy.following.first else {
             return "\(name): too few windows have ground truth to tell whether it follows performance."
         }
-        let numbers = "rank correlation \(Figures.number(closest.correlation)), 95 % \(Figures.number(closest.lower)) to \(Figures.number(closest.upper)), "
+        let numbers = "rank correlation \(Figures.number(closest.correlation)), surely \(Figures.number(closest.lower)) to \(Figures.number(closest.upper)), "
             + Figures.count(closest.windows, "window")
         guard closest.isProven else { return "\(name): has not been shown to follow any metric (closest: \(SafeText.name(closest.metric)), \(numbers))." }
         return "\(name): \(SafeText.name(closest.metric)) \(closest.correlation > 0 ? "rises" : "falls") as it rises (\(numbers))."

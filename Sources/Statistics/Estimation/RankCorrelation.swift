@@ -9,7 +9,7 @@ import RealModule
 package struct RankCorrelation: Sendable, Hashable {
     /// -1 to 1.
     package let value: Double
-    /// At a confidence of 95 %.
+    /// Of all intervals together, where there are several, at a confidence of 95 %.
     package let lower: Double
     package let upper: Double
     /// Pairs of values.
@@ -18,9 +18,11 @@ package struct RankCorrelation: Sendable, Hashable {
     /// Fewer pairs tell nothing of how closely two series go together.
     package static let leastPairs = 8
 
-    /// - Parameter pairs: in order of time.
+    /// - Parameters:
+    ///   - pairs: in order of time.
+    ///   - intervals: how many such correlations are looked at together; each interval is then so much wider that all hold (Bonferroni).
     /// - Returns: `nil` for fewer than eight pairs, where a value is not finite, and where one side is constant. O(n log n).
-    package init?(_ pairs: [(Double, Double)]) {
+    package init?(_ pairs: [(Double, Double)], intervals: Int = 1) {
         guard pairs.count >= Self.leastPairs, pairs.allSatisfy({ $0.0.isFinite && $0.1.isFinite }) else { return nil }
         let (left, right) = (Self.centredRanks(pairs.map(\.0)), Self.centredRanks(pairs.map(\.1)))
         func product(_ one: [Double], _ other: [Double]) -> Double { zip(one, other).reduce(0) { $0 + $1.0 * $1.1 } }
@@ -33,7 +35,7 @@ package struct RankCorrelation: Sendable, Hashable {
         // Ranks that agree wholly are not certain to do so for ever: as if one pair of neighbours had changed places.
         let limit = 1 - 12 / (Double(count) * (Double(count) * Double(count) - 1))
         let centre = Double.atanh(Swift.max(-limit, Swift.min(limit, value)))
-        let reach = StandardNormal.quantile(0.975) * ((1 + value * value / 2) / (effective - 3)).squareRoot()
+        let reach = StandardNormal.upperQuantile(0.025 / Double(intervals)) * ((1 + value * value / 2) / (effective - 3)).squareRoot()
         (lower, upper) = (Double.tanh(centre - reach), Double.tanh(centre + reach))
     }
 
