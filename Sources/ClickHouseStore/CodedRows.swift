@@ -37,16 +37,14 @@ extension ClickHouseStore {
 extension PerformanceQuery.Prediction {
     /// What was true, what was predicted, and the score of what was true, as in `CodedRows`; null for none.
     fileprivate var outcome: (actual: SQL, predicted: SQL, score: SQL) {
-        let outside = SQL.clickHouse(Membership.outside)
-        let actual: SQL = "if(isNull(y) OR assumeNotNull(y) = \(outside), NULL, toFloat64(assumeNotNull(y)))"
         let none: SQL = "CAST(NULL AS Nullable(Float64))"
         switch self {
-        case .binary: return (actual, "p", "s0")
+        case .binary: return (knownActual, decision, "s0")
         case .multiclass(let label, let scores, _, _):
             let names = scores.indices.map { SQL(trusted: "s\($0)") }
             var predicted = none
             if label != nil {
-                predicted = "if(isNull(p), NULL, if(assumeNotNull(p) = \(outside), -1., toFloat64(assumeNotNull(p))))"
+                predicted = decision
             } else if !names.isEmpty {
                 let values = names.map { "assumeNotNull(\($0))" as SQL }
                 let areAll = names.map { "isNotNull(\($0))" as SQL }.joined(separator: " AND ")
@@ -54,10 +52,8 @@ extension PerformanceQuery.Prediction {
                 predicted = "if(\(areAll), toFloat64(indexOf([\(values.joined())], arrayReduce('max', [\(values.joined())])) - 1), NULL)"
             }
             let cases = names.enumerated().map { "assumeNotNull(a) = \($0), \($1)" as SQL }
-            return (actual, predicted, names.isEmpty ? none : "multiIf(\(cases.joined()), NULL)")
-        case .regression:
-            func finite(_ value: SQL) -> SQL { "if(isFinite(ifNull(\(value), nan)), \(value), NULL)" }
-            return (finite("y"), finite("p"), none)
+            return (knownActual, predicted, names.isEmpty ? none : "multiIf(\(cases.joined()), NULL)")
+        case .regression: return (knownActual, decision, none)
         }
     }
 }

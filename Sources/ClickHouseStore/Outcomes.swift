@@ -5,8 +5,7 @@ package import Store
 extension ClickHouseStore {
     package func outcomes(_ query: OutcomeQuery) async throws -> [WindowOutcomes] {
         guard query.hasTimes else { throw StoreError(.badInput, "windows of arrival need ground truth with times of arrival") }
-        let columns = try scan(query.records).columns
-        let dialect = ClickHouseSliceDialect(columns: Dictionary(columns.map { ($0.name, $0.value) }) { first, _ in first })
+        let dialect = ClickHouseSliceDialect(try scan(query.records).columns)
         let flags = try query.slices.enumerated().map { index, slice -> (name: SQL, value: SQL) in
             (SQL(trusted: "slice\(index)"), "toUInt8(\(SQL.predicate(try query.records.checked(slice), dialect)))")
         }

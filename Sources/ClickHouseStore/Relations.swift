@@ -84,11 +84,9 @@ extension ClickHouseStore {
     package func filtered(_ relation: Relation, by slice: Slice) async throws -> Relation {
         let checked = try relation.checked(slice)
         let scan = try scan(relation)
-        let dialect = ClickHouseSliceDialect(
-            columns: Dictionary(scan.columns.map { ($0.name, $0.value) }) { first, _ in first })
         return try await part(
             of: relation, scan, named: "\(relation.name) where \(slice)", columns: relation.columns,
-            where: .predicate(checked, dialect))
+            where: .predicate(checked, ClickHouseSliceDialect(scan.columns)))
     }
 
     private func part(

@@ -9,12 +9,11 @@ extension ClickHouseStore {
         let stored = try query.identity.map { name in try query.versions.map { try $0.records.requireColumn(name) } }
         let sameType = Set((stored ?? []).map(\.type)).count <= 1 && stored?.first?.type != .double
         let first = query.versions[0]
-        let columns = try scan(first.records).columns
-        let dialect = ClickHouseSliceDialect(columns: Dictionary(columns.map { ($0.name, $0.value) }) { first, _ in first })
+        let dialect = ClickHouseSliceDialect(try scan(first.records).columns)
         let flags = try query.slices.enumerated().map { place, slice -> SQL in
             "if(\(SQL.predicate(try first.records.checked(slice), dialect)), \(SQL.int64(Int64(1) << Int64(place))), \(SQL.int64(0)))"
         }
-        var versions: [VersionRecords] = []
+        var versions: [[VersionRecord]] = []
         for (place, version) in query.versions.enumerated() {
             let scan = try self.scan(version.records)
             var identity: SQL = "toString(n)"
@@ -30,57 +29,36 @@ extension ClickHouseStore {
         return VersionsRows(pairing: versions, of: query)
     }
 
-    private func records(of version: PerformanceQuery, identity: SQL, event: SQL, bits: SQL) async throws -> VersionRecords {
+    private func records(of version: PerformanceQuery, identity: SQL, event: SQL, bits: SQL) async throws -> [VersionRecord] {
         let carried: [(name: SQL, value: SQL)] = [
             ("recordplace", "toInt64(n)"), ("pair", identity), ("event", event), ("bits", bits),
         ]
         let scan = try await labelled(version, carrying: carried)
-        let (actual, outside) = version.prediction.truth
-        let predictions = version.prediction.finite
+        let predictions = version.prediction.columns
         var reader = try await client.query(
             scan.select(
                 [
-                    integer("recordplace"), text("pair"), integer("event"), integer(version.hasArrival ? "arrival" : noInteger), double(actual),
-                    integer(outside), integer("bits"),
+                    integer("recordplace"), text("pair"), integer("event"), integer(version.hasArrival ? "arrival" : noInteger), 
+                    double(version.prediction.knownActual), integer(version.prediction.isOutside), integer("bits"),
                 ] + predictions.map(double)))
-        var result = VersionRecords()
+        var records: [VersionRecord] = []
         while !reader.isAtEnd {
-            var record = VersionRecords.Record(
+            var record = VersionRecord(
                 place: try reader.integer() ?? 0, identity: try reader.text(), event: try reader.integer(), arrival: try reader.integer(),
                 actual: try reader.double(), isOutside: try reader.integer() == 1, membership: try reader.integer() ?? 0, predictions: nil)
             let found = try predictions.map { _ in try reader.double() }
             let known = found.compactMap(\.self)
             if known.count == found.count { record.predictions = known }
-            result.records.append(record)
+            records.append(record)
         }
-        return result
+        return records
     }
 }
 
 extension PerformanceQuery.Prediction {
-    /// Ground truth as in `VersionsRows`, null where it is not known or of no known class; and whether it is there and of none.
-    fileprivate var truth: (actual: SQL, isOutside: SQL) {
-        let outside = SQL.clickHouse(Membership.outside)
-        switch self {
-        case .binary, .multiclass:
-            return (
-                "if(isNull(y) OR assumeNotNull(y) = \(outside), NULL, toFloat64(assumeNotNull(y)))",
-                "toInt64(isNotNull(y) AND assumeNotNull(y) = \(outside))"
-            )
-        case .regression: return ("if(isFinite(ifNull(y, nan)), y, NULL)", "toInt64(isNotNull(y) AND NOT isFinite(assumeNotNull(y)))")
-        }
-    }
+    /// Whether there is ground truth that is of no known class, or no finite number.
+    fileprivate var isOutside: SQL { "toInt64(isNotNull(y) AND isNull(\(knownActual)))" }
 
     /// The decision, where there is one, and scores; null where they are none.
-    fileprivate var finite: [SQL] {
-        let scores = (0..<scoreCount).map { SQL(trusted: "s\($0)") }
-        switch self {
-        case .binary: return (hasDecision ? ["toFloat64(p)"] : []) + scores
-        case .multiclass:
-            let outside = SQL.clickHouse(Membership.outside)
-            let decision: SQL = "if(isNull(p), NULL, if(assumeNotNull(p) = \(outside), -1., toFloat64(assumeNotNull(p))))"
-            return (hasDecision ? [decision] : []) + scores
-        case .regression: return ["if(isFinite(ifNull(p, nan)), p, NULL)"]
-        }
-    }
+    fileprivate var columns: [SQL] { (hasDecision ? [decision] : []) + (0..<scoreCount).map { SQL(trusted: "s\($0)") } }
 }

@@ -7,7 +7,7 @@ package final class BoostedTrees {
     private let dataset: Dataset
     private var booster: lightgbm_booster?
     private let columnCount: Int
-    private let predicting: String
+    private let threads: Int
 
     /// Grows trees.
     ///
@@ -27,7 +27,7 @@ package final class BoostedTrees {
         }
         let parameters = settings.text(for: table)
         columnCount = table.columns.count
-        predicting = "num_threads=\(settings.threads) verbosity=-1"
+        threads = settings.threads
         dataset = try Dataset(table, parameters: parameters)
         try dataset.set("label", to: labels)
         if let weights { try dataset.set("weight", to: weights) }
@@ -72,12 +72,13 @@ package final class BoostedTrees {
             throw TreeError("trees of \(columnCount) columns cannot judge rows of \(table.columns.count)")
         }
         guard table.rowCount > 0 else { return [] }
+        let threads = valuesPerRow > 1 && table.rowCount >= Self.rowsForTwoThreads ? max(2, threads) : threads
         var predictions = [Double](repeating: 0, count: table.rowCount * valuesPerRow)
         var length: Int64 = 0
         try check(
             LGBM_BoosterPredictForMat(
                 booster, table.values, CInt(ASSAY_LIGHTGBM_FLOAT64), Int32(table.rowCount), Int32(columnCount), 1, CInt(kind), 0, -1,
-                valuesPerRow > 1 && table.rowCount >= Self.rowsForTwoThreads ? "num_threads=2 verbosity=-1" : predicting, &length, &predictions))
+                "num_threads=\(threads) verbosity=-1", &length, &predictions))
         guard length == predictions.count else {
             throw TreeError("LightGBM gave \(length) numbers where \(predictions.count) were to be expected")
         }

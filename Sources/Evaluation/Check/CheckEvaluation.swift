@@ -207,7 +207,7 @@ package struct CheckEvaluation: Sendable {
         {
             return windowing
         }
-        let tenth = Windowing(.rows(max(1, (current.rowCount + 9) / 10)), timeColumn: nil)
+        let tenth = Windowing.stretches(10, of: current, inOrderOf: nil)
         guard let time else {
             notes.append("No column is known as the event time: windows are tenths of the rows, in their order.")
             return tenth

@@ -10,6 +10,17 @@ struct EstimatedWindows {
     let labels: [[ScoreHistogram]?]
     /// Whether scores can be taken to mean what they did.
     let assumptions: [EstimatedMetricPoint.Assumption]
+    /// What labels say of each window's metrics; by method it is the same.
+    private let realized: [[String: MetricEstimate]]
+
+    init(
+        model: EstimatedModel, scores: [[ScoreHistogram]?], labels: [[ScoreHistogram]?], assumptions: [EstimatedMetricPoint.Assumption]
+    ) {
+        (self.model, self.scores, self.labels, self.assumptions) = (model, scores, labels, assumptions)
+        realized = zip(scores, labels).map { scores, labels in
+            scores.flatMap { all in labels.map { model.corrected(labels: $0, all: all) } } ?? [:]
+        }
+    }
 
     /// Labels contradict a method's estimate from this many standard errors on, and this difference.
     private static let contradiction = (errors: 3.29, difference: 0.02)
@@ -32,7 +43,7 @@ struct EstimatedWindows {
                 guard let own = shifts(window) else { continue }
                 shift = own
             }
-            let known = labels[window].map { model.corrected(labels: $0, all: scores) } ?? [:]
+            let known = realized[window]
             let estimates = model.estimates(model.metrics, of: scores, after: shift)
             let assumption = shift == nil ? assumptions[window] : self.assumption(window, estimates, known, doubt: doubt(window))
             for (metric, estimate) in estimates {

@@ -33,9 +33,7 @@ struct FeatureShifts {
         let columns =
             features.map { CountedColumn($0, schema.columns.first { [name = $0] in $0.name == name }?.type ?? .categorical) }
             + scored.map { CountedColumn($0.score, .numeric) }
-        let stretches = Windowing(
-            .rows(max(1, (baseline.rowCount + Self.stretches - 1) / Self.stretches)),
-            timeColumn: windowing.timeColumn.flatMap { baseline.column($0)?.name })
+        let stretches = Windowing.stretches(Self.stretches, of: baseline, inOrderOf: windowing.timeColumn)
         let parts = try await store.rows(
             of: columns + [CountedColumn(actual, .categorical)], in: baseline, by: stretches, limit: Self.referenceRows / Self.stretches)
         let now = try await store.rows(of: columns, in: current, by: windowing, limit: Self.rowsPerWindow)
@@ -76,8 +74,9 @@ private struct FeatureShiftLearning: Sendable {
         let actuals = reference.columns[columns.count].categories
         let known = actuals.indices.filter { row in actuals[row] != nil && !scores.contains { $0[row].isNaN } }
         guard known.count >= Self.leastRows else { return windows.map { _ in nil } }
-        let coding = RowCoding(columns, reference: WindowRows(key: reference.key, columns: Array(reference.columns.dropLast())))
-        let table = coding.table(WindowRows(key: reference.key, columns: Array(reference.columns.dropLast()))).rows(known)
+        let unlabelled = WindowRows(key: reference.key, columns: Array(reference.columns.dropLast()))
+        let coding = RowCoding(columns, reference: unlabelled)
+        let table = coding.table(unlabelled).rows(known)
         return try windows.map { window in
             guard let window, window.count >= Self.leastRows,
                 let weights = try DensityRatio.weights(reference: table, window: coding.table(window))
@@ -90,47 +89,5 @@ private struct FeatureShiftLearning: Sendable {
             return FeatureShifts.Shift(
                 calibrations: calibrations, isSupported: size >= Self.least.records && size >= Self.least.share * Double(known.count))
         }
-    }
-}
-
-/// How much more often rows like each of a reference's come in a window than in the reference.
-enum DensityRatio {
-    private static let folds = 2
-    /// No row counts for more; those of a window that the reference has hardly any like would otherwise hang on a single one.
-    private static let most = 50.0
-    /// Standard errors above one half that the area under the ROC curve must be for rows to differ at all.
-    private static let leastDifference = 1.64
-
-    /// The odds of being the window's that trees give, which have not learned from the row (Bickel, Brückner and Scheffer, "Discriminative Learning
-    /// Under Covariate Shift", JMLR 10, 2009), divided by the odds of a row of which nothing is known. All are 1 where trees cannot tell the window's
-    /// rows from the reference's.
-    ///
-    /// - Returns: for each row of the reference; `nil` for fewer than ten rows in a fold on either side.
-    static func weights(reference: TreeTable, window: TreeTable, seed: UInt64 = 1) throws -> [Double]? {
-        guard min(reference.rowCount, window.rowCount) >= 10 * folds else { return nil }
-        var random = SplitMix64(seed: seed)
-        let dealt = [reference, window].map { table in
-            // Rows come in order of time: dealt out at random, no fold is a time of its own.
-            (0..<table.rowCount).shuffled(using: &random)
-        }
-        func rows(_ part: Int, _ isIn: (Int) -> Bool) -> [Int] { dealt[part].enumerated().filter { isIn($0.offset % folds) }.map(\.element) }
-        var weights = [Double](repeating: 0, count: reference.rowCount)
-        var z = 0.0
-        for fold in 0..<folds {
-            var training = reference.rows(rows(0) { $0 != fold })
-            let others = training.rowCount
-            training.append(contentsOf: window.rows(rows(1) { $0 != fold }))
-            let trees = try BoostedTrees(
-                training: training, labels: (0..<training.rowCount).map { $0 < others ? 0 : 1 }, settings: DomainClassifier.settings)
-            let odds = Double(others) / Double(training.rowCount - others)
-            let places = rows(0) { $0 == fold }
-            let before = try trees.predictions(for: reference.rows(places))
-            for (place, share) in zip(places, before) { weights[place] = min(most, share / max(1 - share, .leastNormalMagnitude) * odds) }
-            let now = try trees.predictions(for: window.rows(rows(1) { $0 == fold }))
-            guard let area = TwoSamples(reference: before, current: now)?.ties.probabilityOfLargerCurrent else { return nil }
-            let (n, m) = (Double(before.count), Double(now.count))
-            z += (area - 0.5) / ((n + m + 1) / (12 * n * m)).squareRoot() / (DomainClassifier.dependence * Double(folds).squareRoot())
-        }
-        return z < leastDifference ? weights.map { _ in 1 } : weights
     }
 }

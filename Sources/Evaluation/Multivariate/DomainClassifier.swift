@@ -33,34 +33,18 @@ struct DomainClassifier {
     /// - Parameter explains: whether contributions are wanted, which cost as much as the trees.
     /// - Returns: `nil` for fewer than ten rows in a fold on either side.
     static func outcome(reference: TreeTable, window: TreeTable, explains: Bool = true, seed: UInt64 = 1) throws -> Outcome? {
-        guard min(reference.rowCount, window.rowCount) >= 10 * folds else { return nil }
-        var random = SplitMix64(seed: seed)
-        let parts = [reference, window].map { table in
-            // Rows come in order of time: dealt out at random, no fold is a time of its own.
-            (0..<table.rowCount).shuffled(using: &random)
-        }
-        func rows(_ part: Int, _ isIn: (Int) -> Bool) -> [Int] { parts[part].enumerated().filter { isIn($0.offset % folds) }.map(\.element) }
-        var (area, variance) = (0.0, 0.0)
+        guard let judged = try DomainFolds.judged(reference: reference, window: window, count: folds, seed: seed) else { return nil }
         var sizes = [Double](repeating: 0, count: window.columns.count)
-        for fold in 0..<folds {
-            var training = reference.rows(rows(0) { $0 != fold })
-            let others = training.rowCount
-            training.append(contentsOf: window.rows(rows(1) { $0 != fold }))
-            let trees = try BoostedTrees(
-                training: training, labels: (0..<training.rowCount).map { $0 < others ? 0 : 1 }, settings: settings)
-            let (before, now) = (reference.rows(rows(0) { $0 == fold }), window.rows(rows(1) { $0 == fold }))
-            guard let samples = TwoSamples(reference: try trees.predictions(for: before), current: try trees.predictions(for: now))
-            else { return nil }
-            area += samples.ties.probabilityOfLargerCurrent / Double(folds)
-            let (n, m) = (Double(before.rowCount), Double(now.rowCount))
-            variance += (n + m + 1) / (12 * n * m) / Double(folds * folds)
-            if explains {
-                let width = window.columns.count + 1
-                for (place, value) in try trees.contributions(for: now).enumerated() where place % width < width - 1 {
+        if explains {
+            let width = window.columns.count + 1
+            for fold in judged {
+                for (place, value) in try fold.trees.contributions(for: fold.rows).enumerated() where place % width < width - 1 {
                     sizes[place % width] += abs(value)
                 }
             }
         }
+        let area = judged.reduce(0) { $0 + $1.rocAUC / Double(folds) }
+        let variance = judged.reduce(0) { $0 + $1.variance / Double(folds * folds) }
         let total = sizes.reduce(0, +)
         return Outcome(
             rocAUC: area, chanceError: dependence * variance.squareRoot(), shares: sizes.map { total > 0 ? $0 / total : 0 })

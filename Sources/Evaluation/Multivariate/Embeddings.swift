@@ -19,9 +19,7 @@ struct Embeddings {
             return isOpen && baseline.column(column.name) != nil && current.column(column.name) != nil
         }.map { CountedColumn($0.name, .categorical) }
         guard !candidates.isEmpty else { return [] }
-        let stretch = Windowing(.rows(max(1, baseline.rowCount)), timeColumn: nil)
-        let sample = try await store.rows(of: candidates, in: baseline, by: stretch, limit: Self.sampleRows)
-        guard let rows = WindowRows(joining: sample) else { return [] }
+        guard let rows = try await store.rows(of: candidates, in: baseline, by: .whole, limit: Self.sampleRows).first else { return [] }
         return candidates.indices.filter { place in
             let cells = rows.columns[place].categories.compactMap(\.self)
             return Self.length(of: cells).map { $0 >= Self.leastLength } ?? false

@@ -42,7 +42,7 @@ struct EstimatedLosses {
         }.map { CountedColumn($0.name, $0.type ?? .categorical) }
         guard !features.isEmpty else { return nil }
         let columns = features + [CountedColumn(prediction, .numeric)]
-        let stretches = Windowing(.rows(max(1, (baseline.rowCount + 19) / 20)), timeColumn: windowing.timeColumn.flatMap { baseline.column($0)?.name })
+        let stretches = Windowing.stretches(20, of: baseline, inOrderOf: windowing.timeColumn)
         let reference = try await store.rows(
             of: columns + [CountedColumn(actual, .numeric)], in: baseline, by: stretches, limit: Self.referenceRows / 20
         ).filter { $0.key != nil }

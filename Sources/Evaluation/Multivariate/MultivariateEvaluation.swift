@@ -107,8 +107,7 @@ struct MultivariateEvaluation {
         if let known = try await baselineWindows(baseline, by: windowing) {
             count = known
         } else {
-            windowing = Windowing(
-                .rows(max(1, (baseline.rowCount + count - 1) / count)), timeColumn: windowing.timeColumn.flatMap { baseline.column($0)?.name })
+            windowing = .stretches(count, of: baseline, inOrderOf: windowing.timeColumn)
         }
         let limit = max(Self.leastRows, min(Self.rowsPerWindow, Self.baselineRows / max(1, count)))
         let rows = try await store.rows(of: features, in: baseline, by: windowing, limit: limit)

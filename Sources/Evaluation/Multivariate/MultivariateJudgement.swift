@@ -2,23 +2,6 @@ internal import Domain
 internal import Statistics
 internal import Store
 
-/// One number followed over windows, with what it means.
-struct FollowedSignal {
-    var name: String
-    /// The column that it is of, where it is of one.
-    var column: String?
-    /// Effects from which a finding matters.
-    var warning: Double
-    var error: Double
-    /// Whether the baseline tells how far windows go by themselves.
-    var isLearned: Bool
-    /// Of each current window the key, the rows looked at, and the value; `nil` where the signal says nothing.
-    var windows: [(key: Int64?, count: Int, value: MultivariateComparison.Value?)]
-    /// The columns behind the value of a window, given by its place.
-    var features: (Int) throws -> [GuiltyFeature]
-    var sentence: (MultivariatePoint) -> String
-}
-
 /// Says what signals of several columns, or of vectors, mean, and raises alerts within a budget.
 struct MultivariateJudgement: Sendable {
     let budget: AlertBudget

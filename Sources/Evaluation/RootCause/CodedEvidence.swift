@@ -131,7 +131,6 @@ struct CodedEvidence: Sendable {
         }
     }
 
-    var codings: [EvidenceCoding] { columns.map(\.coding) }
     /// By column, the code of each record.
     var before: [[Int]] { columns.map(\.before) }
     var after: [[Int]] { columns.map(\.after) }

@@ -59,10 +59,11 @@ package struct DistributionSkew: Sendable {
         let moved = matches.indices.filter { matches[$0].isDifferent }
         for one in moved {
             for other in moved where other > one {
-                guard let distances = matches[one].swapped(with: matches[other]) else { continue }
-                let names = (matches[one].column.counted.name, matches[other].column.counted.name)
-                matches[one].found = [distances.0.inferred(as: Transformation(.swapped, name: names.1))]
-                matches[other].found = [distances.1.inferred(as: Transformation(.swapped, name: names.0))]
+                guard matches[one].isSwapped(with: matches[other]) else { continue }
+                for (place, partner) in [(one, other), (other, one)] {
+                    let swapped = Transformation(.swapped, name: matches[partner].column.counted.name)
+                    matches[place].found = [swapped.inferred(share: 1, confidence: 0.9)]
+                }
             }
         }
     }
@@ -84,6 +85,7 @@ private struct Match {
 
     init(column: SkewColumns.Column, _ before: WindowRows.Cells, _ now: WindowRows.Cells) {
         (self.column, self.before, self.now) = (column, before, now)
+        if let difference = SampleDifference(before, now) { (distance, pValue) = (difference.distance, difference.pValue) }
         switch (before, now) {
         case (.numbers(let before), .numbers(let now)): look(before, now)
         case (.categories(let before), .categories(let now)): look(before, now)
@@ -98,7 +100,6 @@ private struct Match {
     private mutating func look(_ before: [Double], _ now: [Double]) {
         let (reference, current) = (MassMoves.Side(before.map(\.orNil)), MassMoves.Side(now.map(\.orNil)))
         var (left, right) = (before.filter(\.isFinite), now.filter(\.isFinite))
-        measure(left, right)
         (offlineValues, onlineValues) = (left.count, right.count)
         if let move = MassMoves.whollyMissing(reference, current) {
             found.append(move.inferred(share: 1, confidence: 0.95))
@@ -130,8 +131,6 @@ private struct Match {
             found.append(move.inferred(share: 1, confidence: 0.95))
             return
         }
-        let difference = ShareMatching.difference(reference.counts, current.counts)
-        (distance, pValue) = (difference.distance, difference.pValue)
         var counts = (reference.counts, current.counts)
         if let move = MassMoves.defaultForNull(reference, current) {
             found.append(Transformation(.defaultForNull, text: move.value).inferred(share: move.share, confidence: 0.95))
@@ -144,12 +143,6 @@ private struct Match {
         if let match = ShareMatching(reference: counts.0, current: counts.1).explanation() {
             found.insert(match.transformation.inferred(share: match.share, confidence: match.confidence), at: 0)
         }
-    }
-
-    private mutating func measure(_ before: [Double], _ now: [Double]) {
-        guard !before.isEmpty, !now.isEmpty else { return }
-        let difference = SampleDistance(sortedReference: before.sorted(), sortedCurrent: now.sorted())
-        (distance, pValue) = (difference.distance, difference.pValue)
     }
 
     var isDifferent: Bool { pValue < MatchedDistribution.surelyDifferent && isEnough }
@@ -175,35 +168,12 @@ private struct Match {
         return feature
     }
 
-    /// The fit of each column now with the other before; `nil` where one does not fit, or both were alike before.
-    func swapped(with other: Match) -> (Fit, Fit)? {
-        guard let first = Fit(other.before, now), let second = Fit(before, other.now), first.isAlike, second.isAlike,
-            let between = Fit(before, other.before), between.pValue < MatchedDistribution.surelyDifferent, between.distance > 0.1
-        else { return nil }
-        return (first, second)
-    }
-
-    struct Fit {
-        var distance: Double
-        var pValue: Double
-
-        init?(_ one: WindowRows.Cells, _ other: WindowRows.Cells) {
-            switch (one, other) {
-            case (.numbers(let one), .numbers(let other)):
-                let (left, right) = (one.filter(\.isFinite).sorted(), other.filter(\.isFinite).sorted())
-                guard !left.isEmpty, !right.isEmpty else { return nil }
-                let found = SampleDistance(sortedReference: left, sortedCurrent: right)
-                (distance, pValue) = (found.distance, found.pValue)
-            case (.categories(let one), .categories(let other)):
-                let found = ShareMatching.difference(one.compactMap(\.self).counted, other.compactMap(\.self).counted)
-                (distance, pValue) = (found.distance, found.pValue)
-            default: return nil
-            }
-        }
-
-        var isAlike: Bool { pValue >= MatchedDistribution.alike }
-
-        func inferred(as transformation: Transformation) -> InferredTransformation { transformation.inferred(share: 1, confidence: 0.9) }
+    /// Whether each column now fits the other before, and both were not alike before.
+    func isSwapped(with other: Match) -> Bool {
+        guard let first = SampleDifference(other.before, now), let second = SampleDifference(before, other.now), first.isAlike, second.isAlike,
+            let between = SampleDifference(before, other.before)
+        else { return false }
+        return between.isSure && between.distance > 0.1
     }
 }
 
@@ -221,8 +191,4 @@ extension [Double] {
             return true
         }
     }
-}
-
-extension [String] {
-    fileprivate var counted: [String: Int] { reduce(into: [:]) { $0[$1, default: 0] += 1 } }
 }

@@ -44,19 +44,7 @@ struct Restlessness {
 
     /// How far a stretch is from all rows; 0 where that may be chance.
     private func fromWhole(_ stretch: WindowRows.Cells) -> Double {
-        let difference: (distance: Double, pValue: Double)
-        switch (whole, stretch) {
-        case (.numbers(let all), .numbers(let some)):
-            let (left, right) = (all.filter(\.isFinite).sorted(), some.filter(\.isFinite).sorted())
-            guard !left.isEmpty, !right.isEmpty else { return 0 }
-            let found = SampleDistance(sortedReference: left, sortedCurrent: right)
-            difference = (found.distance, found.pValue)
-        case (.categories(let all), .categories(let some)):
-            func counts(_ values: [String?]) -> [String: Int] { values.reduce(into: [:]) { if let value = $1 { $0[value, default: 0] += 1 } } }
-            difference = ShareMatching.difference(counts(all), counts(some))
-        default: return 0
-        }
-        return difference.pValue < MatchedDistribution.surelyDifferent ? difference.distance : 0
+        SampleDifference(whole, stretch).map { $0.isSure ? $0.distance : 0 } ?? 0
     }
 
     /// By how much a stretch has other missing cells than all; 0 where that may be chance, of four standard errors.

@@ -41,15 +41,6 @@ package struct RankCorrelation: Sendable, Hashable {
 
     /// Ranks less their mean.
     private static func centredRanks(_ values: [Double]) -> [Double] {
-        let order = values.indices.sorted { values[$0] < values[$1] }
-        var ranks = [Double](repeating: 0, count: values.count)
-        var start = 0
-        while start < order.count {
-            var end = start + 1
-            while end < order.count, values[order[end]] == values[order[start]] { end += 1 }
-            for place in order[start..<end] { ranks[place] = Double(start + end - values.count) / 2 }
-            start = end
-        }
-        return ranks
+        midranks(values).map { $0 - Double(values.count + 1) / 2 }
     }
 }

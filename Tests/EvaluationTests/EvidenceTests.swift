@@ -1,0 +1,84 @@
+import Foundation
+import Statistics
+import Store
+import Testing
+
+@testable import Evaluation
+
+/// Protects the arithmetic of diagnoses: chance is not taken for change, and shares of mixtures are found.
+@Suite struct EvidenceTests {
+    @Test func theChiSquareIsPearsons() {
+        // Two samples of 100 and 200: the table [[30, 70], [90, 110]], whose chi-square is 6.25 (scipy.stats.chi2_contingency, without correction).
+        let change = ShareChange(expected: [0.3, 0.7], size: 100, observed: [90, 110])
+        #expect(abs(change.chiSquare - 6.25) < 1e-9)
+        #expect(change.degreesOfFreedom == 1)
+        #expect(abs(change.totalVariation - 0.15) < 1e-12)
+    }
+
+    @Test func chanceLeavesNothing() {
+        var random = SplitMix64(seed: 9)
+        let shares = (0..<8).map { Double($0 + 1) / 36 }
+        let excesses = (0..<200).map { _ in
+            let sides = (0..<2).map { _ in
+                (0..<2_000).reduce(into: [Double](repeating: 0, count: 8)) { counts, _ in
+                    var (place, left) = (0, random.nextUniform())
+                    while place < 7, left >= shares[place] { (place, left) = (place + 1, left - shares[place]) }
+                    counts[place] += 1
+                }
+            }
+            return ShareChange(expected: sides[0].map { $0 / 2_000 }, size: 2_000, observed: sides[1]).excess()
+        }
+        // Two standard deviations of a chi-square are exceeded in some 4 % of cases.
+        #expect(excesses.count { $0 > 0 } <= 20)
+    }
+
+    @Test(arguments: [(12.0, 0.4), (0.001, 1.0), (1.6, 0.7)])
+    func theShareOfAMixtureIsFound(factor: Double, share: Double) throws {
+        var random = SplitMix64(seed: 3)
+        let reference = (0..<3_000).map { _ in exp(2 + 0.5 * random.nextNormal()) }
+        let current = (0..<3_000).map { _ in exp(2 + 0.5 * random.nextNormal()) * (random.nextUniform() < share ? factor : 1) }
+        let fit = try #require(PartialTransformation(reference: reference, current: current).fit())
+        #expect(abs(fit.transformation["slope", otherwise: 1] / factor - 1) < 0.06)
+        #expect(abs(fit.share - share) < 0.06)
+    }
+
+    @Test func aDriftIsNoTransformation() {
+        var random = SplitMix64(seed: 4)
+        // Two heaps of which one grew.
+        let heaps = { (share: Double) in (0..<3_000).map { _ in (random.nextUniform() < share ? 10 : 30) + 2 * random.nextNormal() } }
+        let (reference, current) = (heaps(0.5), heaps(0.2))
+        #expect(PartialTransformation(reference: reference, current: current).fit() == nil)
+    }
+
+    /// A preference that rises steadily is told from a group that came.
+    @Test func aTiltIsNoStep() {
+        var random = SplitMix64(seed: 9)
+        func values(_ weight: (Double) -> Double) -> [Double] {
+            (0..<6_000).map { _ in
+                while true {
+                    let value = random.nextUniform()
+                    if random.nextUniform() < weight(value) { return value }
+                }
+            }
+        }
+        let before = values { _ in 1 }
+        func misfit(_ after: [Double]) -> Double {
+            ShiftExplanations(CodedEvidence(names: ["x"], columns: [.init(before: .numbers(before), after: .numbers(after), days: nil)])).drifted(by: 0, score: nil).tilted
+        }
+        #expect(misfit(values { exp(2 * ($0 - 1)) }) < 10)
+        #expect(misfit(values { $0 < 0.3 ? 1 : 0.5 }) > 50)
+    }
+
+    @Test(arguments: [0.0, 8.0])
+    func aRampIsToldFromAStep(length: Double) throws {
+        var random = SplitMix64(seed: 6)
+        let times = (0..<3_000).map { Double($0) / 100 }
+        let values = times.map { time in
+            random.nextNormal() + (length > 0 ? 2 * min(1, max(0, (time - 10) / length)) : time >= 10 ? 2 : 0)
+        }
+        let course = try #require(TimeCourse(times: times, values: values, usual: 0))
+        #expect(course.isGradual == (length > 0))
+        #expect(abs(course.start - 10) <= 1)
+        #expect(abs(course.height - 2) < 0.3)
+    }
+}
