@@ -55,6 +55,15 @@ final class CheckBench {
             var kind, signal: String
         }
 
+        struct Slice: Decodable {
+            struct Part: Decodable {
+                var rows: Int
+            }
+
+            var name, slice, severity: String
+            var parts: [Part]
+        }
+
         struct Model: Decodable {
             var classes: [String]
         }
@@ -76,6 +85,7 @@ final class CheckBench {
         var performance: [Metric]
         var windows: [Window]
         var alerts: [Alert]
+        var slices: [Slice]
         var model: Model
 
         func quality(_ check: String, of feature: String) -> Quality? {

@@ -49,6 +49,19 @@ import Testing
         }
     }
 
+    @Test func whatServingHasNotIsFound() async throws {
+        let whole = try table("whole.csv", rows: 300, hasGone: true)
+        let lines = (0..<300).map { "\($0),\(Double($0 * 37 % 101) / 8),,\($0 * 13 % 17).5" }
+        let without = try bench.file("without.csv", (["id,x,none,gone"] + lines).joined(separator: "\n") + "\n")
+        for files in [["--offline", whole, "--online", without, "--key", "id"], ["--reference", whole, "--current", without, "--ignore", "id"]] {
+            let report = try await report(files)
+            #expect(report.status("city") == "missing" && report.kinds("city") == ["missing"] && report.status("x") == "alike")
+            #expect(report.features.first?.name == "city" && report.features.first?.severity == "warning")
+            #expect(await Program.run(["skew"] + files + ["--quiet", "--fail-on", "warning"]) == 1)
+            #expect(await Program.run(["skew"] + files + ["--quiet", "--fail-on", "warning", "--ignore", "id,city"]) == 0)
+        }
+    }
+
     @Test func whatHasNoValueIsNotAlikeAndWhatLostAllIsFound() async throws {
         let (whole, hollow) = (try table("whole.csv", rows: 300, hasGone: true), try table("hollow.csv", rows: 300, hasGone: false))
         let lost = try await report(["--reference", whole, "--current", hollow, "--ignore", "id"])

@@ -99,6 +99,23 @@ import Testing
         await refuses(["--current", current, "--training", training, "--gaps", "--rows", bench.path("rows.txt")], saying: ["--rows", ".parquet"])
     }
 
+    /// Log-odds have no log loss: the slice is found by wrong classes, and the report says so.
+    @Test func scoresThatAreNoProbabilitiesAreNotTakenForSome() async throws {
+        let file = try bench.table("logits.csv", "prediction_id,prediction_score,actual,g,x", count: 4_000) { row in
+            let label = Int.random(in: 0...1)
+            let group = ["a", "b", "c", "d"][row % 4]
+            let isRight = Double.random(in: 0..<1) < (group == "c" ? 0.55 : 0.9)
+            return "\(row),\((label == 1) == isRight ? 2.5 : -2.5),\(label),\(group),\(row % 97)"
+        }
+        let place = bench.path("logits.json")
+        #expect(await Program.run(["slices", "--current", file, "--json", place, "--quiet"]) == 0)
+        let json = try #require(try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: place))) as? [String: Any])
+        #expect(json["loss"] as? String == "zero_one")
+        #expect((json["notes"] as? [String])?.contains { $0.contains("no probabilities") } == true)
+        let slices = try #require(json["slices"] as? [[String: Any]])
+        #expect(slices.first?["slice"] as? String == #"g = "c""#, "\(slices)")
+    }
+
     @Test func mistakesAreTold() async throws {
         let (sound, bare) = (try records("sound.csv"), try records("bare.csv", labels: false))
         await refuses(["--current", bare], saying: ["no ground truth is known", "--actuals"])

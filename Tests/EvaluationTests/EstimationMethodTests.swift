@@ -15,7 +15,10 @@ import Testing
 
     /// Two hundred and fifty records a day. The model knows `x` and `other`, and takes `x` for what it means in one group; in the other group,
     /// a fifth of all, it means nothing. From the eleventh of twenty days on the other group is four fifths, or the positive class is.
-    private static func records(days: Range<Int>, _ shift: Shift, isLabelled: Bool, seed: UInt64, _ store: any Store) async throws -> Relation {
+    private static func records(
+        days: Range<Int>, _ shift: Shift, isLabelled: Bool, seed: UInt64, _ store: any Store,
+        label: (_ row: Int, _ isPositive: Bool) -> Int64? = { $1 ? 1 : 0 }
+    ) async throws -> Relation {
         var random = SplitMix64(seed: seed)
         var (times, groups, x, other): ([Int64?], [String?], [Double?], [Double?]) = ([], [], [], [])
         var (scores, labels, actuals): ([Double?], [Int64?], [Int64?]) = ([], [], [])
@@ -34,7 +37,7 @@ import Testing
                     other.append(random.nextNormal())
                     scores.append(score)
                     labels.append(score >= 0.5 ? 1 : 0)
-                    actuals.append(isPositive ? 1 : 0)
+                    actuals.append(label(actuals.count, isPositive))
                     break
                 }
             }
@@ -44,6 +47,22 @@ import Testing
                 .times("timestamp", times), .texts("group", groups), .doubles("x", x), .doubles("other", other),
                 .doubles("prediction_score", scores), .integers("prediction_label", labels),
             ] + (isLabelled ? [.integers("actual", actuals)] : []))
+    }
+
+    /// Labels that say something else of the same scores, for five of twenty days: what they contradicted stays so, of each method by itself.
+    @Test func whatIsContradictedStaysSo() async throws {
+        let store = try DuckDBStore()
+        let validation = try await Self.records(days: 0..<20, .none, isLabelled: true, seed: 1, store)
+        // In half of the cases the class is the other one.
+        let drifted = try await Self.records(days: 20..<40, .none, isLabelled: true, seed: 2, store) { row, isPositive in
+            row / 250 < 5 ? ((row % 2 == 0) == isPositive ? 0 : 1) : nil
+        }
+        let report = try await CheckEvaluation(store: store, options: CheckOptions(multivariate: true, version: "test"))
+            .report(on: CheckInput(validation: validation, current: drifted))
+        for method in EstimatedMetricReport.Method.allCases {
+            let points = try #require(report.estimatedPerformance.first { $0.method == method && $0.metric == "roc_auc" }, "\(method)").points
+            #expect(points.count == 20 && points.allSatisfy { $0.assumption == .contradicted }, "\(method): \(points.map(\.assumption))")
+        }
     }
 
     private static func report(_ shift: Shift, isLabelled: Bool = true) async throws -> CheckReport {

@@ -8,7 +8,7 @@ import Testing
 /// Protects performance's part of the alert budget: days that are now better, now worse are nobody's failure, and a loss is found all the same.
 @Suite struct PerformanceScanTests {
     /// Days of a model that decides at a half, with scores of 0.2 and 0.8.
-    private static func days(
+    static func days(
         _ count: Int, records: Int, spread: Double, turned: (Int) -> Double = { _ in 0 }, _ random: inout SplitMix64
     ) -> [PerformanceSummary] {
         (0..<count).map { day in

@@ -65,8 +65,15 @@ import Testing
             #expect(guarded["verdict"]?["decision"] != "promote")
             #expect(guarded["candidates"]?.elements.first?["protected"]?.elements.first?["state"] != "holds")
 
+            // What may be given more than once counts each time; a plus is a blank.
+            let old = #"{"where": "age > 60"}"#
+            #expect(try await session.send(.put, "/v1/models/churn/slices/old,%20and%20wise", old, as: bench.admin).status == 200)
+            let both = try await session.send(.get, Self.path + "?candidates=v2&protect=young&protect=old,+and+wise&margin=0.01&metric=accuracy", as: bench.reader).json
+            #expect(both["candidates"]?.elements.first?["protected"]?.elements.map { $0["slice"] } == ["age < 25", "age > 60"])
+            #expect(both["verdict"]?["decision"] != "promote")
+
             // Of old and new records apart, and of those in a slice.
-            let part = try await session.send(.get, Self.path + "?candidates=v2&to=1970-01-01T05:00:00Z&where=age%20%3E%3D%2025", as: bench.reader).json
+            let part = try await session.send(.get, Self.path + "?candidates=v2&to=1970-01-01T05:00:00Z&where=age+%3E%3D+25", as: bench.reader).json
             #expect(part["pairing"]?["records"] == 270, "\(part["pairing"] ?? .null)")
             // The other way round v2 is to be kept.
             let turned = try await session.send(.get, Self.path + "?candidates=v1&version=v2", as: bench.reader).json
@@ -79,6 +86,9 @@ import Testing
         try await bench.test { session in
             for (query, part) in [
                 ("?candidates=v3", "none of the 1000 records has a prediction of each"), ("?candidates=v9", "there are no predictions of v9"),
+                ("?candidates=v2,v9", "there are no predictions of 'v9'"), ("?candidates=v1", "beside v1 production has no records"),
+                ("?candidates=v2&environment=training", "there is no parameter 'environment'"), ("?candidate=v2", "did you mean candidates?"),
+                ("?candidates=v2&alpha=0.05&alpha=0.01", "alpha: one value is wanted"), ("?candidates=v2&margin=0.1", "name them with protect"),
                 ("?candidates=v1&version=v1", "leave one of both out"), ("?candidates=v2&version=v8", "of version 'v8'"),
                 ("?candidates=v2&alpha=2", "alpha: a number from"), ("?candidates=v2&metric=f1", "metric: one of"),
                 ("?candidates=v2&power=0.8", "give smallest"), ("?candidates=v2&slices=nobody", "nobody"),

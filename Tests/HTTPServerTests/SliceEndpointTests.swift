@@ -159,4 +159,69 @@ import Testing
         #expect(try await store.documents(of: .slice).isEmpty)
         #expect(try await store.verifyWithDefinitions().problems.isEmpty)
     }
+
+    /// Three weeks of validation and six days of production, of which the last three are wrong about the young in every second case.
+    private func labelledBench() async throws -> ServerBench {
+        let bench = try await ServerBench()
+        try await bench.test { session in
+            #expect(try await session.send(.post, "/v1/models", churnDefinition, as: bench.admin).status == 201)
+            var records: [String] = [], actuals: [String] = []
+            // One in ten is wrong by chance: numbers of a linear congruential generator.
+            var state: UInt64 = 7
+            for day in 0..<27 {
+                for row in 0..<240 {
+                    let (age, isPositive) = (20 + row % 20, row / 20 % 2 == 0)
+                    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                    let isWrong = (state >> 33) % 10 == 0 || (day >= 24 && age < 25 && row / 40 % 2 == 0)
+                    records.append(
+                        #"{"prediction_id":"\#(day)/\#(row)","timestamp":\#(day * 86_400 + row * 300),"environment":"\#(day < 21 ? "validation" : "production")","score":\#(isPositive != isWrong ? 0.8 : 0.2),"age":\#(age),"region":"\#(row % 3 == 0 ? "CA" : "NV")"}"#)
+                    actuals.append(#"{"prediction_id":"\#(day)/\#(row)","actual":\#(isPositive ? 1 : 0)}"#)
+                }
+            }
+            for (kind, lines) in [("records", records), ("actuals", actuals)] {
+                let sent = try await session.send(
+                    .post, "/v1/models/churn/\(kind)", lines.joined(separator: "\n"), as: bench.loader, type: "application/x-ndjson")
+                #expect(sent.status == 200, "\(sent.text)")
+            }
+            for (name, predicate) in [("young", "age < 25"), ("old", "age >= 30"), ("nowhere", "region = 'TX'")] {
+                let saved = try await session.send(.put, "\(Self.path)/\(name)", #"{"where": "\#(predicate)"}"#, as: bench.admin)
+                #expect(saved.status == 200, "\(saved.text)")
+            }
+        }
+        return bench
+    }
+
+    @Test func savedSlicesAreFollowedInReports() async throws {
+        let bench = try await labelledBench()
+        try await bench.test { (session: ServerBench.Session) async throws in
+            func report(_ query: String) async throws -> JSONValue {
+                let answer = try await session.send(.get, "/v1/models/churn/report\(query)", as: bench.reader)
+                #expect(answer.status == 200, "\(answer.text)")
+                #expect(Schemas.report.faults(in: try answer.json).isEmpty)
+                return try answer.json
+            }
+            let all = try await report("")
+            let slices = all["slices"]?.elements ?? []
+            #expect(slices.map { $0["name"] } == ["nowhere", "old", "young"])
+            #expect(slices.map { $0["severity"] } == ["ok", "ok", "error"])
+            let young = try #require(slices.last)
+            #expect(young["slice"] == "age < 25" && young["baseline"] == "validation")
+            // A quarter of the records is below 25.
+            #expect(young["parts"]?.elements.map { $0["part"] } == ["validation", "training", "current"])
+            #expect(young["parts"]?.elements.map { $0["rows"] } == [1_260, 0, 360] && young["parts"]?.elements.last?["share"] == .number(0.25))
+            #expect(young["parts"]?.elements.map { $0["labelled"] } == [1_260, 0, 360])
+            let alerts = (all["alerts"]?.elements ?? []).filter { $0["slice"] == "age < 25" }
+            #expect(alerts.count == 1 && alerts.first?["kind"] == "performance")
+            #expect(alerts.first?["windows"]?.elements.contains(.integer(3)) == true)
+
+            #expect(try await report("?slices=old")["slices"]?.elements.map { $0["name"] } == ["old"])
+            #expect(try await report("?slices=")["slices"]?.elements.isEmpty == true)
+            // With a slice that the whole question is about: what both hold for.
+            let both = try await report("?slices=young&where=region%20%3D%20%27CA%27")
+            #expect(both["slices"]?.elements.first?["parts"]?.elements.map { $0["rows"] } == [420, 0, 120])
+            #expect(try await session.send(.get, "/v1/models/churn/report?slices=absent", as: bench.reader).isProblem(.notFound))
+            // Series and distributions read no slices.
+            #expect(try await session.send(.get, "/v1/models/churn/series", as: bench.reader).status == 200)
+        }
+    }
 }

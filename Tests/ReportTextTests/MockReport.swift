@@ -45,7 +45,7 @@ enum MockReport {
                     failureMode: "data_quality", submode: "late_data", since: time(day: 20), rankedFeatures: [],
                     evidence: [.init("31% of the records arrived more than an hour after their event")], advice: ["Find what holds records back."])
             ]),
-        features: features, performance: performance, estimatedPerformance: estimates, quality: quality, proxies: proxies, multivariate: multivariate,
+        features: features, performance: performance, slices: slices, estimatedPerformance: estimates, quality: quality, proxies: proxies, multivariate: multivariate,
         notes: [
             "7 of 30 days have no labels yet; their performance is not known.",
             "The validation file is the reference of the performance, the training file that of the drift.",
@@ -91,6 +91,39 @@ enum MockReport {
                     window: $0, count: rows($0), value: 0.352, standardError: 0.011, lower: 0.33, upper: 0.374, assumption: $0 < 29 ? .notAMixture : .holds)
             }),
     ]
+
+    /// One that went bad, one that did not, and one without labels.
+    static let slices = [
+        slice("old", "age > 60", rows: 9_100, severity: .ok, values: { 0.88 + wobble($0, 5) * 0.004 }),
+        slice("north", "region = \"north\"", rows: 31_020, severity: .error, values: { ($0 < 18 ? 0.9 : 0.78) + wobble($0, 3) * 0.004 }),
+        FollowedSliceReport(
+            name: "tenure < 3 and not region in (\"north\", \"south\")", slice: "tenure < 3 and not region in (\"north\", \"south\")", severity: .ok,
+            baseline: "validation", parts: [.init(part: "current", rows: 512, share: 0.004, labelled: 0, metrics: [])], performance: [], comparisons: []),
+    ]
+
+    private static func slice(_ name: String, _ predicate: String, rows: Int, severity: Severity, values: (Int) -> Double) -> FollowedSliceReport {
+        let points = (0..<23).map { place in
+            MetricPoint(window: place, count: 300, value: values(place), standardError: 0.01, severity: severity > .ok && place >= 18 ? severity : .ok)
+        }
+        let value = values(20)
+        return FollowedSliceReport(
+            name: name, slice: predicate, severity: severity, baseline: "validation",
+            parts: [
+                .init(
+                    part: "validation", rows: 4_000, share: 0.2, labelled: 4_000,
+                    metrics: [.init(metric: "roc_auc", value: 0.9, standardError: 0.004, lower: 0.892, upper: 0.908, rest: 0.91)]),
+                .init(
+                    part: "current", rows: rows, share: Double(rows) / 123_000, labelled: 6_900,
+                    metrics: [.init(metric: "roc_auc", value: value, standardError: 0.006, lower: value - 0.012, upper: value + 0.012, rest: 0.9012)]),
+            ],
+            performance: [
+                MetricReport(
+                    metric: "roc_auc", higherIsBetter: true, severity: severity,
+                    reference: MetricPoint(window: nil, count: 4_000, value: 0.9, standardError: 0.004),
+                    current: MetricPoint(window: nil, count: 6_900, value: value, standardError: 0.006), points: points)
+            ],
+            comparisons: [.init(metric: "roc_auc", against: .past, value: value, expected: 0.9, lower: value - 0.92, upper: value - 0.88, count: 6_900)])
+    }
 
     /// One that has been shown to follow performance, and one of which that cannot be said yet.
     static let proxies = [

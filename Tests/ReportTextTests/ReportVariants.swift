@@ -49,6 +49,15 @@ extension MockReport {
             proxy.following[0].metric = name
             return proxy
         }
+        report.slices = hostileNames.map { name in
+            var slice = full.slices[1]
+            slice.name = name
+            slice.slice = name + name
+            slice.parts[1].part = name
+            slice.performance[0].metric = name
+            slice.performance[0].points[0].window = 99
+            return slice
+        }
         report.estimatedPerformance = hostileNames.map { name in
             var metric = full.estimatedPerformance[0]
             metric.metric = name
@@ -96,6 +105,7 @@ extension MockReport {
         report.quality = full.quality.filter { $0.severity == .ok }
         report.multivariate = nil
         report.proxies = []
+        report.slices = [full.slices[0]]
         report.notes = []
         return report
     }()
@@ -115,6 +125,7 @@ extension MockReport {
             return feature
         }
         report.performance = []
+        report.slices = []
         return report
     }()
 

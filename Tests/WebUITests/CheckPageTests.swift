@@ -53,6 +53,40 @@ import WebUI
         }
     }
 
+    @Test func slicesThatAreFollowedStandBesideTheirPast() throws {
+        var report = CheckReport.small()
+        #expect(!CheckPage(report).htmlWithoutAssets().contains("id=\"slices\""))
+        var metric = try #require(report.performance.first)
+        metric.severity = .error
+        metric.points[0].severity = .error
+        report.slices = [
+            FollowedSliceReport(
+                name: "fine", slice: "age > 60", severity: .ok, baseline: "validation", parts: [.init(part: "current", rows: 7, share: 0.1, labelled: 0, metrics: [])],
+                performance: [], comparisons: []),
+            FollowedSliceReport(
+                name: "young", slice: "age < 25", severity: .error, baseline: "validation",
+                parts: [
+                    .init(
+                        part: "current", rows: 1_234, share: 0.25, labelled: 1_000,
+                        metrics: [.init(metric: metric.metric, value: 0.7, standardError: nil, lower: nil, upper: nil, rest: 0.875)])
+                ], performance: [metric],
+                comparisons: [
+                    .init(metric: metric.metric, against: .past, value: 0.7, expected: 0.825, lower: -0.2, upper: -0.05, count: 1_000),
+                    .init(metric: metric.metric, against: .pastMovedAsRest, value: 0.7, expected: 0.75, lower: nil, upper: nil, count: 1_000),
+                ]),
+        ]
+        let page = CheckPage(report).htmlWithoutAssets()
+        #expect(Markup(page).faults == [])
+        let start = try #require(page.firstRange(of: "id=\"slices\""))
+        let section = page[start.upperBound...].prefix { $0 != "\u{0}" }.prefix(upTo: try #require(page.firstRange(of: "id=\"drift\"")).lowerBound)
+        let (young, fine) = (try #require(section.firstRange(of: "young")), try #require(section.firstRange(of: "fine")))
+        // The worst first.
+        #expect(young.lowerBound < fine.lowerBound)
+        for text in ["age &lt; 25", "1,234", "25 %", "0.875", "-0.125", "-0.2 to -0.05", "-0.05", "No labels, so nothing is measured."] {
+            #expect(section.contains(text) || section.contains(text.replacing("-", with: "−")), "\(text)")
+        }
+    }
+
     @Test func saysBetweenWhichHoursAChangeBegan() throws {
         var report = CheckReport.small()
         let since = try #require(report.alerts[0].since)

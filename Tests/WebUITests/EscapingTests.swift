@@ -84,6 +84,11 @@ import WebUI
         report.quality[0].feature = name
         report.quality[0].unit = name
         report.quality[0].detail = name
+        report.slices = [
+            FollowedSliceReport(
+                name: name, slice: name + "x", severity: .error, baseline: name, parts: [.init(part: name, rows: 1, share: nil, labelled: 0, metrics: [])],
+                performance: [report.performance[0]], comparisons: [])
+        ]
         report.notes = [name]
         return report
     }

@@ -23,6 +23,9 @@ package struct CheckCommand: AsyncParsableCommand {
               Everything there is, with a page to send on:
                 assay check --training train.parquet --validation valid.parquet \\
                   --current 'prod/*.parquet' --actuals labels.csv --html report.html
+              Two slices that matter, each beside its past and the rest:
+                assay check --reference a.parquet --current b.parquet \\
+                  --slice 'age < 25' --slice 'region = "CA"'
               A gate in CI:
                 assay check --reference a.parquet --current b.parquet --quiet \\
                   --fail-on warning --junit findings.xml
@@ -33,6 +36,12 @@ package struct CheckCommand: AsyncParsableCommand {
 
     @OptionGroup
     var slice: SliceOptions
+
+    @Option(
+        name: .customLong("slice"),
+        help: ArgumentHelp(
+            "Follow this slice by itself, beside all records, such as 'age < 25'; may be repeated. See docs/check.md.", valueName: "slice"))
+    var followed: [String] = []
 
     @OptionGroup(title: "What columns mean")
     var schema: SchemaOptions
@@ -79,6 +88,7 @@ package struct CheckCommand: AsyncParsableCommand {
 
     private func check(with store: any FileStore) async throws {
         var (settings, notes) = try schema.settings()
+        try follow(&settings)
         let slice = try slice.parsed()
         let status = StatusLine(isQuiet: output.quiet)
         status.show("opening files")
@@ -86,7 +96,9 @@ package struct CheckCommand: AsyncParsableCommand {
         if let slice { notes.append(try await SliceOptions.keep(slice, in: &input, of: store)) }
         let options = CheckOptions(
             settings: settings, granularity: by, labelsWithin: labelsWithin,
-            rules: rules.rules(alertBudget: alertBudget, multivariate: multivariate, candidates: !files.candidate.isEmpty), multivariate: multivariate,
+            rules: rules.rules(
+                alertBudget: alertBudget, multivariate: multivariate, candidates: !files.candidate.isEmpty, slices: !settings.slices.isEmpty),
+            multivariate: multivariate,
             version: AssayCommand.version)
         var report = try await CheckEvaluation(store: store, options: options)
             .report(on: input) { status.show($0) }
@@ -99,13 +111,29 @@ package struct CheckCommand: AsyncParsableCommand {
     }
 }
 
+extension CheckCommand {
+    /// Adds the slices of flags to those of the configuration.
+    private func follow(_ settings: inout SchemaSettings) throws {
+        for text in followed {
+            let slice = try SliceOptions.parsed(text, of: "--slice")
+            if !settings.slices.contains(where: { $0.slice == slice }) { settings.slices.append(FollowedSlice(slice)) }
+        }
+        guard settings.slices.count <= FollowedSlice.limit else {
+            throw InputError("--slice: \(settings.slices.count) slices are too many to follow at once; name at most \(FollowedSlice.limit)")
+        }
+        guard settings.slices.isEmpty || rules == .assay || rules == .fixed else {
+            throw InputError("--slice: slices are judged by --rules assay or fixed, \(rules.rawValue) knows none; leave one of both out")
+        }
+    }
+}
+
 /// What `--rules` names.
 enum RuleChoice: String, CaseIterable, ExpressibleByArgument {
     case assay, fixed, evidently, nannyml, arize
 
-    func rules(alertBudget: Double, multivariate: Bool, candidates: Bool) -> any Rules {
+    func rules(alertBudget: Double, multivariate: Bool, candidates: Bool, slices: Bool) -> any Rules {
         switch self {
-        case .assay: BudgetRules(falseAlerts: alertBudget, multivariate: multivariate, candidates: candidates)
+        case .assay: BudgetRules(falseAlerts: alertBudget, multivariate: multivariate, candidates: candidates, slices: slices)
         case .fixed: FixedRules()
         case .evidently: PeerRules(.evidently)
         case .nannyml: PeerRules(.nannyml)

@@ -17,9 +17,11 @@ struct ModelConfiguration: Decodable {
     var tags: [String]?
     var proxies: [String]?
     var ignored: [String]?
+    /// Predicates by the names that they are told with.
+    var slices: [String: String]?
 
     private enum CodingKeys: String, CodingKey, CaseIterable {
-        case model, task, columns, tags, proxies, ignored
+        case model, task, columns, tags, proxies, ignored, slices
         case positiveClass = "positive_class"
         case decisionThreshold = "decision_threshold"
         case numericFeatures = "numeric_features"

@@ -58,6 +58,9 @@ struct SchemaOptions: ParsableArguments {
                 throw InputError("--config: \(config): columns: \(error)")
             }
             settings.decisionThreshold = try finite(file.decisionThreshold, of: "--config: \(config): decision_threshold")
+            settings.slices = try (file.slices ?? [:]).sorted { $0.key < $1.key }.map { name, text in
+                FollowedSlice(try SliceOptions.parsed(text, of: "--config: \(config): slices: \(name)"), name: name)
+            }
             if !unknown.isEmpty { notes.append("--config: keys without meaning here: \(unknown.joined(separator: ", "))") }
         }
         settings.modelName = modelName ?? settings.modelName

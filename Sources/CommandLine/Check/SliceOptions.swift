@@ -13,11 +13,15 @@ struct SliceOptions: ParsableArguments {
 
     /// The slice; told before any file is opened when it cannot be read.
     func parsed() throws -> Slice? {
-        guard let text else { return nil }
+        try text.map { try Self.parsed($0, of: "--where") }
+    }
+
+    /// - Parameter place: where it was written, for messages.
+    static func parsed(_ text: String, of place: String) throws -> Slice {
         do {
             return try Slice(parsing: text)
         } catch {
-            throw InputError("--where: \(error)")
+            throw InputError("\(place): \(error)")
         }
     }
 

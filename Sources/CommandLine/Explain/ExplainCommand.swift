@@ -93,6 +93,8 @@ package struct ExplainCommand: AsyncParsableCommand {
             throw InputError("assay explain reads records in this process; leave out --store and ASSAY_STORE")
         }
         var (settings, notes) = try schema.settings()
+        // Which slices count for a change is looked for; those that a configuration follows are the check's.
+        settings.slices = []
         let target = try output.exportRows.map { try ExportTarget(output: $0, format: nil, flag: "--export-rows") }
         let slice = try slice.parsed()
         let status = StatusLine(isQuiet: output.quiet)

@@ -25,6 +25,8 @@ package struct CheckReport: Sendable, Hashable, Codable {
     /// Watched columns, those that moved most first.
     package var features: [FeatureReport]
     package var performance: [MetricReport]
+    /// Slices that people chose to follow.
+    package var slices: [FollowedSliceReport]
     /// The same without labels, where scores allow it.
     package var estimatedPerformance: [EstimatedMetricReport]
     package var quality: [QualityReport]
@@ -38,7 +40,7 @@ package struct CheckReport: Sendable, Hashable, Codable {
     package init(
         assayVersion: String, rules: String, verdict: Severity, model: ModelDescription, sources: [DataSource],
         granularity: String, windows: [WindowReport], alerts: [Alert], diagnosis: Diagnosis,
-        features: [FeatureReport], performance: [MetricReport], estimatedPerformance: [EstimatedMetricReport] = [],
+        features: [FeatureReport], performance: [MetricReport], slices: [FollowedSliceReport] = [], estimatedPerformance: [EstimatedMetricReport] = [],
         quality: [QualityReport], proxies: [ProxyReport] = [], multivariate: MultivariateReport? = nil, notes: [String]
     ) {
         self.assayVersion = assayVersion
@@ -52,6 +54,7 @@ package struct CheckReport: Sendable, Hashable, Codable {
         self.diagnosis = diagnosis
         self.features = features
         self.performance = performance
+        self.slices = slices
         self.estimatedPerformance = estimatedPerformance
         self.quality = quality
         self.proxies = proxies

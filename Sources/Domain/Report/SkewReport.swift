@@ -84,6 +84,8 @@ package struct SkewFeature: Sendable, Hashable, Codable {
         case different
         /// Too few values to say either.
         case cannotTell = "cannot_tell"
+        /// In the offline rows only.
+        case missing
     }
 
     package var name: String
@@ -113,6 +115,13 @@ package struct SkewFeature: Sendable, Hashable, Codable {
         self.severity = severity
         self.transformations = transformations
         self.examples = examples
+    }
+
+    /// A feature that is not there online, or not as something to compare.
+    package static func missing(_ name: String, type: FeatureType, sentence: String) -> SkewFeature {
+        SkewFeature(
+            name: name, type: type, status: .missing, severity: .warning,
+            transformations: [InferredTransformation(kind: "missing", share: 1, confidence: 0, sentence: sentence)], examples: [])
     }
 
     /// The values that it is judged by: pairs that have one on either side, or what the side with fewer has.

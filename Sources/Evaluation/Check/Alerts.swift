@@ -20,7 +20,8 @@ struct Alerts {
     ///
     /// - Parameter raised: what was raised already; these signals' windows only show it.
     func alerts(
-        features: [FeatureReport], quality: [QualityReport], performance: [MetricReport], raised: BudgetedAlerts = BudgetedAlerts()
+        features: [FeatureReport], quality: [QualityReport], performance: [MetricReport], slices: [FollowedSliceReport] = [],
+        raised: BudgetedAlerts = BudgetedAlerts()
     ) -> [Alert] {
         var alerts: [Alert?] = raised.all
         for feature in features where raised.columns == nil {
@@ -65,12 +66,29 @@ struct Alerts {
                         + "\(point.expected?.short ?? "unknown") (n = \(point.count) labelled)"
                 })
         }
+        for slice in slices where raised.slices == nil { alerts.append(alert(slice)) }
         return alerts.compactMap(\.self).sorted { left, right in
             if left.severity != right.severity { return left.severity > right.severity }
             let (first, second) = (left.time?.microseconds ?? .max, right.time?.microseconds ?? .max)
             // Of what was seen at one time the larger change leads.
             return first == second ? left.change > right.change : first < second
         }
+    }
+
+    /// One for a slice, about the metric that is worst.
+    private func alert(_ slice: FollowedSliceReport) -> Alert? {
+        guard let metric = slice.performance.max(by: { $0.severity < $1.severity }) else { return nil }
+        let points = (metric.points.isEmpty ? [metric.current].compactMap(\.self) : metric.points).compactMap { point in
+            point.value.map {
+                Point(window: point.window, value: $0, expected: metric.reference?.value, count: point.count, severity: point.severity)
+            }
+        }
+        var alert = alert(.performance, feature: nil, signal: metric.metric, points: points) { point in
+            "\(FollowedSliceReport.title(slice.name, slice.slice)): \(metric.metric) is \(point.value.short), in the reference it was "
+                + "\(point.expected?.short ?? "unknown") (n = \(point.count) labelled)"
+        }
+        alert?.slice = slice.slice
+        return alert
     }
 
     private func alert(

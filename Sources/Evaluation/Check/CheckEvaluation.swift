@@ -43,6 +43,7 @@ package struct CheckEvaluation: Sendable {
             throw nothingShared(baseline, input.current)
         }
 
+        try refuseUnknownSlices(in: input.current)
         let extent = try await extent(of: input.current, time: schema.column(.timestamp)?.name)
         let windowing = try windowing(for: input.current, schema: schema, extent: extent, notes: &notes)
         progress("measuring \(watched.count) columns of \(baseline.rowCount + input.current.rowCount) rows")
@@ -93,6 +94,14 @@ package struct CheckEvaluation: Sendable {
             }
         }
 
+        if !options.settings.slices.isEmpty { progress("following slices") }
+        let followed = try await followedSlices(
+            input, baseline: baseline, performance: performance, windowing: windowing, frame: frame, notes: &notes)
+        var slices = followed.map { figures in
+            figures.report(options.rules, among: followed.count) { performance.replay.isIncomplete(windowEnding: frame.windows[$0].end) }
+        }
+        try judge(&slices, followed, windowing: windowing, windows: frame.windows, replay: performance.replay, in: &raised)
+
         progress("checking records")
         var quality = columns.quality + performance.quality
         quality += try await recordQuality(
@@ -119,7 +128,7 @@ package struct CheckEvaluation: Sendable {
             var estimates = try await EstimationEvaluation(store: store, rules: options.rules, schema: schema).evaluate(
                 input, baseline: baseline, reference: performance.referenceOfAllLabels, windowing: windowing, frame: frame,
                 realized: performance.realized, quality: columns.quality, recordLag: lag)
-            estimates.tellOnce(after: (performance.losses ?? []) + (raised.outcomes ?? []))
+            estimates.tellOnce(after: (raised.performance ?? []) + (raised.outcomes ?? []) + (raised.slices ?? []))
             raised.estimates = estimates.alerts
             estimated = estimates.metrics
             estimatedWindows = estimates.windows
@@ -132,7 +141,7 @@ package struct CheckEvaluation: Sendable {
         estimated += several?.estimates ?? []
 
         let alerts = Alerts(windows: frame.windows, recordLag: lag, replay: performance.replay).alerts(
-            features: columns.features, quality: quality, performance: performance.metrics, raised: raised)
+            features: columns.features, quality: quality, performance: performance.metrics, slices: slices, raised: raised)
         if alerts.contains(where: { $0.severity >= .warning }) { progress("looking for the cause") }
         let diagnosis = try await diagnosis(of: alerts, input, baseline: baseline, schema: schema, columns: columns, windows: frame.windows)
         let sources = try await sources(of: input, schema: schema, currentExtent: extent)
@@ -141,7 +150,7 @@ package struct CheckEvaluation: Sendable {
             verdict: alerts.map(\.severity).max() ?? .ok, model: try await describe(schema, in: input),
             sources: sources, granularity: windowing.granularity.description, windows: frame.windows, alerts: alerts,
             diagnosis: diagnosis, features: columns.features.sorted(by: moreMoved),
-            performance: performance.metrics, estimatedPerformance: estimated, quality: quality.sorted { $0.severity > $1.severity },
+            performance: performance.metrics, slices: slices, estimatedPerformance: estimated, quality: quality.sorted { $0.severity > $1.severity },
             proxies: proxies, multivariate: several?.report, notes: notes)
     }
 

@@ -16,7 +16,8 @@ extension CheckEvaluation {
         if case .regression(let summary) = reference { errors = summary }
         let detection = OutcomeDetection(
             store: store, budget: rules.forOutcomes, schema: schema, plan: performance.plan, baseline: baseline, current: input.current,
-            actuals: input.actuals, timelines: timelines, replay: performance.replay)
+            actuals: input.actuals, timelines: timelines, replay: performance.replay,
+            followed: options.settings.slices.map(\.slice).filter { isIn(baseline, $0) })
         guard let found = try await detection.outcome(columns, errors: errors) else { return nil }
         return OutcomeAlerts(windows: windows, replay: performance.replay, labelLag: found.labelLag).alerts(of: found.changes)
     }

@@ -20,7 +20,12 @@ extension CheckEvaluation {
             let usual = baseline.column(name) == nil ? nil : try await means(of: column, in: baseline, by: .whole).first?.mean
             let means = frame.aligned(now, key: \.key, \.mean).map { $0 ?? nil }
             guard let report = ProxySeries(column: name, means: means, expected: means.map { _ in usual?.value }).report(beside: metrics) else {
-                notes.append("'\(name)' cannot stand in for performance: it has neither numbers nor truth values.")
+                let isOpen = column.role == .feature || column.role == .tag
+                let why =
+                    !isOpen
+                    ? "it is the model's \(column.role.name)"
+                    : baseline.column(name) == nil ? "the reference has no such column to tell what it holds" : "it has neither numbers nor truth values"
+                notes.append("'\(name)' cannot stand in for performance: \(why).")
                 continue
             }
             reports.append(report)

@@ -31,22 +31,22 @@ struct PerformanceEvaluation {
         plan.centre = try await centre(of: baseline)
         let candidates = try await CandidateEvaluation(store: store, rules: rules, schema: schema, plan: plan)
             .evaluate(input, baseline: baseline, notes: &notes)
-        let rows = input.current.rowCount
-        guard let query = plan.query(input.current, windowing: windowing, actuals: input.actuals, rows: rows) else {
+        let reader = PerformanceReader(store: store, plan: plan)
+        guard let query = plan.query(input.current, windowing: windowing, actuals: input.actuals, rows: input.current.rowCount) else {
             notes.append(whyNotMeasured(input))
-            let reference = try await reference(baseline, plan: plan, windowing: windowing, within: nil)?.whole
+            let reference = try await reader.baseline(baseline, windowing, within: nil)?.whole
             return Outcome(
                 metrics: PerformanceSeries(rules: rules).reports(reference: reference, windows: [], overall: nil)
                     + candidates, plan: plan, reference: reference, referenceOfAllLabels: reference)
         }
         let replay = try await ReplayPlan(store: store, schema: schema, labelsWithin: labelsWithin)
             .replay(input, windowing: windowing, notes: &notes)
-        let known = try await self.reference(baseline, plan: plan, windowing: windowing, within: replay.within)
+        let known = try await reader.baseline(baseline, windowing, within: replay.within)
         let reference = known?.whole
         if case .binary(let summary)? = reference { noteOneSidedThreshold(summary, notes: &notes) }
         try await noteRepeatedLabels(input, notes: &notes)
-        let (answers, judged) = try await answers(query, input, plan, windowing, within: replay.within)
-        let overall = try merged(answers.map(\.summary))
+        let (answers, judged) = try await reader.current(query, actuals: input.actuals, within: replay.within)
+        let overall = try PerformanceSummary.merged(answers.map(\.summary))
         frame.setLabelled(frame.aligned(answers, key: \.key, \.summary.labelled).map { $0 ?? 0 })
         let windows = frame.aligned(judged, key: \.key, \.summary)
         var outcome = Outcome(
@@ -70,27 +70,10 @@ struct PerformanceEvaluation {
             reference: reference, windows: usable(overall) == nil ? [] : windows.map(usable), overall: usable(overall),
             isIncomplete: { incomplete[$0] })
         outcome.losses = try losses(
-            reference, known?.windows ?? [], windows: zip(windows, incomplete).map { $1 ? nil : usable($0) }, in: frame, windowing, replay)
+            reference, known?.windows.map(\.summary) ?? [], windows: zip(windows, incomplete).map { $1 ? nil : usable($0) }, in: frame, windowing, replay)
         if let losses = outcome.losses { PerformanceScan.mark(&outcome.metrics, by: losses) }
         outcome.metrics += candidates
         return outcome
-    }
-
-    /// Performance of production by all labels, and by those that are waited for, by which windows are judged.
-    private func answers(
-        _ query: PerformanceQuery, _ input: CheckInput, _ plan: PerformancePlan, _ windowing: Windowing, within: Int64?
-    ) async throws -> (all: [WindowPerformance], judged: [WindowPerformance]) {
-        guard let within,
-            let timely = plan.query(input.current, windowing: windowing, actuals: input.actuals, within: within, rows: input.current.rowCount)
-        else {
-            let all = try await store.performance(query)
-            return (all, all)
-        }
-        if case .joined(let join) = timely.labels, join.knownWithin == within {
-            let both = try await store.performance(query, within: within)
-            return (both.all, both.inTime)
-        }
-        return (try await store.performance(query), try await store.performance(timely))
     }
 
     /// What is worse than in the reference, within the alert budget, where there is one and windows have a length.
@@ -101,27 +84,6 @@ struct PerformanceEvaluation {
         guard let rules = rules as? BudgetRules, let reference, let bucket = windowing.granularity.bucket else { return nil }
         let scan = PerformanceScan(budget: rules.forPerformance, unit: Double(bucket.length) / Double(TimeBucket.hour.length))
         return scan.alerts(of: try scan.findings(reference: reference, baseline: baseline, windows: windows), windows: frame.windows, replay: replay)
-    }
-
-    /// The baseline's performance, by labels that came as soon as production's are waited for, where it tells when they
-    /// came: early labels are not like all labels. With it its windows, where it has times: they tell how far performance goes by itself.
-    private func reference(
-        _ baseline: Relation, plan: PerformancePlan, windowing: Windowing, within: Int64?
-    ) async throws -> (whole: PerformanceSummary, windows: [PerformanceSummary], isOfAllLabels: Bool)? {
-        let hasTimes = windowing.timeColumn.map { baseline.column($0) != nil } ?? false
-        for within in [hasTimes ? within : nil, nil] {
-            guard
-                let query = plan.query(
-                    baseline, windowing: hasTimes ? windowing : .whole, actuals: nil, within: within,
-                    rows: baseline.rowCount)
-            else { return nil }
-            let windows = try await store.performance(query)
-            let summary = try merged(windows.map(\.summary))
-            guard let summary, summary.labelled > 0 else { continue }
-            let isOfAllLabels = if case .column(_, known: .some) = query.labels { false } else { true }
-            return (summary, hasTimes ? windows.filter { $0.key != nil }.map(\.summary) : [], isOfAllLabels)
-        }
-        return nil
     }
 
     /// Where production's ground truth is.
@@ -159,7 +121,10 @@ struct PerformanceEvaluation {
             return "\(actuals.name): no column is known as the ground truth, so performance is not measured; "
                 + "name it with --column actual=NAME."
         }
-        if schema.column(.actual) == nil { return "No ground truth was given, so performance is not measured." }
+        guard let actual = schema.column(.actual)?.name else { return "No ground truth was given, so performance is not measured." }
+        if input.actuals == nil, input.current.column(actual) == nil {
+            return "\(input.current.name) has no ground truth, '\(actual)', so performance is not measured; give --actuals FILE once it is known."
+        }
         if !canJoin(input) { return "The actuals cannot be joined: both files need the same column of identities." }
         return "No column is known as a prediction, so performance is not measured; name it with "
             + "--column prediction_score=NAME or --column prediction_label=NAME."
@@ -183,11 +148,5 @@ struct PerformanceEvaluation {
         else { return 0 }
         return try await store.moments(of: [CountedColumn(actual, .numeric)], in: baseline, by: .whole)
             .first?.columns[0].moments.mean ?? 0
-    }
-
-    private func merged(_ summaries: [PerformanceSummary]) throws -> PerformanceSummary? {
-        guard var result = summaries.first else { return nil }
-        for summary in summaries.dropFirst() { result = try result.merging(summary) }
-        return result
     }
 }

@@ -14,6 +14,8 @@ struct BudgetedAlerts {
     var performance: [Alert]?
     /// About how predictions turn out.
     var outcomes: [Alert]?
+    /// About slices that are followed.
+    var slices: [Alert]?
     /// About predictions that differ from candidates' otherwise than they did.
     var disagreements: [Alert]?
     /// About performance that is estimated without labels.
@@ -22,7 +24,7 @@ struct BudgetedAlerts {
     var multivariate: [Alert]?
 
     var all: [Alert] {
-        [columns, volume, repeats, arrivals, performance, outcomes, disagreements, estimates, multivariate].compactMap(\.self).flatMap(\.self)
+        [columns, volume, repeats, arrivals, performance, outcomes, slices, disagreements, estimates, multivariate].compactMap(\.self).flatMap(\.self)
     }
 
     /// Whether limits judge what a report of quality says.

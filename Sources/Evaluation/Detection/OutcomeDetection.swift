@@ -16,8 +16,10 @@ struct OutcomeDetection {
     let actuals: Relation?
     let timelines: Timelines
     let replay: Replay
+    /// Slices that people chose to follow; each has a larger share than those that are looked at besides.
+    var followed: [Slice] = []
 
-    /// Of the budget, for all records together; slices share the rest.
+    /// Of the budget, for all records together; slices share the rest, those that are followed its half.
     private static let wholeShare = 0.4
     /// More hours of labels than these are not kept.
     private static let mostUnits = 5_000
@@ -44,7 +46,9 @@ struct OutcomeDetection {
         let isByArrival = schema.task == .binary && now.labels.haveArrival && !replay.dependsOnClass
         if !isByArrival, let due = plan.query(current, windowing: windowing, actuals: actuals, within: replay.within, rows: .max) { now = due }
         let window: OutcomeQuery.Window = isByArrival ? .ofArrival(timelines.bucket) : .ofRecord(windowing)
-        let slices = try await slices(columns)
+        let others = try await slices(columns).filter { !followed.contains($0) }
+        let slices = followed + others
+        let followedShare = followed.isEmpty ? 0 : others.isEmpty ? 1 - Self.wholeShare : (1 - Self.wholeShare) / 2
         let known = try await store.outcomes(
             OutcomeQuery(
                 records: baseline, labels: before.labels, prediction: before.prediction, edges: edges, window: .ofRecord(windowing), slices: slices))
@@ -57,7 +61,11 @@ struct OutcomeDetection {
         let whole = history(known, 0, knownUnits).whole
         let start = firstUnit(isByArrival: isByArrival)
         let changes = (0...slices.count).flatMap { part -> [OutcomeChange] in
-            let share = part == 0 ? Self.wholeShare : (1 - Self.wholeShare) / Double(slices.count)
+            let share =
+                part == 0
+                ? Self.wholeShare
+                : part <= followed.count
+                    ? followedShare / Double(followed.count) : (1 - Self.wholeShare - followedShare) / Double(others.count)
             return self.changes(
                 of: part == 0 ? nil : slices[part - 1], share: share, whole: whole, baseline: history(known, part, knownUnits),
                 current: history(new, part, newUnits), from: start)

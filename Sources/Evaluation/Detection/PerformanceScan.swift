@@ -29,12 +29,19 @@ package struct PerformanceScan {
         var reference: Double
         var count: Int
         var severity: Severity
+        /// Chance of such a loss if nothing had changed.
+        var pValue: Double
     }
 
     /// - Parameters:
     ///   - baseline: the windows that the reference is made of, of the same length; none where they are not known, and chance alone is reckoned with.
     ///   - windows: the labels of each window; `nil` for those that are not to be judged.
     package func findings(reference: PerformanceSummary, baseline: [PerformanceSummary] = [], windows: [PerformanceSummary?]) throws -> [Finding] {
+        try findings(reference: reference, watched: baseline.map { WatchedPerformance($0) }, windows: windows.map { $0.map { WatchedPerformance($0) } })
+    }
+
+    /// The same of records that are held against others, too.
+    func findings(reference: PerformanceSummary, watched baseline: [WatchedPerformance], windows: [WatchedPerformance?]) throws -> [Finding] {
         var spreads: [String: PerformanceSpread] = [:]
         // Few positive predictions make an F1 score jump further than its standard error says; what it would show, outcomes and the other metrics do.
         let metrics = reference.metrics.filter { $0.isJudged && $0.descriptor.name != BinaryMetric.f1.rawValue }
@@ -54,11 +61,11 @@ package struct PerformanceScan {
                 for metric in metrics {
                     guard let evidence = evidence(metric, summary, reference, spreads[metric.descriptor.name]) else { continue }
                     let severity = rules.judge(evidence)
-                    guard severity >= .warning else { continue }
+                    guard severity >= .warning, let loss = evidence.loss else { continue }
                     findings.append(
                         Finding(
                             metric: metric.descriptor.name, windows: span, onset: try onset(of: metric, in: windows, span, reference),
-                            value: evidence.value, reference: evidence.reference, count: evidence.count, severity: severity))
+                            value: evidence.value, reference: evidence.reference, count: evidence.count, severity: severity, pValue: loss.pValue))
                 }
             }
         }
@@ -67,7 +74,7 @@ package struct PerformanceScan {
 
     /// The beginning from which on, up to the end, the loss is the surest.
     private func onset(
-        of metric: PerformanceSummary.Metric, in windows: [PerformanceSummary?], _ span: Range<Int>, _ reference: PerformanceSummary
+        of metric: PerformanceSummary.Metric, in windows: [WatchedPerformance?], _ span: Range<Int>, _ reference: PerformanceSummary
     ) throws -> Int {
         var (best, onset) = (Double.infinity, span.lowerBound)
         for start in max(0, span.lowerBound - span.count)..<span.upperBound where windows[start] != nil {
@@ -77,17 +84,17 @@ package struct PerformanceScan {
         return onset
     }
 
-    private func merged(_ windows: [PerformanceSummary?], _ span: Range<Int>) throws -> PerformanceSummary? {
-        var whole: PerformanceSummary?
+    private func merged(_ windows: [WatchedPerformance?], _ span: Range<Int>) throws -> WatchedPerformance? {
+        var whole: WatchedPerformance?
         for window in windows[span].compactMap(\.self) { whole = try whole?.merging(window) ?? window }
         return whole
     }
 
     private func evidence(
-        _ metric: PerformanceSummary.Metric, _ summary: PerformanceSummary, _ reference: PerformanceSummary, _ spread: PerformanceSpread? = nil
+        _ metric: PerformanceSummary.Metric, _ watched: WatchedPerformance, _ reference: PerformanceSummary, _ spread: PerformanceSpread? = nil
     ) -> PerformanceEvidence? {
-        guard let now = summary.estimate(metric.descriptor.name), let before = reference.estimate(metric.descriptor.name) else { return nil }
-        var evidence = PerformanceEvidence(metric.descriptor, now, before, comparisons: 1)
+        guard let now = watched.estimate(metric.descriptor.name), let before = reference.estimate(metric.descriptor.name) else { return nil }
+        var evidence = PerformanceEvidence(metric.descriptor, now, before)
         if let spread { (evidence.between, evidence.betweenFreedom) = (spread.variance, max(1, spread.windows - 1)) }
         return evidence
     }

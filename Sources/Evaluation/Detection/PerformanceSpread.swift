@@ -1,6 +1,5 @@
 internal import Foundation
 internal import Statistics
-internal import Store
 
 /// How far a metric of the baseline's windows goes beyond what chance alone makes of it: another mixture of records, or another relation, every day.
 struct PerformanceSpread: Hashable {
@@ -16,14 +15,14 @@ struct PerformanceSpread: Hashable {
     ///   - length: of the windows that are to be judged, in windows of the baseline.
     ///   - shorter: of shorter windows. Longer ones, made of these, do not differ more, and of shorter ones there are more to learn it from.
     /// - Returns: what is known of shorter windows where there are fewer than four of these.
-    static func of(_ metric: String, _ baseline: [PerformanceSummary], length: Int, step: Int, reference: Double, shorter: Self?) throws -> Self? {
+    static func of(_ metric: String, _ baseline: [WatchedPerformance], length: Int, step: Int, reference: Double, shorter: Self?) throws -> Self? {
         var (excess, differences) = ([Double](), [Double]())
         // A mean of so few windows lies amid them.
         let kept = 1 - Double(length) / Double(max(2, baseline.count))
         for end in stride(from: length, through: baseline.count, by: step) {
             var whole = baseline[end - length]
             for window in baseline[(end - length + 1)..<end] { whole = try whole.merging(window) }
-            guard let estimate = whole.estimate(metric), let error = estimate.standardError, estimate.sampleSize >= PerformanceEvidence.leastCount
+            guard let estimate = whole.estimate(metric), let error = estimate.chance, estimate.count >= PerformanceEvidence.leastCount
             else { continue }
             let difference = estimate.value - reference
             differences.append(difference)

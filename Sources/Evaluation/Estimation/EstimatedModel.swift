@@ -119,16 +119,21 @@ struct EstimatedModel {
 
     /// Whether the labels of windows up to each contradict its estimates.
     ///
-    /// - Parameter labels: of each window, pooled; `nil` for those without.
-    func contradictions(_ labels: [[ScoreHistogram]?]) throws -> [Bool] {
+    /// - Parameters:
+    ///   - labels: of each window, pooled; `nil` for those without.
+    ///   - shifts: of what scores mean in each window, for each class; `nil` for windows without an estimate. Left out: they mean what they did.
+    func contradictions(_ labels: [[ScoreHistogram]?], after shifts: [[CalibrationShift]?]? = nil) throws -> [Bool] {
         let estimators: [PerformanceEstimator] =
             switch estimator {
             case .binary(let estimator): [estimator]
             case .multiclass(let estimator): estimator.oneVersusRest
             }
         let tests = try estimators.enumerated().map { index, estimator in
-            try BackTest(
-                estimator, windows: labels.map { $0.flatMap { $0.indices.contains(index) ? $0[index] : nil } }, tests: estimators.count)
+            func own<Value>(_ values: [[Value]?]) -> [Value?] { values.map { $0.flatMap { $0.indices.contains(index) ? $0[index] : nil } } }
+            let shift = shifts.map(own) ?? []
+            // What is not estimated is not compared.
+            let windows = own(labels).enumerated().map { place, scores in shift.isEmpty || shift[place] != nil ? scores : nil }
+            return try BackTest(estimator, windows: windows, after: shift, tests: estimators.count)
         }
         return labels.indices.map { window in tests.contains { !$0.holds(until: window) } }
     }

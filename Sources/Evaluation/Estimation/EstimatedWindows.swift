@@ -22,9 +22,6 @@ struct EstimatedWindows {
         }
     }
 
-    /// Labels contradict a method's estimate from this many standard errors on, and this difference.
-    private static let contradiction = (errors: 3.29, difference: 0.02)
-
     /// One report for each metric.
     ///
     /// - Parameters:
@@ -33,19 +30,25 @@ struct EstimatedWindows {
     func reports(
         _ method: EstimatedMetricReport.Method, after shifts: ((Int) -> [CalibrationShift]?)? = nil,
         doubt: (Int) -> EstimatedMetricPoint.Assumption? = { _ in nil }
-    ) -> [EstimatedMetricReport] {
+    ) throws -> [EstimatedMetricReport] {
+        let shifts = shifts.map { shifts in scores.indices.map { scores[$0] == nil ? nil : shifts($0) } }
+        // Labels may contradict a method that says itself what scores mean where they do not contradict the plain one, and the other way round.
+        let contradicted = try shifts.map { try model.contradictions(labels, after: $0) }
         var points: [String: [EstimatedMetricPoint]] = [:]
         var references: [String: Double] = [:]
         for (window, scores) in scores.enumerated() {
             guard let scores else { continue }
             var shift: [CalibrationShift]?
             if let shifts {
-                guard let own = shifts(window) else { continue }
+                guard let own = shifts[window] else { continue }
                 shift = own
             }
             let known = realized[window]
             let estimates = model.estimates(model.metrics, of: scores, after: shift)
-            let assumption = shift == nil ? assumptions[window] : self.assumption(window, estimates, known, doubt: doubt(window))
+            var assumption = assumptions[window]
+            if let contradicted {
+                assumption = contradicted[window] ? .contradicted : doubt(window) ?? (assumption == .contradicted ? .holds : assumption)
+            }
             for (metric, estimate) in estimates {
                 references[metric] = estimate.reference
                 points[metric, default: []].append(
@@ -62,22 +65,5 @@ struct EstimatedWindows {
                 metric: metric.name, higherIsBetter: metric.direction == .higherIsBetter, method: method, reference: reference,
                 points: points)
         }
-    }
-
-    /// Of a method that says itself what scores mean: its own labels may contradict it where they do not contradict the plain one, and the other
-    /// way round.
-    private func assumption(
-        _ window: Int, _ estimates: [String: PerformanceEstimate], _ known: [String: MetricEstimate],
-        doubt: EstimatedMetricPoint.Assumption?
-    ) -> EstimatedMetricPoint.Assumption {
-        let isContradicted = BackTest.metrics.contains { metric in
-            guard let estimate = estimates[metric.rawValue], let realized = known[metric.rawValue] else { return false }
-            let difference = abs(estimate.value - realized.value)
-            let error = (estimate.standardError * estimate.standardError + (realized.standardError ?? 0) * (realized.standardError ?? 0)).squareRoot()
-            return difference > Self.contradiction.errors * error && difference >= Self.contradiction.difference
-        }
-        if isContradicted { return .contradicted }
-        if let doubt { return doubt }
-        return assumptions[window] == .contradicted ? .holds : assumptions[window]
     }
 }

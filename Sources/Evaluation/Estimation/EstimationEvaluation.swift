@@ -61,7 +61,7 @@ struct EstimationEvaluation {
         let estimated = EstimatedWindows(model: model, scores: windows, labels: labels, assumptions: assumptions)
         let shifts = scores.map { $0.flatMap(model.classShift) }
         var outcome = Outcome(
-            metrics: estimated.reports(.cbpe)
+            metrics: try estimated.reports(.cbpe)
                 + estimated.reports(
                     .bbse, after: { shifts[$0].map { [.classes($0.shift)] } }, doubt: { shifts[$0]?.fits == false ? .notAMixture : nil }))
         outcome.windows = estimated

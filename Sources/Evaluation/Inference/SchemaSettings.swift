@@ -28,4 +28,6 @@ package struct SchemaSettings: Sendable, Hashable {
     package var tags: Set<String> = []
     /// Columns that stand in for performance while ground truth is missing.
     package var proxies: Set<String> = []
+    /// Slices that are followed by themselves, in the order in which they are told.
+    package var slices: [FollowedSlice] = []
 }

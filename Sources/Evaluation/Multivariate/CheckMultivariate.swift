@@ -30,7 +30,7 @@ extension CheckEvaluation {
                 schema, baseline: baseline, current: current, windowing: windowing, frame: frame, recordLag: recordLag)
             notes += [several?.note].compactMap(\.self) + (losses?.notes ?? [])
             // A list that is looked at here is not left out.
-            let vectors = Set((several?.report.signals ?? []).compactMap(\.column))
+            let vectors = several?.vectors ?? []
             notes.removeAll { note in vectors.contains { note == SchemaInference.leftOut($0) } }
             if losses != nil, let note = several.flatMap({ guessed($0.report) }) { notes.append(note) }
             if several == nil {
@@ -43,7 +43,7 @@ extension CheckEvaluation {
             if let estimated {
                 let shifts = try await FeatureShifts(store: store, schema: schema).shifts(
                     by: report.columns, baseline: baseline, current: current, windowing: windowing, frame: frame)
-                result.estimates = estimated.reports(
+                result.estimates = try estimated.reports(
                     .pape, after: { window in shifts?[window].map { $0.calibrations.map(CalibrationShift.features) } },
                     doubt: { window in shifts?[window].flatMap { $0.isSupported ? nil : .unsupportedFeatures } })
             }

@@ -13,10 +13,10 @@ struct Embeddings {
     private static let leastShare = 0.9
 
     /// Those among columns that are neither numbers nor categories; a list is a type of its own in Parquet files and a text everywhere else.
-    func columns(_ schema: ModelSchema, baseline: Relation, current: Relation) async throws -> [String] {
+    func columns(_ schema: ModelSchema, in baseline: Relation) async throws -> [String] {
         let candidates = schema.columns.filter { column in
             let isOpen = column.role == .feature && column.type == .text || column.role == .ignored && column.type == nil && column.origin != .set
-            return isOpen && baseline.column(column.name) != nil && current.column(column.name) != nil
+            return isOpen && baseline.column(column.name) != nil
         }.map { CountedColumn($0.name, .categorical) }
         guard !candidates.isEmpty else { return [] }
         guard let rows = try await store.rows(of: candidates, in: baseline, by: .whole, limit: Self.sampleRows).first else { return [] }

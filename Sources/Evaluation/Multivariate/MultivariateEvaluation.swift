@@ -22,6 +22,8 @@ struct MultivariateEvaluation {
     struct Outcome {
         var report: MultivariateReport
         var alerts: [Alert]
+        /// Columns of vectors, whether or not production has them.
+        var vectors: [String]
         var note: String?
     }
 
@@ -36,31 +38,41 @@ struct MultivariateEvaluation {
             column.role == .feature && (column.type == .numeric || column.type == .categorical)
                 && baseline.column(column.name) != nil && current.column(column.name) != nil
         }.map { CountedColumn($0.name, $0.type ?? .categorical) }
-        let vectors = try await Embeddings(store: store).columns(schema, baseline: baseline, current: current)
-        guard features.count > 1 || !vectors.isEmpty else { return nil }
+        let known = try await Embeddings(store: store).columns(schema, in: baseline)
+        let vectors = known.filter { current.column($0) != nil }
+        let missing = known.filter { current.column($0) == nil }.map { Self.alert(withoutColumn: $0, in: current, frame.windows) }
+        guard features.count > 1 || !known.isEmpty else { return nil }
         var longer = Self.longer(windowing, than: frame.keys.count, most: Self.mostWindows)
         if let known = try await baselineWindows(baseline, by: longer) {
             longer = Self.longer(longer, than: known, most: Self.mostBaselineWindows)
         }
         let several = try await comparison(of: features, baseline, current, by: longer)
-        var embeddings: [EmbeddingComparison] = []
+        var embeddings: [(vectors: EmbeddingComparison, gaps: EmbeddingGaps)] = []
         for name in vectors { if let found = try await embedding(name, baseline, current, by: longer) { embeddings.append(found) } }
-        guard several != nil || !embeddings.isEmpty else { return nil }
+        guard several != nil || !embeddings.isEmpty || !missing.isEmpty else { return nil }
         // A part of a day has other hours than a day.
         let partial = longer == windowing ? frame.keys.indices.filter { frame.isPartial[$0] }.map { frame.keys[$0] } : []
         let judging = MultivariateJudgement(
             budget: budget, windowing: longer, partial: Set(partial), windows: frame.windows, recordLag: recordLag)
         let (signals, alerts) = try await TreeRunner().run { [embeddings] in
-            try judging.judge((several?.comparison.followed() ?? []) + embeddings.flatMap { $0.followed() })
+            try judging.judge((several?.comparison.followed() ?? []) + embeddings.flatMap { $0.vectors.followed() + [$0.gaps.followed()] })
         }
-        let baselineWindows = several.map { $0.comparison.baseline.count } ?? embeddings[0].baseline.count
+        let baselineWindows = several.map { $0.comparison.baseline.count } ?? embeddings.first?.vectors.baseline.count ?? 0
         let isLearned = baselineWindows >= ValueForecast.leastWindows
         let report = MultivariateReport(
             columns: several?.comparison.columns.map(\.name) ?? [], calendarColumns: several?.calendar ?? [],
             rowsPerWindow: Self.rowsPerWindow, baselineWindows: isLearned ? baselineWindows : 0, signals: signals)
         let note = isLearned ? nil
             : "The reference has no seven windows: what several columns together show is reported, and raises no alert."
-        return Outcome(report: report, alerts: alerts, note: note)
+        return Outcome(report: report, alerts: missing + alerts, vectors: known, note: note)
+    }
+
+    /// Vectors that the reference has and production not: as of any other column, an error at once.
+    private static func alert(withoutColumn name: String, in current: Relation, _ windows: [WindowReport]) -> Alert {
+        Alert(
+            time: windows.first?.end, kind: .schema, feature: name, signal: QualityCheck.missingColumn.rawValue, value: 1, expected: 0, severity: .error,
+            since: windows.first?.start, message: "column '\(name)', which holds vectors in the reference, is not in \(current.name)",
+            windows: Array(windows.indices))
     }
 
     /// Rows of columns that are numbers and categories; `nil` where there are too few of either.
@@ -81,18 +93,25 @@ struct MultivariateEvaluation {
         return (comparison, left.sorted().map { features[$0].name })
     }
 
-    /// The vectors of a column; `nil` where there are too few of them.
+    /// The vectors of a column, and the records without; `nil` where there are too few of them.
     private func embedding(
         _ name: String, _ baseline: Relation, _ current: Relation, by windowing: Windowing
-    ) async throws -> EmbeddingComparison? {
+    ) async throws -> (vectors: EmbeddingComparison, gaps: EmbeddingGaps)? {
         let column = [CountedColumn(name, .categorical)]
-        let before = try await baselineRows(of: column, in: baseline, by: windowing).map { Embeddings.vectors($0.columns[0]) }
+        let rows = try await baselineRows(of: column, in: baseline, by: windowing)
+        let before = rows.map { Embeddings.vectors($0.columns[0]) }
         guard let length = before.first(where: { !$0.isEmpty })?[0].count else { return nil }
         let now = try await store.rows(of: column, in: current, by: windowing, limit: Self.vectorsPerWindow).filter { $0.key != nil }
         let usable = before.filter { $0.count >= EmbeddingComparison.leastVectors && $0[0].count == length }
         guard !usable.isEmpty else { return nil }
-        return EmbeddingComparison(
-            column: name, baseline: usable, current: now.map { Embeddings.vectors($0.columns[0], length: length) }, keys: now.map(\.key))
+        let vectors = now.map { Embeddings.vectors($0.columns[0], length: length) }
+        func gaps(_ rows: WindowRows, _ vectors: Int) -> Proportion? { Proportion(count: rows.count - vectors, total: rows.count) }
+        return (
+            EmbeddingComparison(column: name, baseline: usable, current: vectors, keys: now.map(\.key)),
+            EmbeddingGaps(
+                column: name, baseline: rows.compactMap { gaps($0, Embeddings.vectors($0.columns[0], length: length).count) },
+                current: zip(now, vectors).map { gaps($0, $1.count) }, keys: now.map(\.key))
+        )
     }
 
     /// How many windows the baseline has; `nil` where windows are of rows, or it has no times.

@@ -5,6 +5,10 @@ internal import Store
 /// Metrics of the reference, of all current records and of each window, judged.
 struct PerformanceSeries {
     let rules: any Rules
+    /// Metrics that are looked at in each window, of whatever records.
+    var comparisons = PerformanceSummary.judgedCount
+    /// Whether all records are judged together where there are no windows.
+    var judgesWhole = false
 
     /// - Parameter isIncomplete: whether the labels of the window with this number had not all come when the data ended.
     func reports(
@@ -12,6 +16,7 @@ struct PerformanceSeries {
         candidate: String? = nil, isIncomplete: (Int) -> Bool = { _ in false }
     ) -> [MetricReport] {
         guard let some = overall ?? reference else { return [] }
+        let judgesWhole = windows.isEmpty && judgesWhole
         return some.metrics.compactMap { metric in
             let known = reference?.estimate(metric.descriptor.name)
             let now = overall?.estimate(metric.descriptor.name)
@@ -26,12 +31,12 @@ struct PerformanceSeries {
                 point.labelsIncomplete = isIncomplete(index) ? true : nil
                 return point
             }
+            let current = now.map { point($0, metric, reference: judgesWhole ? known : nil, window: nil, labelled: $0.sampleSize) }
             return MetricReport(
                 metric: metric.descriptor.name,
                 higherIsBetter: metric.descriptor.direction == .higherIsBetter, candidate: candidate,
-                severity: points.map(\.severity).max() ?? .ok,
-                reference: known.map { point($0, metric, reference: nil, window: nil, labelled: $0.sampleSize) },
-                current: now.map { point($0, metric, reference: nil, window: nil, labelled: $0.sampleSize) },
+                severity: (points + [current].compactMap(\.self)).map(\.severity).max() ?? .ok,
+                reference: known.map { point($0, metric, reference: nil, window: nil, labelled: $0.sampleSize) }, current: current,
                 points: points)
         }
     }
@@ -43,7 +48,7 @@ struct PerformanceSeries {
         guard let estimate else { return MetricPoint(window: window, count: labelled, value: nil) }
         var severity = Severity.ok
         if metric.isJudged, let reference {
-            severity = rules.judge(PerformanceEvidence(metric.descriptor, estimate, reference, comparisons: PerformanceSummary.judgedCount))
+            severity = rules.judge(PerformanceEvidence(metric.descriptor, estimate, reference, comparisons: comparisons))
         }
         return MetricPoint(
             window: window, count: estimate.sampleSize, value: estimate.value,
@@ -55,9 +60,16 @@ struct PerformanceSeries {
 extension PerformanceEvidence {
     init(_ metric: MetricDescriptor, _ now: MetricEstimate, _ reference: MetricEstimate, comparisons: Int) {
         self.init(
+            metric, WatchedPerformance.Estimate(value: now.value, standardError: now.standardError, count: now.sampleSize), reference,
+            comparisons: comparisons)
+    }
+
+    init(_ metric: MetricDescriptor, _ now: WatchedPerformance.Estimate, _ reference: MetricEstimate, comparisons: Int = 1) {
+        self.init(
             value: now.value, standardError: now.standardError, reference: reference.value, referenceStandardError: reference.standardError,
             higherIsBetter: metric.direction == .higherIsBetter, isShare: metric.lowest == 0 && metric.highest == 1,
-            comparisons: comparisons, count: now.sampleSize, referenceCount: reference.sampleSize)
+            comparisons: comparisons, count: now.count, referenceCount: reference.sampleSize)
+        ofOthers = now.ofOthers
     }
 }
 

@@ -7,12 +7,15 @@ package struct BudgetRules: Rules {
     package let name = "assay"
     let budget: AlertBudget
     /// Parts of it, which add up to all of it: for columns, of which there are many, for several columns at once, for the number of records, for those that
-    /// are repeated, for how late they come, for how predictions turn out, for metrics of whole windows, for performance without labels, and for how
-    /// far candidates differ from the model.
-    package var forColumns: AlertBudget { AlertBudget(alerts: 0.55 * budget.alerts - forMultivariate.alerts - forCandidates.alerts) }
-    /// Taken from what columns have, when it is asked for; the next one, when there are candidates.
+    /// are repeated, for how late they come, for how predictions turn out, for metrics of whole windows, for performance without labels, for how
+    /// far candidates differ from the model, and for slices that are followed.
+    package var forColumns: AlertBudget {
+        AlertBudget(alerts: 0.55 * budget.alerts - forMultivariate.alerts - forCandidates.alerts - forSlices.alerts)
+    }
+    /// Taken from what columns have, when it is asked for; the next ones, when there are candidates, and slices.
     package var forMultivariate: AlertBudget { AlertBudget(alerts: (looksAtSeveralColumns ? 0.05 : 0) * budget.alerts) }
     package var forCandidates: AlertBudget { AlertBudget(alerts: (hasCandidates ? 0.05 : 0) * budget.alerts) }
+    package var forSlices: AlertBudget { AlertBudget(alerts: (followsSlices ? 0.1 : 0) * budget.alerts) }
     package var forRepeats: AlertBudget { AlertBudget(alerts: 0.05 * budget.alerts) }
     package var forArrivals: AlertBudget { AlertBudget(alerts: 0.05 * budget.alerts) }
     package var forVolume: AlertBudget { AlertBudget(alerts: 0.05 * budget.alerts) }
@@ -21,16 +24,19 @@ package struct BudgetRules: Rules {
     package var forEstimates: AlertBudget { AlertBudget(alerts: 0.05 * budget.alerts) }
     private let looksAtSeveralColumns: Bool
     private let hasCandidates: Bool
+    private let followsSlices: Bool
     private let fixed = FixedRules()
 
     /// - Parameters:
     ///   - falseAlerts: expected in thirty days, at most.
     ///   - multivariate: whether several columns are looked at together, too.
     ///   - candidates: whether there are predictions of other versions for the same records.
-    package init(falseAlerts: Double = 1, multivariate: Bool = false, candidates: Bool = false) {
+    ///   - slices: whether slices are followed by themselves, too.
+    package init(falseAlerts: Double = 1, multivariate: Bool = false, candidates: Bool = false, slices: Bool = false) {
         budget = AlertBudget(alerts: falseAlerts)
         looksAtSeveralColumns = multivariate
         hasCandidates = candidates
+        followsSlices = slices
     }
 
     package var driftLimit: Double { fixed.driftLimit }

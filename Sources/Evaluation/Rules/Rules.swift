@@ -69,7 +69,7 @@ extension PerformanceEvidence {
         guard let standardError, let referenceStandardError, min(count, referenceCount) >= Self.leastCount else { return nil }
         let usual = referenceStandardError * (Double(referenceCount) / Double(count)).squareRoot()
         let own = max(standardError, usual)
-        let variance = own * own + referenceStandardError * referenceStandardError + between
+        let variance = own * own + referenceStandardError * referenceStandardError + ofOthers + between
         let loss = (reference - value) * (higherIsBetter ? 1 : -1)
         guard loss > 0, variance > 0 else { return nil }
         return (loss, LearnedSpread.sf(loss / variance.squareRoot(), share: between / variance, windows: betweenFreedom + 1))
@@ -92,6 +92,8 @@ package struct PerformanceEvidence: Sendable, Hashable {
     /// What windows of the baseline differ beyond chance, as a variance, and the degrees of freedom it was learned with.
     package var between = 0.0
     package var betweenFreedom = 1.0
+    /// What the figures of other records, by which the window's own is corrected, are uncertain by, as a variance.
+    package var ofOthers = 0.0
 
     package init(
         value: Double, standardError: Double?, reference: Double, referenceStandardError: Double?,

@@ -18,6 +18,7 @@ package struct ServedComparison: Sendable {
     ///   - candidates: the versions that are compared; all shadow versions where there are none.
     /// - Throws: `EvaluationError` for what cannot be compared, `StoreError` from the engine.
     package func report(_ query: ReportQuery, candidates: [String], options: ComparisonOptions) async throws -> ComparisonReport {
+        let asked = candidates
         let candidates = candidates.isEmpty ? definition.shadowVersions : candidates
         guard !candidates.isEmpty else {
             throw EvaluationError("candidates: the model has no shadow versions; say which versions are to be compared, separated by commas")
@@ -31,12 +32,20 @@ package struct ServedComparison: Sendable {
         let shadow = RecordSelection(environments: [.production], versions: candidates, from: query.from, to: query.to, asOf: query.asOf)
         return try await store.usingRecords(of: tables, where: live, in: query.slice) { current in
             guard current.rowCount > 0 else {
+                if query.version == nil, !asked.isEmpty {
+                    throw EvaluationError(
+                        "candidates: beside \(asked.joined(separator: ", ")) production has no records to compare with; is that the version that decides?")
+                }
                 throw EvaluationError("no records of production\(query.version.map { " of version '\($0)'" } ?? "") are there to compare with")
             }
             // Of the same predictions; whether candidates' records lie in the slice is not asked, as theirs may lack its columns.
             return try await store.using(store.records(of: tables, where: shadow)) { others in
                 guard others.rowCount > 0 else {
                     throw EvaluationError("candidates: there are no predictions of \(candidates.joined(separator: ", ")) in production yet; send some")
+                }
+                let known = try await RecordedVersions(store: store, schema: definition.storedSchema).filters(of: others).compactMap { $0?.value }
+                if let unknown = asked.first(where: { !known.contains($0) }) {
+                    throw EvaluationError("candidates: there are no predictions of '\(unknown)' in production; there are of \(known.joined(separator: ", "))")
                 }
                 return try await store.using(store.actuals(of: tables, asOf: query.asOf)) { actuals in
                     try await ComparisonEvaluation(store: store, options: options).report(

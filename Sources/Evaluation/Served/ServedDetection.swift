@@ -49,14 +49,36 @@ struct ServedDetection {
     func losses(
         _ reference: PerformanceSummary?, baseline: [PerformanceSummary], _ windows: [PerformanceSummary?]
     ) throws -> [Alert]? {
-        guard let reference, let bucket = windowing.granularity.bucket else { return nil }
-        let scan = PerformanceScan(budget: rules.forPerformance, unit: Double(bucket.length) / Double(TimeBucket.hour.length))
+        guard let reference, let unit else { return nil }
+        let scan = PerformanceScan(budget: rules.forPerformance, unit: unit)
+        let whole = zip(windows, areLabelled(windows)).map { $1 ? $0 : nil }
+        return scan.alerts(of: try scan.findings(reference: reference, baseline: baseline, windows: whole), windows: frame.windows, replay: Replay())
+    }
+
+    /// Judges slices that are followed, in the same windows.
+    ///
+    /// - Parameter windows: of all records.
+    func judge(
+        _ reports: inout [FollowedSliceReport], _ slices: [FollowedSliceFigures], _ windows: [PerformanceSummary?], in raised: inout BudgetedAlerts
+    ) throws {
+        guard let unit, !slices.isEmpty else { return }
+        let detection = SliceDetection(budget: rules.forSlices, unit: unit, windows: frame.windows, replay: Replay())
+        let areLabelled = areLabelled(windows)
+        let findings = try detection.findings(slices) { areLabelled[$0] }
+        detection.tell(findings, of: slices.map(\.slice), in: &raised)
+        detection.mark(&reports, by: findings, alerts: (raised.performance ?? []) + (raised.slices ?? []))
+    }
+
+    /// Hours of a window.
+    private var unit: Double? { windowing.granularity.bucket.map { Double($0.length) / Double(TimeBucket.hour.length) } }
+
+    /// Which windows have as many labels as windows usually have.
+    private func areLabelled(_ windows: [PerformanceSummary?]) -> [Bool] {
         let shares = zip(windows, served.windows).map { labels, window in
             window.summary.rows == 0 ? 0 : Double(labels?.labelled ?? 0) / Double(window.summary.rows)
         }
         let labelled = shares.filter { $0 > 0 }.sorted()
         let usual = labelled.isEmpty ? 0 : labelled[labelled.count / 2]
-        let whole = zip(windows, shares).map { $1 >= 0.9 * usual ? $0 : nil }
-        return scan.alerts(of: try scan.findings(reference: reference, baseline: baseline, windows: whole), windows: frame.windows, replay: Replay())
+        return shares.map { $0 >= 0.9 * usual }
     }
 }

@@ -16,14 +16,20 @@ package struct ServedEvaluation: Sendable {
     private let tables: RecordTables
     private let plan: EvaluationPlan
     private let rules: any Rules
+    /// Slices that the report follows, each of which costs some passes over the rows.
+    private let followed: [FollowedSlice]
     /// The program's version, for the report.
     private let version: String
 
-    /// - Parameter rules: what raises alerts; `nil` for the alert budget that the model's definition has.
+    /// - Parameters:
+    ///   - rules: what raises alerts; `nil` for the alert budget that the model's definition has.
+    ///   - followed: slices that are followed by themselves where performance is asked for.
     package init(
-        store: any RecordStore, definition: ModelDefinition, tables: RecordTables, plan: EvaluationPlan, rules: (any Rules)? = nil, version: String
+        store: any RecordStore, definition: ModelDefinition, tables: RecordTables, plan: EvaluationPlan, rules: (any Rules)? = nil,
+        followed: [FollowedSlice] = [], version: String
     ) {
-        self.rules = rules ?? BudgetRules(falseAlerts: definition.alertBudget)
+        self.rules = rules ?? BudgetRules(falseAlerts: definition.alertBudget, slices: !followed.isEmpty)
+        self.followed = followed
         self.store = store
         self.definition = definition
         self.tables = tables
@@ -42,7 +48,7 @@ package struct ServedEvaluation: Sendable {
     package func series(_ query: ReportQuery) async throws -> ServedSeries {
         let served = try await reader.windows(query)
         return ServedSeries(
-            report: try report(query, served),
+            report: try await report(query, served),
             freshness: query.wantsFreshness ? try await Freshness(reader: reader).points(query, in: served.windows) : [])
     }
 
@@ -50,7 +56,7 @@ package struct ServedEvaluation: Sendable {
         ServedReader(store: store, definition: definition, tables: tables, plan: plan)
     }
 
-    private func report(_ query: ReportQuery, _ served: ServedWindows) throws -> CheckReport {
+    private func report(_ query: ReportQuery, _ served: ServedWindows) async throws -> CheckReport {
         let (windows, reference, overall) = (served.windows, served.reference, served.overall)
         let windowing = Windowing(query.granularity, timeColumn: "timestamp")
         var frame = WindowFrame(
@@ -58,51 +64,67 @@ package struct ServedEvaluation: Sendable {
                 WindowMoments(key: $0.key, rows: $0.summary.rows, firstTime: nil, lastTime: nil, columns: [])
             }, windowing: windowing)
         frame.setLabelled(windows.map { $0.summary.performance?.labelled ?? 0 })
-        var (features, checks) = try query.wantsColumns ? columns(query, served, windowing) : ([], [])
-        var metrics = !query.wantsPerformance ? [] : PerformanceSeries(rules: rules).reports(
-            reference: usable(reference.performance), windows: windows.map { usable($0.summary.performance) },
-            overall: usable(overall.performance))
+        let (features, checks) = try query.wantsColumns ? columns(query, served, windowing) : ([], [])
+        let metrics = !query.wantsPerformance ? [] : PerformanceSeries(rules: rules).reports(
+            reference: reference.performance?.usable, windows: windows.map { $0.summary.performance?.usable },
+            overall: overall.performance?.usable)
         let volume = RecordQuality(rules: rules).volume(
             rows: frame.windows.map(\.rows), isPartial: frame.isPartial,
             referenceWindows: plan.source == .training ? [] : served.baseline.filter { $0.key != nil }.map(\.summary.rows),
             own: served.references?.map { $0?.rows ?? [] })
-        checks += [volume].compactMap(\.self)
-        var notes = notes(query, reference: reference)
-        let alerts = try alerts(query, served, windowing, frame, &features, &checks, &metrics, &notes)
+        let slices = try await ServedFollowedSlices(
+            store: store, definition: definition, tables: tables, plan: plan, query: query, served: served, frame: frame
+        ).figures(query.wantsPerformance ? followed : [])
+        var judged = Judged(
+            features: features, quality: checks + [volume].compactMap(\.self), metrics: metrics,
+            slices: slices.map { $0.report(rules, among: slices.count) { _ in false } }, notes: notes(query, reference: reference))
+        let alerts = try alerts(query, served, windowing, frame, slices, &judged)
         return CheckReport(
             assayVersion: version, rules: rules.name, verdict: alerts.map(\.severity).max() ?? .ok,
             model: description, sources: sources(query, frame: frame, overall: overall, reference: reference),
             granularity: query.granularity.description, windows: frame.windows, alerts: alerts,
-            diagnosis: Alerts.ranked(alerts), features: features, performance: metrics, quality: checks,
-            proxies: ServedProxies(definition: definition, plan: plan).reports(served, beside: metrics), notes: notes)
+            diagnosis: Alerts.ranked(alerts), features: judged.features, performance: judged.metrics, slices: judged.slices,
+            quality: judged.quality, proxies: ServedProxies(definition: definition, plan: plan).reports(served, beside: judged.metrics),
+            notes: judged.notes)
     }
 
-    /// What is alerted, which the reports of columns, volume and metrics then show.
+    /// What is judged window by window: by limits first, by the alert budget where it says more.
+    private struct Judged {
+        var features: [FeatureReport]
+        var quality: [QualityReport]
+        var metrics: [MetricReport]
+        var slices: [FollowedSliceReport]
+        var notes: [String]
+    }
+
+    /// What is alerted, which `judged` then shows.
     private func alerts(
-        _ query: ReportQuery, _ served: ServedWindows, _ windowing: Windowing, _ frame: WindowFrame, _ features: inout [FeatureReport],
-        _ quality: inout [QualityReport], _ metrics: inout [MetricReport], _ notes: inout [String]
+        _ query: ReportQuery, _ served: ServedWindows, _ windowing: Windowing, _ frame: WindowFrame, _ slices: [FollowedSliceFigures],
+        _ judged: inout Judged
     ) throws -> [Alert] {
         var raised = BudgetedAlerts()
         if let rules = rules as? BudgetRules {
             let detection = ServedDetection(rules: rules, plan: plan, served: served, windowing: windowing, frame: frame)
             if let timelines = detection.timelines {
                 let changes = query.wantsColumns ? try detection.changes(timelines, column: query.column) : []
-                ChangeAlerts.mark(&features, &quality, by: changes)
+                ChangeAlerts.mark(&judged.features, &judged.quality, by: changes)
                 raised.columns = changes
                 raised.volume = detection.volumes(timelines)
-                if let volume = raised.volume { VolumeAlerts.mark(&quality, by: volume) }
+                if let volume = raised.volume { VolumeAlerts.mark(&judged.quality, by: volume) }
             } else if served.references == nil, served.reference.rows > 0 {
-                notes.append("The baseline has no seven days with times: columns are judged by fixed limits, not within the alert budget.")
+                judged.notes.append("The baseline has no seven days with times: columns are judged by fixed limits, not within the alert budget.")
             }
             if query.wantsPerformance {
+                let windows = served.windows.map { $0.summary.performance?.usable }
                 raised.performance = try detection.losses(
-                    usable(served.reference.performance), baseline: served.baseline.filter { $0.key != nil }.compactMap { usable($0.summary.performance) },
-                    served.windows.map { usable($0.summary.performance) })
-                if let losses = raised.performance { PerformanceScan.mark(&metrics, by: losses) }
+                    served.reference.performance?.usable,
+                    baseline: served.baseline.filter { $0.key != nil }.compactMap { $0.summary.performance?.usable }, windows)
+                if let losses = raised.performance { PerformanceScan.mark(&judged.metrics, by: losses) }
+                try detection.judge(&judged.slices, slices, windows, in: &raised)
             }
         }
         return Alerts(windows: frame.windows, recordLag: 0, replay: Replay()).alerts(
-            features: features, quality: quality, performance: metrics, raised: raised)
+            features: judged.features, quality: judged.quality, performance: judged.metrics, slices: judged.slices, raised: raised)
     }
 
     private func columns(
@@ -136,10 +158,6 @@ package struct ServedEvaluation: Sendable {
             quality += checks
         }
         return (features, quality)
-    }
-
-    private func usable(_ summary: PerformanceSummary?) -> PerformanceSummary? {
-        summary.flatMap { $0.labelled > 0 && UnseenLabels.areEnough($0) ? $0 : nil }
     }
 
     private var description: ModelDescription {

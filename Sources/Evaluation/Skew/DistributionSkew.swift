@@ -51,7 +51,7 @@ package struct DistributionSkew: Sendable {
         }
         return SkewReport(
             assayVersion: version, mode: .distributions, files: files, offlineRows: reference.rowCount, onlineRows: current.rowCount, join: nil,
-            features: features.worstFirst, notes: found.notes)
+            features: (features + found.missing).worstFirst, notes: found.notes)
     }
 
     /// Columns that have each other's distribution, and none of their own: what else was found of them goes.

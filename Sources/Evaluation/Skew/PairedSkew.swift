@@ -61,7 +61,7 @@ package struct PairedSkew: Sendable {
         return SkewReport(
             assayVersion: version, mode: .paired, files: files, offlineRows: query.offline.rowCount, onlineRows: query.online.rowCount,
             join: SkewJoin(keys: query.keys, time: query.time?.column, pairs: counts.pairs, offline: .init(counts.offline), online: .init(counts.online)),
-            features: features.worstFirst, notes: found.notes)
+            features: (features + found.missing).worstFirst, notes: found.notes)
     }
 
     private static func nothingJoined(_ query: PairQuery, _ counts: PairCounts) -> String {

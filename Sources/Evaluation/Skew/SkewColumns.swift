@@ -13,6 +13,8 @@ struct SkewColumns: Sendable {
     }
 
     var columns: [Column]
+    /// Features that are on one side only, as findings.
+    var missing: [SkewFeature] = []
     var notes: [String]
 
     /// - Parameters:
@@ -33,7 +35,6 @@ struct SkewColumns: Sendable {
         }
         let missing = wanted.filter { current.column($0) == nil }
         let added = current.columns.map(\.name).filter { reference.column($0) == nil && !settings.ignored.contains($0) && !leftOut.contains($0) }
-        if !missing.isEmpty { notes.append("Only in --\(names.0): \(missing.joined(separator: ", ")).") }
         if !added.isEmpty { notes.append("Only in --\(names.1): \(added.joined(separator: ", ")).") }
         let common = wanted.filter { current.column($0) != nil }
         guard !common.isEmpty else {
@@ -50,9 +51,21 @@ struct SkewColumns: Sendable {
         let odd = common.filter { left[$0] != right[$0] }
         for name in try await inference.namesWithoutValue(among: odd, in: samples.0) { left[name] = right[name] }
         for name in try await inference.namesWithoutValue(among: odd, in: samples.1) { right[name] = left[name] }
+        let lost = missing.filter { !(given[$0] ?? ColumnNames.role(of: $0)).isPrediction }
+        let types = lost.isEmpty ? [:] : try await inference.types(of: lost, in: try await store.sample(of: reference, rows: TypeInference.sampleRows, columns: lost))
+        var absent = lost.compactMap { name in
+            // What nothing can be done with is no feature of ours on either side.
+            types[name].map { SkewFeature.missing(name, type: $0, sentence: "is not in the \(names.1) rows; leave it out with --ignore where it shall not be") }
+        }
+        let others = missing.filter { name in !absent.contains { $0.name == name } }
+        if !others.isEmpty { notes.append("Only in --\(names.0): \(others.joined(separator: ", ")).") }
         var columns: [Column] = []
         for name in common {
             guard let one = settings.types[name] ?? left[name], let other = settings.types[name] ?? right[name] else {
+                if let type = settings.types[name] ?? left[name] {
+                    absent.append(.missing(name, type: type, sentence: "is neither number, text, boolean nor time in the \(names.1) rows"))
+                    continue
+                }
                 notes.append("Left out: '\(name)', whose type is neither number, text, boolean nor time.")
                 continue
             }
@@ -74,6 +87,6 @@ struct SkewColumns: Sendable {
                 columns.append(Column(counted: CountedColumn(name, .categorical), type: one == .text ? .text : .categorical, isTime: false))
             }
         }
-        return SkewColumns(columns: columns, notes: notes)
+        return SkewColumns(columns: columns, missing: absent, notes: notes)
     }
 }

@@ -42,7 +42,9 @@ package struct SliceDiscovery: Sendable {
         guard !all.isEmpty else { throw EvaluationError("\(input.current.name) has no feature or tag that slices could be made of") }
 
         progress("reading \(all.count) columns of \(input.current.rowCount + (input.earlier?.rowCount ?? 0)) records")
-        let reader = try await SliceReader(store: store, schema: schema, columns: all, loss: options.loss, given: input.losses)
+        var loss = options.loss
+        if loss == nil { loss = try await unlikeProbabilities(schema, input, notes: &notes) }
+        let reader = try await SliceReader(store: store, schema: schema, columns: all, loss: loss, given: input.losses)
             .choosingColumns(in: input.current, actuals: input.actuals, support: options.support)
         let columns = reader.columns
         if columns.count < all.count {
@@ -77,6 +79,23 @@ package struct SliceDiscovery: Sendable {
             earlier: earlier.map { .init(rows: $0.count, withoutLoss: $0.withoutLoss, meanLoss: Moments($0.heldOut.losses).mean) },
             searchedRows: current.searched.losses.count, heldOutRows: current.heldOut.losses.count, columns: columns.map(\.stored.name),
             slices: slices.filter { $0.pValue <= options.level }, unconfirmed: slices.filter { $0.pValue > options.level }, notes: notes)
+    }
+
+    /// What is lost by scores that are no probabilities, such as log-odds: log loss says nothing of them.
+    ///
+    /// - Returns: `nil` where the usual loss will do.
+    private func unlikeProbabilities(
+        _ schema: ModelSchema, _ input: SliceDiscoveryInput, notes: inout [String]
+    ) async throws -> PredictionLoss? {
+        guard input.losses == nil, schema.task == .binary, let score = schema.column(.predictionScore)?.name, input.current.column(score) != nil else {
+            return nil
+        }
+        let moments = try await store.moments(of: [CountedColumn(score, .numeric)], in: input.current, by: .whole).first?.columns[0].moments
+        guard let least = moments?.minimum, let most = moments?.maximum, least < 0 || most > 1 else { return nil }
+        notes.append(
+            "Scores in '\(score)' go from \(least.short) to \(most.short), so they are no probabilities: what is lost is zero_one, wrong classes; "
+                + "choose another with --loss.")
+        return .zeroOne
     }
 
     /// The earlier records, where there are any with a ground truth.

@@ -16,6 +16,7 @@ struct SkewRequirements {
             .report(query, files: input.files, progress: progress)
         let features = report.features.filter { feature in !except.contains { $0.name == feature.name } }
         let results = features.map { feature -> RequirementResult in
+            guard feature.status != .missing else { return missing(feature, requirement) }
             let (lonely, pairs) = ((feature.offlineNulls ?? 0) + (feature.onlineNulls ?? 0), feature.pairs ?? 0)
             let share = Proportion(count: (feature.mismatches ?? 0) + lonely, total: pairs + lonely)
             let interval = share?.wilsonInterval(requirement.normalConfidence)
@@ -41,6 +42,7 @@ struct SkewRequirements {
         }
         let rows = min(report.offlineRows, report.onlineRows)
         let results = features.map { feature -> RequirementResult in
+            guard feature.status != .missing else { return missing(feature, requirement) }
             var result = requirement.judged(
                 .skew, "The distance of distributions",
                 JudgedEstimate(value: feature.distance, rows: feature.status == .transformed ? rows : feature.values), subject: feature.name,
@@ -55,6 +57,16 @@ struct SkewRequirements {
         return requirement.onlyTroubles(results, alike: "features look computed alike", kind: .skew, rows: rows)
     }
 
+    /// A feature that serving has not: no distance says how far it is off.
+    private func missing(_ feature: SkewFeature, _ requirement: Requirement) -> RequirementResult {
+        var result = requirement.judged(
+            .skew, "The feature's values", JudgedEstimate(value: nil, rows: 0), subject: feature.name, detail: feature.explanation, advice: Self.advice)
+        result.outcome = .missed
+        result.effect = requirement.effect(of: .missed)
+        result.message = "\(feature.name) \(feature.explanation ?? "is missing")"
+        return result
+    }
+
     private static let advice = "Compute it in serving as training did, or train on what serving computes; assay skew shows examples."
 }
 
@@ -66,7 +78,7 @@ extension SkewFeature {
 }
 
 extension ColumnRole? {
-    fileprivate var isPrediction: Bool {
+    var isPrediction: Bool {
         switch self {
         case .predictionScore?, .classScore?, .predictionLabel?: true
         default: false

@@ -53,6 +53,7 @@ package struct AssayServer: Sendable {
             router.on(endpoint.routerPath, method: endpoint.method) { request, context in
                 let caller = try await gatekeeper.admit(request, to: endpoint.access)
                 let call = Call(request: request, context: context, caller: caller, settings: settings)
+                try call.refuseOtherParameters(than: endpoint.description.parameters)
                 return try await withModel(of: call, to: endpoint) {
                     // What changes the store is not given up half-way: the answer may be late, but it is true.
                     guard endpoint.method == .get else { return try await endpoint.handle(call) }

@@ -1,3 +1,4 @@
+internal import Domain
 internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
@@ -14,6 +15,12 @@ struct Call: Sendable {
     var context: CallContext
     var caller: Caller
     var settings: ServerSettings
+    private let parameters: QueryText
+
+    init(request: Request, context: CallContext, caller: Caller, settings: ServerSettings) {
+        (self.request, self.context, self.caller, self.settings) = (request, context, caller, settings)
+        parameters = QueryText(request.uri.query)
+    }
 
     /// A parameter of the path, percent-decoded.
     func parameter(_ name: String) throws -> String {
@@ -33,7 +40,7 @@ struct Call: Sendable {
 
     /// A parameter of the query that is a number in this range.
     func integer(_ name: String, in range: ClosedRange<Int>, default usual: Int) throws -> Int {
-        guard let text = request.uri.queryParameters[name[...]] else { return usual }
+        guard let text = query(name) else { return usual }
         guard let value = Int(text), range.contains(value) else {
             throw Problem(
                 .badRequest, "\(name): a whole number from \(range.lowerBound) to \(range.upperBound) is wanted",
@@ -53,13 +60,33 @@ struct Call: Sendable {
         return value
     }
 
-    /// A parameter of the query that is names, separated by commas; none where it was left out.
-    func names(_ name: String) -> [String] {
-        (query(name) ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    /// A parameter of the query that is names, separated by commas or each given by itself; none where it was left out.
+    ///
+    /// - Parameter isName: whether a text is one name with all its commas.
+    func names(_ name: String, where isName: (String) -> Bool = { _ in false }) -> [String] {
+        parameters[name].flatMap { text in isName(text) ? [text] : text.split(separator: ",").map(String.init) }
+            .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
     }
 
     /// A parameter of the query.
-    func query(_ name: String) -> String? { request.uri.queryParameters[name[...]].map(String.init) }
+    func query(_ name: String) -> String? { parameters[name].first }
+
+    /// Refuses parameters that the endpoint does not know, and those given twice that have one value: what is passed over in silence is taken for answered.
+    func refuseOtherParameters(than known: [OperationDescription.Parameter]) throws {
+        let known = known.filter { $0.place == "query" }
+        for name in parameters.names {
+            guard let parameter = known.first(where: { $0.name == name }) else {
+                let shown = "'\(name.prefix(60))'"
+                let remedy = NearestName.nearest(to: name, among: known.map(\.name)).map { "did you mean \($0)?" }
+                    ?? (known.isEmpty ? "there are none here" : "known are \(known.map(\.name).joined(separator: ", "))")
+                throw Problem(
+                    .badRequest, "there is no parameter \(shown) here; \(remedy)", faults: [.init("not a parameter", field: String(name.prefix(60)))])
+            }
+            guard parameter.isList || parameters[name].count == 1 else {
+                throw Problem(.badRequest, "\(name): one value is wanted, and it is given \(parameters[name].count) times", faults: [.init("given twice", field: name)])
+            }
+        }
+    }
 
     /// The body's media type in small letters, without parameters; `nil` when none is given.
     var mediaType: String? {

@@ -17,11 +17,11 @@ struct ComparisonEndpoints: EndpointGroup {
                     parameters: QueryParameters.production + [
                         .init(
                             name: "candidates", description: "The versions to compare, separated by commas; left out: all shadow versions.",
-                            schema: .textSchema()),
-                        .init(name: "slices", description: "Saved slices to compare in, too, by their names, separated by commas.", schema: .textSchema()),
+                            schema: .textSchema(), isList: true),
+                        .init(name: "slices", description: "Saved slices to compare in, too, by their names, separated by commas.", schema: .textSchema(), isList: true),
                         .init(
-                            name: "protect", description: "Saved slices in which no version may be promoted that is worse by margin.",
-                            schema: .textSchema()),
+                            name: "protect", description: "Saved slices in which no version may be promoted that is worse by margin; names, separated by commas.",
+                            schema: .textSchema(), isList: true),
                         .init(name: "margin", description: "How much worse is borne there, in the metric's unit; usual: 0.", schema: .numberSchema()),
                         .init(
                             name: "metric", description: "What decides; left out: log_loss, else accuracy, for numbers mae.",
@@ -37,7 +37,7 @@ struct ComparisonEndpoints: EndpointGroup {
                         .init(name: "false_negative_cost", description: "Likewise.", schema: .numberSchema()),
                         .init(
                             name: "fairness", description: "Columns whose groups are compared by parities of decisions, separated by commas.",
-                            schema: .textSchema()),
+                            schema: .textSchema(), isList: true),
                     ], answer: Schemas.comparison.reference)
             ) { call in try Response(json: try await queries.comparison(call, options(call)), inSnakeCase: true) }
         ]
@@ -45,11 +45,13 @@ struct ComparisonEndpoints: EndpointGroup {
 
     private func options(_ call: Call) throws -> ComparisonOptions {
         var options = ComparisonOptions(version: queries.version)
-        options.metric = try call.choice("metric", ComparedMetric.self)
-        if let metric = options.metric, !metric.canDecide {
-            throw Problem(
-                .badRequest, "metric: one of \(ComparedMetric.deciding.map(\.rawValue).joined(separator: ", ")) is wanted",
-                faults: [.init("'\(metric.rawValue)' cannot decide", field: "metric")])
+        if let text = call.query("metric") {
+            guard let metric = ComparedMetric(rawValue: text), metric.canDecide else {
+                throw Problem(
+                    .badRequest, "metric: one of \(ComparedMetric.deciding.map(\.rawValue).joined(separator: ", ")) is wanted",
+                    faults: [.init("'\(text.prefix(60))' cannot decide", field: "metric")])
+            }
+            options.metric = metric
         }
         options.alpha = try call.number("alpha", in: 1e-6...0.499, default: options.alpha)
         options.smallest = try call.number("smallest", in: 0...Double.greatestFiniteMagnitude, default: 0)

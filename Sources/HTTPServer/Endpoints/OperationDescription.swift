@@ -8,6 +8,8 @@ struct OperationDescription: Sendable {
         var place = "query"
         var description: String
         var schema: JSONValue
+        /// Whether it holds names, separated by commas, and may be given more than once.
+        var isList = false
     }
 
     struct Body: Sendable {

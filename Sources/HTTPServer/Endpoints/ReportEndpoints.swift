@@ -15,10 +15,15 @@ struct ReportEndpoints: EndpointGroup {
                 .init(
                     id: "getReport", summary: "Drift, quality and performance of a model's windows",
                     details:
-                        "The object of assay check --json; its schema is in docs/check-report.schema.json. Hours that nobody cuts, and no slice or as_of, are answered from roll-ups.",
-                    parameters: QueryParameters.selection + QueryParameters.comparison, answer: Schemas.report.reference,
+                        "The object of assay check --json; its schema is in docs/check-report.schema.json. Hours that nobody cuts, and no slice or as_of, are answered from roll-ups. Saved slices are followed by themselves, with alerts of their own: for each the rows are read, those of the slice and the rest.",
+                    parameters: QueryParameters.selection + QueryParameters.comparison + [
+                        .init(
+                            name: "slices",
+                            description: "Saved slices to follow, by their names, separated by commas; left out: all of them; empty: none.",
+                            schema: .textSchema(), isList: true)
+                    ], answer: Schemas.report.reference,
                     problems: [.conflict])
-            ) { call in try Response(json: try await queries.report(call), inSnakeCase: true) },
+            ) { call in try Response(json: try await queries.reportOfSlices(call), inSnakeCase: true) },
             Endpoint(
                 .get, "\(Self.path)/series", access: .holders(of: .read),
                 .init(

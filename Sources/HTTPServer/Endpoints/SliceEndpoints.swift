@@ -28,7 +28,8 @@ struct SliceEndpoints: EndpointGroup {
                 .put, "\(Self.path)/{slice}", access: .holders(of: .admin),
                 .init(
                     id: "saveSlice", summary: "Save a slice under a name, in place of one that has it",
-                    details: "It is asked for by slice= in questions about the model. A name holds no slash.",
+                    details:
+                        "It is asked for by slice= in questions about the model, and followed by itself in its reports. A name holds no slash.",
                     parameters: [.ifMatch], body: .json(Schemas.sliceRequest), answer: Schemas.savedSlice.reference,
                     problems: [.conflict])
             ) { call in try await save(call) },

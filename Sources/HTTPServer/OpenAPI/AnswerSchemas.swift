@@ -19,11 +19,12 @@ extension Schemas {
                 ("sources", .arraySchema(of: ["type": "object"])), ("granularity", .textSchema()),
                 ("windows", .arraySchema(of: window)), ("alerts", .arraySchema(of: ["type": "object"])),
                 ("diagnosis", ["type": "object"]), ("features", .arraySchema(of: ["type": "object"])),
-                ("performance", .arraySchema(of: ["type": "object"])), ("quality", .arraySchema(of: ["type": "object"])),
+                ("performance", .arraySchema(of: ["type": "object"])),
+                ("slices", .arraySchema(of: ["type": "object"])), ("quality", .arraySchema(of: ["type": "object"])),
                 ("notes", .arraySchema(of: .textSchema())),
             ],
             required: [
-                "schema_version", "verdict", "model", "windows", "alerts", "features", "performance", "quality", "notes",
+                "schema_version", "verdict", "model", "windows", "alerts", "features", "performance", "slices", "quality", "notes",
             ], open: true))
 
     static let series = Schema(

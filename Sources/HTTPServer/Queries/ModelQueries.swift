@@ -18,6 +18,17 @@ struct ModelQueries: Sendable {
         return try await evaluation.report(query)
     }
 
+    /// The report that a call asks for, with the saved slices that it names, or all of them, followed by themselves.
+    func reportOfSlices(_ call: Call) async throws -> CheckReport {
+        let (evaluation, query) = try await evaluation(call, following: { entry in
+            guard call.query("slices") != nil else {
+                return entry.slices.values.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+            }
+            return try slices(call, "slices", of: entry)
+        })
+        return try await evaluation.report(query)
+    }
+
     /// What a call wants followed over the windows of its report.
     ///
     /// - Parameter adjust: narrows the question down.
@@ -40,9 +51,13 @@ struct ModelQueries: Sendable {
     func comparison(_ call: Call, _ options: ComparisonOptions) async throws -> ComparisonReport {
         let entry = try await catalog.entry(of: call)
         var options = options
-        options.slices = try call.names("slices").map { try entry.slice($0).slice }
+        options.slices = try slices(call, "slices", of: entry).map(\.slice)
         let margin = try call.number("margin", in: 0...Double.greatestFiniteMagnitude, default: 0)
-        options.protected = try call.names("protect").map { (slice: try entry.slice($0).slice, margin: margin) }
+        options.protected = try slices(call, "protect", of: entry).map { (slice: $0.slice, margin: margin) }
+        guard !options.protected.isEmpty || call.query("margin") == nil else {
+            throw Problem(
+                .badRequest, "margin: it is of protected slices; name them with protect", faults: [.init("without protect", field: "margin")])
+        }
         guard options.slices.count + options.protected.count <= VersionsQuery.mostSlices else {
             throw Problem(.badRequest, "slices: at most \(VersionsQuery.mostSlices) slices can be compared at once")
         }
@@ -50,8 +65,9 @@ struct ModelQueries: Sendable {
             .report(call.reportQuery(in: slice(call, of: entry)), candidates: call.names("candidates"), options: options)
     }
 
+    /// - Parameter following: the slices that are followed, of a model's saved ones.
     private func evaluation(
-        _ call: Call, _ adjust: (inout ReportQuery) -> Void
+        _ call: Call, following: (ModelCatalog.Entry) throws -> [SavedSlice] = { _ in [] }, _ adjust: (inout ReportQuery) -> Void = { _ in }
     ) async throws -> (ServedEvaluation, ReportQuery) {
         let entry = try await catalog.entry(of: call)
         var query = try call.reportQuery(in: slice(call, of: entry))
@@ -59,9 +75,20 @@ struct ModelQueries: Sendable {
         guard let plan = try await served.refresh(entry.definition, entry.tables) else {
             throw Problem(.conflict, "the model has no records yet; send some first")
         }
+        let followed = try following(entry).map { FollowedSlice($0.slice, name: $0.name) }
+        guard followed.count <= FollowedSlice.limit else {
+            throw Problem(
+                .badRequest, "slices: \(followed.count) slices are too many to follow at once; name at most \(FollowedSlice.limit)",
+                faults: [.init("more than \(FollowedSlice.limit)", field: "slices")])
+        }
         let evaluation = ServedEvaluation(
-            store: store, definition: entry.definition, tables: entry.tables, plan: plan, version: version)
+            store: store, definition: entry.definition, tables: entry.tables, plan: plan, followed: followed, version: version)
         return (evaluation, query)
+    }
+
+    /// The saved slices that a parameter names.
+    private func slices(_ call: Call, _ parameter: String, of entry: ModelCatalog.Entry) throws -> [SavedSlice] {
+        try call.names(parameter, where: { entry.slices[$0] != nil }).map { try entry.slice($0) }
     }
 
     /// What `slice` and `where` say together.

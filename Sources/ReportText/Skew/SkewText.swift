@@ -30,22 +30,24 @@ package struct SkewText {
         let transformed = report.features.count { $0.status == .transformed }
         let different = report.features.count { $0.status == .different }
         let unknown = report.features.count { $0.status == .cannotTell }
+        let missing = report.features.count { $0.status == .missing }
         let all = Figures.count(report.features.count, "feature")
         let title: StyledText
         if report.features.isEmpty {
             title = StyledText("Skew: no feature could be compared", .yellow)
         } else if unknown == report.features.count {
             title = StyledText("Skew: cannot tell; \(unknown == 1 ? "the feature has" : "all \(all) have") too few values", .yellow)
-        } else if transformed + different == 0, unknown > 0 {
+        } else if transformed + different + missing == 0, unknown > 0 {
             let alike = "\(Figures.count(report.features.count - unknown)) of \(all) \(report.mode == .paired ? "" : "look ")computed alike"
             title = StyledText("Skew: \(alike), of \(Figures.count(unknown)) too few values tell", .yellow)
-        } else if transformed + different == 0 {
+        } else if transformed + different + missing == 0 {
             title = StyledText(report.mode == .paired ? "Skew: all \(all) are computed alike" : "Skew: all \(all) look computed alike", .green)
         } else {
             let drifted = report.mode == .paired ? "differ without a rule" : "drifted, with no transformation that explains it"
             let parts = [
                 transformed > 0 ? "\(transformed) of \(all) \(transformed == 1 ? "is" : "are") computed otherwise" : "",
                 different > 0 ? "\(transformed > 0 ? "\(different)" : "\(different) of \(all)") \(drifted)" : "",
+                missing > 0 ? "\(transformed + different > 0 ? "\(missing)" : "\(missing) of \(all)") \(missing == 1 ? "is" : "are") missing" : "",
                 unknown > 0 ? "of \(unknown) too few values tell" : "",
             ].filter { !$0.isEmpty }
             title = StyledText("Skew: " + parts.joined(separator: ", "), report.verdict >= .error ? .red : .yellow)

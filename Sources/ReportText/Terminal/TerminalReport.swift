@@ -48,7 +48,7 @@ package struct TerminalReport: Sendable, Hashable {
             case .full:
                 [
                     verdict, ComparedSection(report: report), ColumnsSection(report: report), alerts,
-                    PerformanceSection(report: report, rows: rows), EstimatedSection(report: report),
+                    PerformanceSection(report: report, rows: rows), FollowedSlicesSection(report: report, rows: rows), EstimatedSection(report: report),
                     DriftSection(report: report, rows: rows), MultivariateSection(report: report, rows: rows),
                     ProxySection(report: report), QualitySection(report: report, rows: rows), NotesSection(report: report),
                     DiagnosisSection(report: report), AdviceSection(report: report),

@@ -30,19 +30,20 @@ package struct BackTest: Sendable {
 
     /// - Parameters:
     ///   - windows: the labelled records of each window by score; `nil` for windows that are not to be compared.
+    ///   - shifts: of what scores mean in each window, since the reference; such windows are compared one by one. Empty: they mean what they did.
     ///   - tests: how many such back-tests are made of the windows together, such as one for each class.
     /// - Throws: `SummaryMismatch` when some are exact and others are not.
-    package init(_ estimator: PerformanceEstimator, windows: [ScoreHistogram?], tests: Int = 1) throws(SummaryMismatch) {
+    package init(_ estimator: PerformanceEstimator, windows: [ScoreHistogram?], after shifts: [CalibrationShift?] = [], tests: Int = 1) throws(SummaryMismatch) {
         let level = Self.level / Double(2 * Self.metrics.count * tests)
         var points: [Point] = []
         for place in windows.indices {
             guard let window = windows[place] else { continue }
             let start = Swift.max(0, place - Self.reach + 1)
-            points += Self.compare(estimator, window, place..<(place + 1), level)
-            guard start < place else { continue }
+            points += Self.compare(estimator, window, after: shifts.isEmpty ? nil : shifts[place], place..<(place + 1), level)
+            guard start < place, shifts.isEmpty else { continue }
             var together = window
             for earlier in windows[start..<place] { if let earlier { try together.merge(earlier) } }
-            points += Self.compare(estimator, together, start..<(place + 1), level)
+            points += Self.compare(estimator, together, after: nil, start..<(place + 1), level)
         }
         self.points = points
     }
@@ -52,11 +53,14 @@ package struct BackTest: Sendable {
         !points.contains { $0.contradicts && $0.windows.upperBound <= window + 1 }
     }
 
-    private static func compare(_ estimator: PerformanceEstimator, _ scores: ScoreHistogram, _ windows: Range<Int>, _ level: Double) -> [Point] {
+    private static func compare(
+        _ estimator: PerformanceEstimator, _ scores: ScoreHistogram, after shift: CalibrationShift?, _ windows: Range<Int>, _ level: Double
+    ) -> [Point] {
         guard scores.positives + scores.negatives >= leastLabels else { return [] }
         let realized = BinarySummary(labelled: scores.positives + scores.negatives, scores: scores, squaredError: scores.squaredError)
+        let estimates = estimator.estimates(metrics, of: scores, after: shift)
         return metrics.compactMap { metric -> Point? in
-            guard let now = realized.estimate(metric)?.value, let estimate = estimator.estimate(metric, of: scores), estimate.standardError > 0
+            guard let now = realized.estimate(metric)?.value, let estimate = estimates[metric], estimate.standardError > 0
             else { return nil }
             let difference = now - estimate.value
             let z = difference / estimate.standardError

@@ -43,6 +43,7 @@ package struct CheckPage: Sendable {
             AlertsSection(report: report, limits: limits).html
             DiagnosisSection(diagnosis: report.diagnosis).html
             PerformanceSection(report: report, charts: charts, limits: limits).html
+            FollowedSlicesSection(report: report, limits: limits).html
             DriftSection(report: report, charts: charts).html
             DistributionsSection(report: report, charts: charts).html
             QualitySection(report: report, limits: limits).html
@@ -61,6 +62,7 @@ package struct CheckPage: Sendable {
             Tag.ul {
                 link("alerts", "Alerts", count: report.alerts.count)
                 link("performance", "Performance", count: report.performance.count)
+                if !report.slices.isEmpty { link("slices", "Slices", count: report.slices.count) }
                 link("drift", "Drift", count: report.features.count)
                 link("distributions", "Distributions", count: nil)
                 link("quality", "Quality", count: report.quality.count)

@@ -9,6 +9,7 @@ package struct PageLimits: Sendable {
     /// Points in the performance chart over all metrics; what it leaves is at least four metrics.
     package var performancePoints = 6_000
     package var metrics = 80
+    package var slices = 50
     package var alerts = 100
     package var qualityChecks = 120
     package var columns = 200
