@@ -36,7 +36,7 @@ extension ClickHouseStore {
             if group.count > 0 { windows[key, default: BinaryGroups()].add(group) }
         }
         return windows.map { key, groups in
-            WindowPerformance(key: key, summary: .binary(groups.summary(isExact: resolution.isExact)))
+            WindowPerformance(key: key, summary: .binary(groups.summary(resolution)))
         }.inOrder()
     }
 }

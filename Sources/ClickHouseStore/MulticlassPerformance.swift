@@ -41,7 +41,7 @@ extension ClickHouseStore {
             }
         }
         return windows.map { key, groups in
-            WindowPerformance(key: key, summary: .multiclass(groups.summary(isExact: resolution.isExact)))
+            WindowPerformance(key: key, summary: .multiclass(groups.summary(resolution)))
         }.inOrder()
     }
 

@@ -175,7 +175,7 @@ extension EngineColumn {
 }
 
 extension PerformanceQuery.ScoreResolution {
-    /// What scores are grouped by: themselves, or the lower edge of their bin.
+    /// What scores are grouped by, as `group(of:)` says for one.
     ///
     /// - Parameter score: not null.
     func group(of score: SQL) -> SQL {
@@ -183,6 +183,11 @@ extension PerformanceQuery.ScoreResolution {
         // Zero has two signs, of which adding zero leaves one.
         case .exact: "\(score) + 0."
         case .bins(let count): "least(greatest(floor(\(score) * \(count)), 0.), toFloat64(\(count - 1))) / \(count)"
+        case .arcsineBins(let count):
+            """
+            least(floor(asin(sqrt(least(greatest(\(score), 0.), 1.))) * \(.clickHouse(Self.arcsineScale(count))) + \(.clickHouse(Self.slack))), \
+            toFloat64(\(count - 1)))
+            """
         }
     }
 }

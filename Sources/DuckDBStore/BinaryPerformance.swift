@@ -39,7 +39,7 @@ extension Connection {
             inTime[key, default: BinaryGroups()].add(isTimely ? group : group.unlabelled)
         }
         func windows(_ groups: [Int64?: BinaryGroups]) -> [WindowPerformance] {
-            groups.map { WindowPerformance(key: $0, summary: .binary($1.summary(isExact: resolution.isExact))) }.inOrder()
+            groups.map { WindowPerformance(key: $0, summary: .binary($1.summary(resolution))) }.inOrder()
         }
         let known = windows(all)
         return TimelyPerformance(inTime: deadline == nil ? known : windows(inTime), all: known)

@@ -22,7 +22,7 @@ extension Connection {
             }
         }
         return windows.map { key, groups in
-            WindowPerformance(key: key, summary: .multiclass(groups.summary(isExact: resolution.isExact)))
+            WindowPerformance(key: key, summary: .multiclass(groups.summary(resolution)))
         }.inOrder()
     }
 }

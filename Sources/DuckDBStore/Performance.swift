@@ -189,7 +189,7 @@ func identities(_ one: StoredColumn, _ other: StoredColumn) -> (SQL, SQL) {
 }
 
 extension PerformanceQuery.ScoreResolution {
-    /// What scores are grouped by: themselves, or the lower edge of their bin; null for null.
+    /// What scores are grouped by, as `group(of:)` says for one; null for null.
     func group(of score: SQL) -> SQL {
         switch self {
         case .exact: score
@@ -197,6 +197,11 @@ extension PerformanceQuery.ScoreResolution {
             """
             CASE WHEN \(score) IS NOT NULL \
             THEN least(greatest(floor(\(score) * \(count)), 0), \(count - 1)) / \(count)::DOUBLE END
+            """
+        case .arcsineBins(let count):
+            """
+            CASE WHEN \(score) IS NOT NULL \
+            THEN least(floor(asin(sqrt(least(greatest(\(score), 0), 1))) * \(.literal(Self.arcsineScale(count))) + \(.literal(Self.slack))), \(count - 1))::DOUBLE END
             """
         }
     }

@@ -72,6 +72,9 @@ package struct PerformanceQuery: Sendable, Hashable {
         case exact
         /// Bins of equal width over 0...1; scores outside are in the first and the last bin.
         case bins(Int)
+        /// Bins of equal width of `asin(sqrt(score))`, in which the error of a share is the same everywhere (Anscombe 1948): as many as `bins`, and narrow
+        /// near 0 and 1, where all scores of rare classes are. Scores outside 0...1 are in the first and the last one.
+        case arcsineBins(Int)
 
         package var isExact: Bool { self == .exact }
     }

@@ -89,7 +89,7 @@ import Testing
                 return point
             }, isExact: false)
         let share = Double(before.count { $0.isPositive }) / 20_000
-        let same = try #require(MixtureFit(labelled: before.labels, window: binned, positiveShare: share, resolution: 100))
+        let same = try #require(MixtureFit(labelled: before.labels, window: binned, positiveShare: share, bin: { ($0 * 100).rounded(.down) }))
         #expect(same.pValue > 0.001 && same.distance < 0.05)
         let reference = SimulatedClassifier().records(4_000, &generator)
         var middle = SimulatedClassifier().records(20_000, &generator)

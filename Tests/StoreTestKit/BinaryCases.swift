@@ -22,7 +22,7 @@ extension Conformance {
         _ score: String? = "score", label: String? = nil, positive: String = "1", classes: [String] = [],
         threshold: Double? = 0.5
     ) -> [PerformanceQuery.Prediction] {
-        [.exact, .bins(1), .bins(10), .bins(1_000)].map {
+        [.exact, .bins(1), .bins(10), .bins(1_000), .arcsineBins(1), .arcsineBins(8), .arcsineBins(1_000)].map {
             .binary(score: score, label: label, positiveClass: positive, classes: classes, threshold: threshold, resolution: $0)
         }
     }

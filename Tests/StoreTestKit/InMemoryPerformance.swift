@@ -179,11 +179,7 @@ private struct ScoredRows {
 
 extension PerformanceQuery.ScoreResolution {
     fileprivate func point(_ score: Double, isPositive: Bool) -> ScoreHistogram.Point {
-        let place: Double =
-            switch self {
-            case .exact: score
-            case .bins(let count): min(max((score * Double(count)).rounded(.down), 0), Double(count - 1)) / Double(count)
-            }
+        let place = lowest(of: group(of: score))
         return ScoreHistogram.Point(
             score: place, positives: isPositive ? 1 : 0, negatives: isPositive ? 0 : 1,
             positiveScoreSum: isPositive ? score : 0, negativeScoreSum: isPositive ? 0 : score)

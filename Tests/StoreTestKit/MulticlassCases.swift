@@ -6,7 +6,7 @@ extension Conformance {
     private static let classes = ["red", "green", "blue"]
 
     private static func both(label: String?, scores: [String] = ["r", "g", "b"]) -> [PerformanceQuery.Prediction] {
-        [.exact, .bins(10)].map { .multiclass(label: label, scores: scores, classes: classes, resolution: $0) }
+        [.exact, .bins(10), .arcsineBins(10)].map { .multiclass(label: label, scores: scores, classes: classes, resolution: $0) }
     }
 
     private static func columns(_ rows: [(label: String?, actual: String?, scores: [Double?])]) -> [Batch.Column] {
@@ -47,7 +47,7 @@ extension Conformance {
                 Batch.Column.doubles("s\(place)", (0..<rows).map { Double(($0 * 31 + place * 17) % 97) / 97 / 70 })
             }
             let table = try await store.relation(scores + [.texts("actual", (0..<rows).map { $0 % 9 == 0 ? nil : classes[$0 % 70] })])
-            for resolution in [PerformanceQuery.ScoreResolution.exact, .bins(20)] {
+            for resolution in [PerformanceQuery.ScoreResolution.exact, .bins(20), .arcsineBins(20)] {
                 answers.note("performance", try await store.performance(
                     PerformanceQuery(
                         records: table, windowing: Windowing(.rows(100), timeColumn: nil), labels: .column("actual"),

@@ -9,7 +9,7 @@ extension RecordConformance {
             try await bench.compareRollups(
                 prediction: .binary(
                     score: "score", label: nil, positiveClass: "1", threshold: 0.5,
-                    resolution: .bins(RollupPlan.scoreBins)), actuals: ["0", "1"], seed: 1)
+                    resolution: .arcsineBins(RollupPlan.scoreBins)), actuals: ["0", "1"], seed: 1)
         },
         RecordConformance("roll-ups are what counting all rows gives: multiclass") { bench in
             try await bench.compareRollups(

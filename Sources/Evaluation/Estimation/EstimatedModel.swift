@@ -109,7 +109,7 @@ struct EstimatedModel {
             shift.priors.allSatisfy({ $0 > 0 }),
             let fit = MixtureFit(
                 labelled: classes.labelled, window: scores, positiveShare: shift.priors[1],
-                resolution: classes.labelled.isExact && scores.isExact ? nil : PerformancePlan.scoreBins)
+                bin: classes.labelled.isExact && scores.isExact ? nil : { PerformancePlan.binned.group(of: $0) })
         else { return nil }
         return (shift, fit.pValue >= BackTest.level || fit.distance < Self.mixtureDistance)
     }

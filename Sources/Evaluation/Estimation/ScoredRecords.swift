@@ -36,7 +36,7 @@ struct ScoredRecords {
     ///
     /// - Parameter labelled: the reference; where its scores fill many bins, bins are as good as scores and cost the engine less.
     func windows(_ records: Relation, by windowing: Windowing, like labelled: PerformanceSummary) async throws -> [Window] {
-        let resolution = labelled.fillsBins ? .bins(PerformancePlan.scoreBins) : PerformancePlan.resolution(rows: records.rowCount)
+        let resolution = labelled.fillsBins ? PerformancePlan.binned : PerformancePlan.resolution(rows: records.rowCount)
         let query: PerformanceQuery
         var threshold: Double?
         switch plan.prediction(in: records, resolution: resolution) {
@@ -66,7 +66,7 @@ struct ScoredRecords {
 }
 
 extension PerformanceSummary {
-    /// Whether the scores are probabilities, of which many differ, and lie in many bins of equal width.
+    /// Whether the scores are probabilities, of which many differ, and lie in many bins.
     fileprivate var fillsBins: Bool {
         switch self {
         case .binary(let summary): summary.squaredError != nil && summary.scores.map(\.fillsBins) ?? false
@@ -92,7 +92,7 @@ extension ScoreHistogram {
 
     fileprivate var fillsBins: Bool {
         guard points.count > PerformancePlan.scoreBins else { return false }
-        return Set(points.map { Int($0.meanScore * Double(PerformancePlan.scoreBins)) }).count >= Self.manyBins
+        return Set(points.map { PerformancePlan.binned.group(of: $0.meanScore) }).count >= Self.manyBins
     }
 
     /// Records at or above the threshold as positives, all others as negatives. Of the bin that the threshold divides, all go by their mean.

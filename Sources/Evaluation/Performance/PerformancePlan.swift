@@ -46,7 +46,10 @@ struct PerformancePlan {
         prediction(in: records, resolution: Self.resolution(rows: rows))
     }
 
-    static func resolution(rows: Int) -> PerformanceQuery.ScoreResolution { rows <= exactRows ? .exact : .bins(scoreBins) }
+    static func resolution(rows: Int) -> PerformanceQuery.ScoreResolution { rows <= exactRows ? .exact : binned }
+
+    /// Where there are too many scores to tell each apart.
+    static let binned = PerformanceQuery.ScoreResolution.arcsineBins(scoreBins)
 
     /// What the model predicts in these records; `nil` when there is nothing to measure.
     func prediction(

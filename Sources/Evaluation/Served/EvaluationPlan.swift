@@ -103,7 +103,7 @@ struct EvaluationPlanner {
         }
         return EvaluationPlan(
             columns: columns,
-            prediction: performance.prediction(in: records, resolution: .bins(RollupPlan.scoreBins)), source: source,
+            prediction: performance.prediction(in: records, resolution: .arcsineBins(RollupPlan.scoreBins)), source: source,
             sourceRows: records.rowCount)
     }
 

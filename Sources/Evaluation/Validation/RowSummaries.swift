@@ -23,7 +23,7 @@ extension ComparedRows {
                         logLoss: Moments(isProbability ? score.map { [ClassLoss.logLoss(ofActual: isPositive ? $0 : 1 - $0)] } ?? [] : []),
                         squaredError: Moments(isProbability ? score.map { [ClassLoss.brier(score: $0, isPositive: isPositive)] } ?? [] : [])))
             }
-            return .binary(groups.summary(isExact: true))
+            return .binary(groups.summary(.exact))
         case .multiclass:
             var groups = MulticlassGroups(classes: classes, scoreCount: scores.count)
             for row in chosen {
@@ -37,7 +37,7 @@ extension ComparedRows {
                     outside: own.isEmpty || areProbabilities ? 0 : 1)
                 for (place, score) in own.enumerated() { groups.addScore(of: place, score: score, isActual: place == actual, count: 1, sum: score) }
             }
-            return .multiclass(groups.summary(isExact: true))
+            return .multiclass(groups.summary(.exact))
         case .regression:
             // Around a number near the actuals, where fourth powers do not cancel.
             var summary = RegressionSummary(centre: Moments(chosen.map { pairs.actuals[$0] }).mean, pinball: [.init(quantile: 0.5)])

@@ -12,12 +12,12 @@ package struct MixtureFit: Sendable, Hashable {
     /// - Parameters:
     ///   - labelled: the reference's, with both classes.
     ///   - window: by predicted class, or any other: only their sums count.
-    ///   - resolution: bins of equal width from 0 to 1 that either side's scores may have been put into; `nil` where both have their own. No bin of the
-    ///     test then ends within one of these.
+    ///   - bin: the bin of a score, where either side's may have been put into bins; `nil` where both have their own. No bin of the test then ends
+    ///     within one of these.
     /// - Returns: `nil` without records, and where all scores share a bin.
-    package init?(labelled: ScoreHistogram, window: ScoreHistogram, positiveShare: Double, resolution: Int? = nil) {
-        let labelled = resolution.map { Self.coarse(labelled, bins: $0) } ?? labelled
-        let window = resolution.map { Self.coarse(window, bins: $0) } ?? window
+    package init?(labelled: ScoreHistogram, window: ScoreHistogram, positiveShare: Double, bin: ((Double) -> Double)? = nil) {
+        let labelled = bin.map { Self.coarse(labelled, $0) } ?? labelled
+        let window = bin.map { Self.coarse(window, $0) } ?? window
         let pooling = ScorePooling(reference: labelled, bins: 20)
         let (before, now) = (pooling.pooled(labelled).points, pooling.pooled(window).points)
         var cells: [Double: (positives: Double, negatives: Double, window: Double)] = [:]
@@ -41,12 +41,12 @@ package struct MixtureFit: Sendable, Hashable {
         pValue = ChiSquare(degreesOfFreedom: Double(cells.count - 1)).sf(statistic)
     }
 
-    private static func coarse(_ scores: ScoreHistogram, bins: Int) -> ScoreHistogram {
+    private static func coarse(_ scores: ScoreHistogram, _ bin: (Double) -> Double) -> ScoreHistogram {
         ScoreHistogram(
             points: scores.points.map { point in
                 var point = point
                 // A bin's mean is a sum divided: a digit off, and it would lie in the next bin.
-                let bin = (point.meanScore * Double(bins) + 1e-6).rounded(.down)
+                let bin = bin(point.meanScore + 1e-12)
                 point.score = bin
                 (point.positiveScoreSum, point.negativeScoreSum) = (bin * Double(point.positives), bin * Double(point.negatives))
                 return point

@@ -78,10 +78,11 @@ package struct BinaryGroups {
         squaredError.merge(group.squaredError)
     }
 
-    package func summary(isExact: Bool) -> BinarySummary {
+    /// - Parameter resolution: by which scores were grouped.
+    package func summary(_ resolution: PerformanceQuery.ScoreResolution) -> BinarySummary {
         var result = summary
         result.confusion = confusion.total > 0 ? confusion : nil
-        result.scores = points.isEmpty ? nil : ScoreHistogram(points: points, isExact: isExact)
+        result.scores = points.isEmpty ? nil : ScoreHistogram(points, by: resolution)
         // One score outside 0...1 shows that scores are no probabilities.
         let areProbabilities = outside == 0 && logLoss.count > 0
         result.logLoss = areProbabilities ? logLoss : nil

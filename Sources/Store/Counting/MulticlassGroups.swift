@@ -53,12 +53,13 @@ package struct MulticlassGroups {
                 positiveScoreSum: isActual ? sum : 0, negativeScoreSum: isActual ? 0 : sum))
     }
 
-    package func summary(isExact: Bool) -> MulticlassSummary {
+    /// - Parameter resolution: by which scores were grouped.
+    package func summary(_ resolution: PerformanceQuery.ScoreResolution) -> MulticlassSummary {
         let hasScores = points.contains { !$0.isEmpty }
         let areProbabilities = outside == 0 && logLoss.count > 0
         return MulticlassSummary(
             labelled: labelled, unlabelled: unlabelled, unknownClass: unknownClass, confusion: confusion,
-            oneVersusRest: hasScores ? points.map { ScoreHistogram(points: $0, isExact: isExact) } : nil,
+            oneVersusRest: hasScores ? points.map { ScoreHistogram($0, by: resolution) } : nil,
             logLoss: areProbabilities ? logLoss : nil, squaredError: areProbabilities ? squaredError : nil)
     }
 }
