@@ -30,7 +30,7 @@ struct EstimatedModel {
         case .regression: break
         }
         supports = scores.compactMap(SupportCheck.init)
-        let poolings = scores.map { ScorePooling(reference: $0, bins: Self.bins) }
+        let poolings = scores.map { ScorePooling(reference: $0, bins: Self.bins, halvesByClass: true) }
         guard !scores.isEmpty, supports.count == scores.count else { return nil }
         self.poolings = poolings
         switch reference {

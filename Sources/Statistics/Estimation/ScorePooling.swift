@@ -4,19 +4,27 @@ package struct ScorePooling: Sendable, Hashable {
     /// Where each bin but the first begins: in the middle between two scores, so that a digit that is off does no harm.
     private let limits: [Double]
 
-    /// - Parameter bins: at most; fewer different scores are left as they are.
-    package init(reference: ScoreHistogram, bins: Int) {
+    /// - Parameters:
+    ///   - bins: at most; fewer different scores are left as they are.
+    ///   - halvesByClass: whether half of the mass is the records', the other half that of both classes, each as much as the other: so that bins are
+    ///     narrow, too, where the few records of a rare class are.
+    package init(reference: ScoreHistogram, bins: Int, halvesByClass: Bool = false) {
         let points = reference.points
         guard points.count > bins else {
             limits = zip(points, points.dropFirst()).map { Self.middle($0, $1) }
             return
         }
-        let rows = points.reduce(0) { $0 + $1.count }
+        let (positives, negatives) = (Double(reference.positives), Double(reference.negatives))
+        let isHalved = halvesByClass && positives > 0 && negatives > 0
+        let rows = positives + negatives
         var limits: [Double] = []
-        var seen = 0
+        // Of all, which is one: counted as whole records, whose sums are exact.
+        var (seen, above, below) = (0, 0, 0)
         for (point, next) in zip(points, points.dropFirst()) {
-            seen += point.count
-            if seen * bins >= (limits.count + 1) * rows { limits.append(Self.middle(point, next)) }
+            (seen, above, below) = (seen + point.count, above + point.positives, below + point.negatives)
+            let mass = Double(seen) / rows
+            let share = isHalved ? mass / 2 + (Double(above) / positives + Double(below) / negatives) / 4 : mass
+            if share * Double(bins) >= Double(limits.count + 1) { limits.append(Self.middle(point, next)) }
         }
         self.limits = limits
     }
