@@ -23,8 +23,10 @@ extension PerformanceQuery.ScoreResolution {
     package func lowest(of group: Double) -> Double {
         guard case .arcsineBins(let count) = self else { return group }
         let root = sin(group / Self.arcsineScale(count))
-        // As far as `slack` leaves it open; so an edge at a half is a half.
-        return (root * root * 1e12).rounded() / 1e12
+        let edge = root * root
+        // An edge at a half is a half, whatever the last digit of the sine says.
+        let short = (edge * 1e12).rounded() / 1e12
+        return abs(short - edge) <= 4 * edge.ulp ? short : edge
     }
 }
 
