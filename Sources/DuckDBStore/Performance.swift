@@ -1,6 +1,6 @@
+package import Domain
 package import Store
 
-internal import Domain
 internal import SQLText
 internal import Statistics
 internal import Synchronization
@@ -8,29 +8,76 @@ internal import Synchronization
 extension DuckDBStore {
     package func performance(_ query: PerformanceQuery) async throws -> [WindowPerformance] {
         let records = try await labelled(query)
-        return try await run { connection in
-            switch query.prediction {
-            case .binary(_, _, _, let classes, _, let resolution):
-                try connection.binaryPerformance(of: records, classes: classes, resolution: resolution).all
-            case .multiclass(let label, let scores, let classes, let resolution):
-                try connection.multiclassPerformance(
-                    of: records, hasLabel: label != nil, scoreCount: scores.count, classes: classes,
-                    resolution: resolution)
-            case .regression(_, let centre, let quantiles):
-                try connection.regressionPerformance(of: records, centre: centre, quantiles: quantiles)
-            }
-        }
+        return try await run { try $0.performance(query.prediction, of: records) }
     }
 
     package func performance(_ query: PerformanceQuery, within: Int64) async throws -> TimelyPerformance {
         let all = query.known(within: nil)
-        // Of labels that were corrected, what was known in time is another row than the last.
-        guard case .binary(_, _, _, let classes, _, let resolution) = query.prediction, case .joined(let join) = query.labels, join.arrival != nil,
-            let bucket = query.windowing.granularity.bucket, try await !hasRepeatedActuals(all)
-        else { return TimelyPerformance(inTime: try await performance(query.known(within: within)), all: try await performance(all)) }
+        guard let (classes, resolution, deadline) = try await onePass(all, within: within) else {
+            return TimelyPerformance(inTime: try await performance(query.known(within: within)), all: try await performance(all))
+        }
         let records = try await labelled(all)
-        return try await run {
-            try $0.binaryPerformance(of: records, classes: classes, resolution: resolution, deadline: bucket.deadline(of: "k", within: within))
+        return try await run { try $0.binaryPerformance(of: records, classes: classes, resolution: resolution, deadline: deadline) }
+    }
+
+    /// Joined once into a table of the columns that metrics need and one for each slice, which then is read for each.
+    package func performance(_ query: PerformanceQuery, within: Int64?, in slices: [Slice]) async throws -> [TimelyPerformance] {
+        guard !slices.isEmpty else { return [] }
+        let members = try slices.enumerated().map { place, slice -> SQL in
+            "\(SQL.predicate(try query.records.checked(slice), DuckDBSliceDialect())) AS \(SQL(trusted: "m\(place)"))"
+        }
+        let all = query.known(within: nil)
+        if let within, let (classes, resolution, deadline) = try await onePass(all, within: within) {
+            return try await each(slices.count, of: try await labelled(all, carrying: members)) { connection, records in
+                try connection.binaryPerformance(of: records, classes: classes, resolution: resolution, deadline: deadline)
+            }
+        }
+        let known = try await each(slices.count, of: try await labelled(all, carrying: members)) { try $0.performance(query.prediction, of: $1) }
+        guard let within else { return known.map { TimelyPerformance(inTime: $0, all: $0) } }
+        let inTime = try await each(slices.count, of: try await labelled(query.known(within: within), carrying: members)) {
+            try $0.performance(query.prediction, of: $1)
+        }
+        return zip(inTime, known).map { TimelyPerformance(inTime: $0, all: $1) }
+    }
+
+    /// Answers about the records of each slice, `m0` and so on in `records`.
+    private func each<Answer: Sendable>(
+        _ count: Int, of records: SQL, _ answer: @escaping @Sendable (Connection, SQL) throws -> Answer
+    ) async throws -> [Answer] {
+        let table: SQL = .identifier(makeID())
+        return try await run { connection in
+            // With bindings a table is not made.
+            try connection.run("CREATE TEMP TABLE \(table) AS \(records.inlined)")
+            let answers = Result {
+                try (0..<count).map { try answer(connection, "SELECT * FROM \(table) WHERE \(SQL(trusted: "m\($0)"))") }
+            }
+            try connection.run("DROP TABLE \(table)")
+            return try answers.get()
+        }
+    }
+
+    /// Whether one pass tells both what was known in time and what is known: of labels that were corrected, the former is another row than the last.
+    private func onePass(
+        _ query: PerformanceQuery, within: Int64
+    ) async throws -> (classes: [String], resolution: PerformanceQuery.ScoreResolution, deadline: SQL)? {
+        guard case .binary(_, _, _, let classes, _, let resolution) = query.prediction, case .joined(let join) = query.labels, join.arrival != nil,
+            let bucket = query.windowing.granularity.bucket, try await !hasRepeatedActuals(query)
+        else { return nil }
+        return (classes, resolution, bucket.deadline(of: "k", within: within))
+    }
+}
+
+extension Connection {
+    /// What metrics need of `LabelledRecords`.
+    fileprivate func performance(_ prediction: PerformanceQuery.Prediction, of records: SQL) throws -> [WindowPerformance] {
+        switch prediction {
+        case .binary(_, _, _, let classes, _, let resolution):
+            try binaryPerformance(of: records, classes: classes, resolution: resolution).all
+        case .multiclass(let label, let scores, let classes, let resolution):
+            try multiclassPerformance(
+                of: records, hasLabel: label != nil, scoreCount: scores.count, classes: classes, resolution: resolution)
+        case .regression(_, let centre, let quantiles):
+            try regressionPerformance(of: records, centre: centre, quantiles: quantiles)
         }
     }
 }

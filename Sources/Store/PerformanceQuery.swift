@@ -1,3 +1,4 @@
+package import Domain
 package import Statistics
 
 /// Asks for what performance metrics need of some records, joined with their ground truth.
@@ -142,6 +143,27 @@ extension PerformanceQuery {
 }
 
 extension Store {
+    package func performance(_ query: PerformanceQuery, within: Int64?, in slices: [Slice]) async throws -> [TimelyPerformance] {
+        func answer(_ records: Relation) async throws -> TimelyPerformance {
+            var part = query
+            part.records = records
+            if let within { return try await performance(part, within: within) }
+            let all = try await performance(part.known(within: nil))
+            return TimelyPerformance(inTime: all, all: all)
+        }
+        var result: [TimelyPerformance] = []
+        for slice in slices {
+            let records = try await filtered(query.records, by: slice)
+            // A store that keeps records lives long: what it lends is given back.
+            if let store = self as? any RecordStore {
+                result.append(try await store.using(records, answer))
+            } else {
+                result.append(try await answer(records))
+            }
+        }
+        return result
+    }
+
     package func performance(_ query: PerformanceQuery, within: Int64) async throws -> TimelyPerformance {
         TimelyPerformance(inTime: try await performance(query.known(within: within)), all: try await performance(query.known(within: nil)))
     }

@@ -56,6 +56,12 @@ package protocol Store: Sendable {
     /// - Parameter within: microseconds after the end of a record's window.
     func performance(_ query: PerformanceQuery, within: Int64) async throws -> TimelyPerformance
 
+    /// The same for each of some slices of the records. Engines may join records and ground truth once for all of them.
+    ///
+    /// - Parameter within: `nil` where all ground truth counts as in time.
+    /// - Throws: what `filtered` throws for a slice that does not fit.
+    func performance(_ query: PerformanceQuery, within: Int64?, in slices: [Slice]) async throws -> [TimelyPerformance]
+
     /// How predictions turned out in each window that has any ground truth: counts for all records, then for each slice. One pass over the columns
     /// concerned.
     ///

@@ -10,22 +10,25 @@ extension CheckEvaluation {
         _ input: CheckInput, baseline: Relation, performance: PerformanceEvaluation.Outcome, windowing: Windowing, frame: WindowFrame,
         notes: inout [String]
     ) async throws -> [FollowedSliceFigures] {
-        var result: [FollowedSliceFigures] = []
-        for slice in options.settings.slices {
-            let rest: Slice
+        let slices = options.settings.slices
+        let rests = try slices.map { slice in
             do {
-                rest = try Slice(.not(slice.slice.expression))
+                return try Slice(.not(slice.slice.expression))
             } catch {
                 throw EvaluationError("slice \(slice.name): it cannot be followed, as the rest of the records cannot be written: \(error)")
             }
-            let figures = FollowedSliceReader(
-                store: store, reader: PerformanceReader(store: store, plan: performance.plan), replay: performance.replay, windowing: windowing,
-                frame: frame, baseline: baseline)
-            let own = try await figures.figures(of: slice.slice, in: input)
-            result.append(FollowedSliceFigures(slice: slice, own: own, rest: try await figures.figures(of: rest, in: input)))
-            if own.current.rows == 0 {
-                notes.append("No record of \(input.current.name) is in the slice \(slice.title).")
-            }
+        }
+        let reader = FollowedSliceReader(
+            store: store, reader: PerformanceReader(store: store, plan: performance.plan), replay: performance.replay, windowing: windowing,
+            frame: frame, baseline: baseline)
+        let figures = try await reader.figures(of: slices.map(\.slice) + rests, in: input)
+        let result = slices.indices.map {
+            FollowedSliceFigures(slice: slices[$0], own: figures[$0], rest: figures[slices.count + $0])
+        }
+        for figures in result where figures.own.current.rows == 0 {
+            notes.append("No record of \(input.current.name) is in the slice \(figures.slice.title).")
+        }
+        for slice in slices {
             for (name, relation) in input.references(first: baseline) where !isIn(relation, slice.slice) {
                 notes.append("The slice \(slice.title) is not compared with --\(name): \(problem(of: slice.slice, in: relation))")
             }
@@ -74,7 +77,7 @@ extension CheckEvaluation {
     }
 }
 
-/// Reads how the records of a slice fare in files.
+/// Reads how the records of slices fare in files.
 private struct FollowedSliceReader {
     let store: any Store
     let reader: PerformanceReader
@@ -83,45 +86,58 @@ private struct FollowedSliceReader {
     let frame: WindowFrame
     let baseline: Relation
 
-    func figures(of slice: Slice, in input: CheckInput) async throws -> SliceFigures {
-        var references: [SliceFigures.Part] = []
+    func figures(of slices: [Slice], in input: CheckInput) async throws -> [SliceFigures] {
+        guard !slices.isEmpty else { return [] }
+        var references = slices.map { _ in [SliceFigures.Part]() }
         for (name, relation) in input.references(first: baseline) {
-            var part = SliceFigures.Part(name: name, rows: 0)
-            if let records = try await filtered(relation, slice) {
-                part.rows = records.rowCount
-                let isBaseline = relation == baseline
-                let known = records.rowCount == 0
-                    ? nil : try await reader.baseline(records, isBaseline ? windowing : .whole, within: isBaseline ? replay.within : nil)
-                part.whole = known?.whole.usable
-                if isBaseline { part.windows = known?.windows ?? [] }
-            }
-            references.append(part)
+            for (place, part) in try await reference(name, relation, slices).enumerated() { references[place].append(part) }
         }
-        let records = try await store.filtered(input.current, by: slice)
-        var current = SliceFigures.Part(name: "current", rows: records.rowCount)
-        var windows = [PerformanceSummary?](repeating: nil, count: frame.keys.count)
         // Stretches of a slice's rows are not those of all.
         let hasWindows = if case .rows = windowing.granularity { false } else { true }
-        if records.rowCount > 0,
-            let query = reader.plan.query(
-                records, windowing: hasWindows ? windowing : .whole, actuals: input.actuals, rows: records.rowCount)
-        {
-            let (all, judged) = try await reader.current(query, actuals: input.actuals, within: replay.within)
-            current.whole = try PerformanceSummary.merged(all.map(\.summary))?.usable
-            if hasWindows, current.whole != nil { windows = frame.aligned(judged, key: \.key, \.summary).map { $0?.usable } }
+        let current = input.current
+        let query = reader.plan.query(current, windowing: hasWindows ? windowing : .whole, actuals: input.actuals, rows: current.rowCount)
+        var timely: [TimelyPerformance] = []
+        if let query { timely = try await reader.current(query, actuals: input.actuals, within: replay.within, in: slices) }
+        var result: [SliceFigures] = []
+        for (place, slice) in slices.enumerated() {
+            var part = SliceFigures.Part(name: "current", rows: try await store.filtered(current, by: slice).rowCount)
+            var windows = [PerformanceSummary?](repeating: nil, count: hasWindows ? frame.keys.count : 0)
+            if timely.indices.contains(place) {
+                part.whole = try PerformanceSummary.merged(timely[place].all.map(\.summary))?.usable
+                if hasWindows, part.whole != nil { windows = frame.aligned(timely[place].inTime, key: \.key, \.summary).map { $0?.usable } }
+            }
+            result.append(SliceFigures(references: references[place], current: part, windows: windows))
         }
-        return SliceFigures(references: references, current: current, windows: hasWindows ? windows : [])
+        return result
     }
 
-    /// - Returns: `nil` where the relation has no columns for the slice.
-    private func filtered(_ relation: Relation, _ slice: Slice) async throws -> Relation? {
+    /// Slices in a part of the data to compare with; without records those that it has no columns for.
+    private func reference(_ name: String, _ relation: Relation, _ slices: [Slice]) async throws -> [SliceFigures.Part] {
+        let isBaseline = relation == baseline
+        let known = slices.filter { isIn(relation, $0) }
+        let windows = try await reader.baseline(
+            relation, isBaseline ? windowing : .whole, within: isBaseline ? replay.within : nil, in: known)
+        var parts: [SliceFigures.Part] = []
+        for slice in slices {
+            var part = SliceFigures.Part(name: name, rows: 0)
+            if let place = known.firstIndex(of: slice) {
+                part.rows = try await store.filtered(relation, by: slice).rowCount
+                part.whole = windows[place]?.whole.usable
+                if isBaseline { part.windows = windows[place]?.windows ?? [] }
+            }
+            parts.append(part)
+        }
+        return parts
+    }
+
+    private func isIn(_ relation: Relation, _ slice: Slice) -> Bool {
         do {
             _ = try relation.checked(slice)
+            return true
         } catch {
             // It is told in the report's notes.
-            return nil
+            return false
         }
-        return try await store.filtered(relation, by: slice)
     }
 }
 

@@ -14,51 +14,47 @@ struct ServedFollowedSlices {
 
     /// - Throws: `EvaluationError` for a slice that cannot be followed, `StoreError` for one that the records have no columns for.
     func figures(_ slices: [FollowedSlice]) async throws -> [FollowedSliceFigures] {
-        guard !slices.isEmpty, plan.prediction != nil else { return [] }
-        return try await store.using(store.actuals(of: tables, asOf: query.asOf)) { actuals in
-            var result: [FollowedSliceFigures] = []
-            for slice in slices {
-                let (own, rest) = try parts(of: slice)
-                result.append(
-                    FollowedSliceFigures(
-                        slice: slice, own: try await figures(of: own, actuals), rest: try await figures(of: rest, actuals)))
+        guard !slices.isEmpty, let prediction = plan.prediction else { return [] }
+        let rests = try slices.map { slice in
+            do {
+                return try Slice(.not(slice.slice.expression))
+            } catch {
+                throw EvaluationError("slice \(slice.name): it cannot be followed, as the rest of the records cannot be written: \(error)")
             }
-            return result
         }
-    }
-
-    /// The slice and the rest, of the records that are asked for.
-    private func parts(of slice: FollowedSlice) throws -> (own: Slice, rest: Slice) {
-        do {
-            let rest = try Slice(.not(slice.slice.expression))
-            guard let asked = query.slice else { return (slice.slice, rest) }
-            return (try asked.and(slice.slice), try asked.and(rest))
-        } catch {
-            throw EvaluationError("slice \(slice.name): it cannot be followed, as the rest of the records cannot be written: \(error)")
+        let all = slices.map(\.slice) + rests
+        var references = all.map { _ in [SliceFigures.Part]() }
+        for (name, selection) in pasts {
+            for (place, part) in try await parts(name, selection, all, prediction).enumerated() { references[place].append(part) }
         }
+        let current = try await parts("current", selection(from: query.from, to: query.to, in: query.environment), all, prediction)
+        let figures = zip(references, current).map { references, current in
+            SliceFigures(
+                references: references, current: current, windows: frame.aligned(current.windows, key: \.key, \.summary).map { $0?.usable })
+        }
+        return slices.indices.map { FollowedSliceFigures(slice: slices[$0], own: figures[$0], rest: figures[slices.count + $0]) }
     }
 
-    private func figures(of slice: Slice, _ actuals: Relation) async throws -> SliceFigures {
-        var references: [SliceFigures.Part] = []
-        for (name, selection) in pasts { references.append(try await part(name, selection, slice, actuals)) }
-        let current = try await part("current", selection(from: query.from, to: query.to, in: query.environment), slice, actuals)
-        return SliceFigures(
-            references: references, current: current, windows: frame.aligned(current.windows, key: \.key, \.summary).map { $0?.usable })
-    }
-
-    private func part(_ name: String, _ selection: RecordSelection, _ slice: Slice, _ actuals: Relation) async throws -> SliceFigures.Part {
-        try await store.usingRecords(of: tables, where: selection, in: slice) { records in
-            guard let prediction = plan.prediction, records.rowCount > 0 else { return SliceFigures.Part(name: name, rows: records.rowCount) }
-            let windows = try await store.performance(
-                PerformanceQuery(
+    /// Slices of some records, as far as these are asked for.
+    private func parts(
+        _ name: String, _ selection: RecordSelection, _ slices: [Slice], _ prediction: PerformanceQuery.Prediction
+    ) async throws -> [SliceFigures.Part] {
+        try await store.usingRecords(of: tables, where: selection, in: query.slice) { records in
+            guard records.rowCount > 0 else { return slices.map { _ in SliceFigures.Part(name: name, rows: 0) } }
+            return try await store.using(store.actuals(of: tables, asOf: query.asOf)) { actuals in
+                let query = PerformanceQuery(
                     records: records, windowing: Windowing(query.granularity, timeColumn: "timestamp"),
                     labels: .joined(
                         .init(
                             actuals: actuals, recordID: "prediction_id", actualID: "prediction_id", actual: "actual", arrival: nil, isUnique: true)),
-                    prediction: prediction))
-            return SliceFigures.Part(
-                name: name, rows: records.rowCount, whole: try PerformanceSummary.merged(windows.map(\.summary))?.usable,
-                windows: windows.filter { $0.key != nil && $0.summary.labelled > 0 })
+                    prediction: prediction)
+                return try await store.performance(query, within: nil, in: slices).map { answer in
+                    let whole = try PerformanceSummary.merged(answer.all.map(\.summary))
+                    return SliceFigures.Part(
+                        name: name, rows: whole.map { $0.labelled + $0.unlabelled + $0.unknownClass } ?? 0, whole: whole?.usable,
+                        windows: answer.all.filter { $0.key != nil && $0.summary.labelled > 0 })
+                }
+            }
         }
     }
 
