@@ -85,6 +85,33 @@ extension Conformance {
                 await answers.noteRefusal(text) { try await store.filtered(table, by: Slice(parsing: text)) }
             }
         },
+        Conformance("performance of several slices at once") { store, answers in
+            let table = try await store.relation(oneOfEach)
+            let slices = try ["n >= 0", "not n >= 0", "m or v = 'x'", "n = 3 and n = 4", "is_null(n)"].map { try Slice(parsing: $0) }
+            let join = PerformanceQuery.Join(actuals: table, recordID: "id", actualID: "id", actual: "m", arrival: "t")
+            for prediction in [
+                PerformanceQuery.Prediction.binary(score: "x", label: "m", positiveClass: "1", classes: ["0", "1"], threshold: nil, resolution: .exact),
+                .binary(score: "x", label: nil, positiveClass: "1", threshold: 0.5, resolution: .arcsineBins(20)),
+                .multiclass(label: "m", scores: ["x", "n"], classes: ["1", "0"], resolution: .bins(5)),
+            ] {
+                for (windowing, labels, within) in [
+                    (Windowing.whole, PerformanceQuery.Labels.column("m"), Int64?.none), (Windowing(.day, timeColumn: "t"), .joined(join), nil),
+                    (Windowing(.day, timeColumn: "t"), .joined(join), 0),
+                ] {
+                    let query = PerformanceQuery(records: table, windowing: windowing, labels: labels, prediction: prediction)
+                    for (slice, found) in zip(slices, try await store.performance(query, within: within, in: slices)) {
+                        answers.note("all of \(slice)", found.all)
+                        answers.note("in time of \(slice)", found.inTime)
+                    }
+                }
+            }
+            await answers.noteRefusal("a slice without its column") {
+                try await store.performance(
+                    PerformanceQuery(
+                        records: table, windowing: .whole, labels: .column("m"), prediction: .regression(value: "x", centre: 0, quantiles: [])),
+                    within: nil, in: [try Slice(parsing: "nope = 1")])
+            }
+        },
         Conformance("a slice of a slice, and questions to it") { store, answers in
             let table = try await store.relation(oneOfEach)
             let part = try await store.filtered(store.filtered(table, by: Slice(parsing: "n >= 0")), by: Slice(parsing: "not m"))
