@@ -7,6 +7,16 @@ extension Relation {
     package func checked(_ slice: Slice) throws(StoreError) -> CheckedSlice {
         try slice.checked(against: columns, of: name)
     }
+
+    /// Why `slice` cannot be asked of this relation; `nil` where it can.
+    package func complaint(about slice: Slice) -> StoreError? {
+        do {
+            _ = try checked(slice)
+            return nil
+        } catch {
+            return error
+        }
+    }
 }
 
 extension RecordTables {

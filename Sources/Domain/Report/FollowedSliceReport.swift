@@ -74,6 +74,16 @@ package struct FollowedSliceReport: Sendable, Hashable, Codable {
         }
     }
 
+    /// What is worth telling of it: the metrics that are bad, else its first; none where nothing was measured.
+    package var told: [MetricReport] {
+        let measured = performance.filter { $0.current?.value != nil }
+        let bad = measured.filter { $0.severity >= .warning }
+        return bad.isEmpty ? Array(measured.prefix(1)) : bad
+    }
+
+    /// A metric of the records that are not in it, now.
+    package func rest(_ metric: String) -> Double? { parts.last?.metrics.first { $0.metric == metric }?.rest }
+
     /// What a metric of the slice's records is held against.
     package enum Against: String, Sendable, Hashable, Codable, CaseIterable {
         /// The slice in the baseline.
@@ -123,5 +133,12 @@ package struct FollowedSliceReport: Sendable, Hashable, Codable {
         self.parts = parts
         self.performance = performance
         self.comparisons = comparisons
+    }
+}
+
+extension [FollowedSliceReport] {
+    /// The worst first, else as they were given.
+    package var worstFirst: [FollowedSliceReport] {
+        enumerated().sorted { ($1.element.severity, $0.offset) < ($0.element.severity, $1.offset) }.map(\.element)
     }
 }

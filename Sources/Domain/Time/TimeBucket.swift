@@ -13,6 +13,9 @@ package struct TimeBucket: Sendable, Hashable {
     /// Hours in UTC, counted since 1970.
     package static let hour = TimeBucket(length: 3_600_000_000)
 
+    /// How long a bucket is.
+    package var hours: Double { Double(length) / Double(Self.hour.length) }
+
     /// The number of the bucket that a moment lies in.
     package func key(of time: Timestamp) -> Int64 { (time.microseconds - origin).quotient(flooringBy: length) }
 

@@ -52,20 +52,7 @@ struct Alerts {
                     Self.sentence(report, point.value, point.expected, point.count)
                 })
         }
-        for metric in performance where raised.performance == nil || metric.candidate != nil {
-            let points = metric.points.compactMap { point in
-                point.value.map {
-                    Point(
-                        window: point.window, value: $0, expected: metric.reference?.value, count: point.count,
-                        severity: point.severity)
-                }
-            }
-            alerts.append(
-                alert(.performance, feature: nil, signal: metric.metric, points: points) { point in
-                    "\(metric.metric) is \(point.value.short), in the reference it was "
-                        + "\(point.expected?.short ?? "unknown") (n = \(point.count) labelled)"
-                })
-        }
+        for metric in performance where raised.performance == nil || metric.candidate != nil { alerts.append(alert(metric, metric.points)) }
         for slice in slices where raised.slices == nil { alerts.append(alert(slice)) }
         return alerts.compactMap(\.self).sorted { left, right in
             if left.severity != right.severity { return left.severity > right.severity }
@@ -75,18 +62,23 @@ struct Alerts {
         }
     }
 
-    /// One for a slice, about the metric that is worst.
-    private func alert(_ slice: FollowedSliceReport) -> Alert? {
-        guard let metric = slice.performance.max(by: { $0.severity < $1.severity }) else { return nil }
-        let points = (metric.points.isEmpty ? [metric.current].compactMap(\.self) : metric.points).compactMap { point in
+    /// - Parameter subject: of whom the metric is, for the message; empty for all records.
+    private func alert(_ metric: MetricReport, _ points: [MetricPoint], of subject: String = "") -> Alert? {
+        let points = points.compactMap { point in
             point.value.map {
                 Point(window: point.window, value: $0, expected: metric.reference?.value, count: point.count, severity: point.severity)
             }
         }
-        var alert = alert(.performance, feature: nil, signal: metric.metric, points: points) { point in
-            "\(FollowedSliceReport.title(slice.name, slice.slice)): \(metric.metric) is \(point.value.short), in the reference it was "
-                + "\(point.expected?.short ?? "unknown") (n = \(point.count) labelled)"
+        return alert(.performance, feature: nil, signal: metric.metric, points: points) { point in
+            "\(subject)\(metric.metric) is \(point.value.short), in the reference it was \(point.expected?.short ?? "unknown") (n = \(point.count) labelled)"
         }
+    }
+
+    /// One for a slice, about the metric that is worst.
+    private func alert(_ slice: FollowedSliceReport) -> Alert? {
+        guard let metric = slice.performance.max(by: { $0.severity < $1.severity }) else { return nil }
+        let points = metric.points.isEmpty ? [metric.current].compactMap(\.self) : metric.points
+        var alert = alert(metric, points, of: FollowedSliceReport.title(slice.name, slice.slice) + ": ")
         alert?.slice = slice.slice
         return alert
     }

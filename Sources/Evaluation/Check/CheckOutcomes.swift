@@ -17,7 +17,7 @@ extension CheckEvaluation {
         let detection = OutcomeDetection(
             store: store, budget: rules.forOutcomes, schema: schema, plan: performance.plan, baseline: baseline, current: input.current,
             actuals: input.actuals, timelines: timelines, replay: performance.replay,
-            followed: options.settings.slices.map(\.slice).filter { isIn(baseline, $0) })
+            followed: options.settings.slices.map(\.slice).filter { baseline.complaint(about: $0) == nil })
         guard let found = try await detection.outcome(columns, errors: errors) else { return nil }
         return OutcomeAlerts(windows: windows, replay: performance.replay, labelLag: found.labelLag).alerts(of: found.changes)
     }

@@ -82,7 +82,7 @@ struct PerformanceEvaluation {
         _ replay: Replay
     ) throws -> [Alert]? {
         guard let rules = rules as? BudgetRules, let reference, let bucket = windowing.granularity.bucket else { return nil }
-        let scan = PerformanceScan(budget: rules.forPerformance, unit: Double(bucket.length) / Double(TimeBucket.hour.length))
+        let scan = PerformanceScan(budget: rules.forPerformance, unit: bucket.hours)
         return scan.alerts(of: try scan.findings(reference: reference, baseline: baseline, windows: windows), windows: frame.windows, replay: replay)
     }
 

@@ -24,7 +24,7 @@ package struct ColumnForecasts {
     ///   - plans: of the columns that were counted.
     ///   - sharesSpreads: whether how far columns move is learned from all of them together; without, from each by itself.
     package init(_ plans: [ColumnBinning.Plan], _ timelines: Timelines, sharesSpreads: Bool = true) throws {
-        let unit = Double(timelines.bucket.length) / Double(TimeBucket.hour.length)
+        let unit = timelines.bucket.hours
         var learned: [(index: Int, name: String, rates: [(signal: ColumnSignals.Rate, forecasts: RateForecasts)])] = []
         for (index, plan) in plans.enumerated() {
             guard let reference = try timelines.baseline.whole(index) else { continue }
@@ -71,7 +71,7 @@ package struct ColumnForecasts {
     /// - Parameter only: the one column that is wanted, whose part of the budget is the same; `nil` for all.
     package func changes(within budget: AlertBudget, only: String? = nil) -> [DetectedChange] {
         let bucket = timelines.bucket
-        let unit = Double(bucket.length) / Double(TimeBucket.hour.length)
+        let unit = bucket.hours
         return columns.filter { only == nil || $0.name == only }.flatMap { column in
             // Every column has the same part of the budget, and every rate of a column.
             let scan = RateScan(budget: budget, share: 1 / Double(count * column.rates.count), unit: unit)

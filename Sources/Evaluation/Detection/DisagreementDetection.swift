@@ -40,7 +40,7 @@ struct DisagreementDetection {
             let new = history(try await outcomes(current), timelines.current, compared.differences)
             let scan = RateScan(
                 budget: budget, share: 1 / Double(versions.count * rates.count),
-                unit: Double(timelines.bucket.length) / Double(TimeBucket.hour.length))
+                unit: timelines.bucket.hours)
             changes += rates.flatMap { rate in
                 let signal = RateSignal(
                     column: nil, kind: .disagreement, what: rate.what, baseline: rate.history(known, from: 0), current: rate.history(new, from: 0))

@@ -140,7 +140,7 @@ struct OutcomeDetection {
     private func changes(
         of slice: Slice?, share: Double, whole: [Int], baseline: OutcomeHistory, current: OutcomeHistory, from start: Int
     ) -> [OutcomeChange] {
-        let unit = Double(timelines.bucket.length) / Double(TimeBucket.hour.length)
+        let unit = timelines.bucket.hours
         func moment(_ place: Int) -> Timestamp { timelines.bucket.start(of: current.first + Int64(place)) }
         if schema.task == .binary {
             let chances = OutcomeChances(part: baseline.whole, whole: whole)

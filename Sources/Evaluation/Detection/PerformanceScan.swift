@@ -17,7 +17,7 @@ package struct PerformanceScan {
     /// In windows.
     private static let lengths = [1, 2, 4, 8, 16]
     /// Windows after which what was quiet has recovered.
-    private static let quiet = 2
+    static let quiet = 2
 
     /// A stretch of windows in which a metric is worse than it was.
     package struct Finding {
@@ -104,15 +104,7 @@ package struct PerformanceScan {
     /// One alert for each metric, as long as it lasts.
     package func alerts(of findings: [Finding], windows: [WindowReport], replay: Replay) -> [Alert] {
         Dictionary(grouping: findings, by: \.metric).flatMap { metric, findings -> [Alert] in
-            var runs: [[Finding]] = []
-            for finding in findings {
-                if let last = runs.last?.last, finding.windows.lowerBound - last.windows.upperBound <= Self.quiet {
-                    runs[runs.count - 1].append(finding)
-                } else {
-                    runs.append([finding])
-                }
-            }
-            return runs.compactMap { run -> Alert? in
+            Self.runs(of: findings, \.windows).compactMap { run -> Alert? in
                 guard let first = run.first, let last = run.last else { return nil }
                 let length = first.windows.count
                 return Alert(
@@ -124,6 +116,21 @@ package struct PerformanceScan {
                     windows: Array(first.onset..<max(first.windows.upperBound, last.windows.upperBound)))
             }
         }
+    }
+
+    /// What goes on, one run each; what comes after quiet windows is another one.
+    ///
+    /// - Parameter findings: in the order of their windows' ends.
+    static func runs<Element>(of findings: [Element], _ windows: (Element) -> Range<Int>) -> [[Element]] {
+        var runs: [[Element]] = []
+        for finding in findings {
+            if let last = runs.last?.last, windows(finding).lowerBound - windows(last).upperBound <= quiet {
+                runs[runs.count - 1].append(finding)
+            } else {
+                runs.append([finding])
+            }
+        }
+        return runs
     }
 
     /// Shows in the metrics' reports what was decided.

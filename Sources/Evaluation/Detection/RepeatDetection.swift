@@ -53,7 +53,7 @@ struct RepeatDetection {
     }
 
     private func changes(_ signal: RateSignal) -> [DetectedChange] {
-        let unit = Double(timelines.bucket.length) / Double(TimeBucket.hour.length)
+        let unit = timelines.bucket.hours
         return RateScan(budget: budget, share: 0.5, unit: unit).findings(of: signal).map { DetectedChange(signal, $0, timelines.bucket) }
     }
 

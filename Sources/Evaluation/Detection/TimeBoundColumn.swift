@@ -16,7 +16,7 @@ enum TimeBoundColumn {
 
     static func decides(_ column: Int, in timelines: Timelines) -> Bool {
         let (timeline, bucket) = (timelines.baseline, timelines.bucket)
-        let phase = WeekPhase(unit: Double(bucket.length) / Double(TimeBucket.hour.length))
+        let phase = WeekPhase(unit: bucket.hours)
         let unitsOfDay = max(1, Int64(24 * TimeBucket.hour.length / bucket.length))
         let bins = timeline.bins(column)
         guard let all = Variety(bins, { _ in 0 }) else { return false }

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Statistics
 internal import Store
 

@@ -66,7 +66,7 @@ struct EstimationEvaluation {
                     .bbse, after: { shifts[$0].map { [.classes($0.shift)] } }, doubt: { shifts[$0]?.fits == false ? .notAMixture : nil }))
         outcome.windows = estimated
         if let budget = (rules as? BudgetRules)?.forEstimates, let bucket = windowing.granularity.bucket {
-            let scan = EstimationScan(budget: budget, unit: Double(bucket.length) / Double(TimeBucket.hour.length))
+            let scan = EstimationScan(budget: budget, unit: bucket.hours)
             let usable = zip(windows, assumptions).map { $1 == .holds ? $0 : nil }
             outcome.alerts = try scan.alerts(model, usable, windows: frame.windows, recordLag: recordLag)
         }

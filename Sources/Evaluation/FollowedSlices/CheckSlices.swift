@@ -11,26 +11,17 @@ extension CheckEvaluation {
         notes: inout [String]
     ) async throws -> [FollowedSliceFigures] {
         let slices = options.settings.slices
-        let rests = try slices.map { slice in
-            do {
-                return try Slice(.not(slice.slice.expression))
-            } catch {
-                throw EvaluationError("slice \(slice.name): it cannot be followed, as the rest of the records cannot be written: \(error)")
-            }
-        }
         let reader = FollowedSliceReader(
             store: store, reader: PerformanceReader(store: store, plan: performance.plan), replay: performance.replay, windowing: windowing,
             frame: frame, baseline: baseline)
-        let figures = try await reader.figures(of: slices.map(\.slice) + rests, in: input)
-        let result = slices.indices.map {
-            FollowedSliceFigures(slice: slices[$0], own: figures[$0], rest: figures[slices.count + $0])
-        }
+        let result = slices.paired(try await reader.figures(of: try slices.withRests(), in: input))
         for figures in result where figures.own.current.rows == 0 {
             notes.append("No record of \(input.current.name) is in the slice \(figures.slice.title).")
         }
         for slice in slices {
-            for (name, relation) in input.references(first: baseline) where !isIn(relation, slice.slice) {
-                notes.append("The slice \(slice.title) is not compared with --\(name): \(problem(of: slice.slice, in: relation))")
+            for (name, relation) in input.references(first: baseline) {
+                guard let complaint = relation.complaint(about: slice.slice) else { continue }
+                notes.append("The slice \(slice.title) is not compared with --\(name): \(complaint)")
             }
         }
         return result
@@ -38,9 +29,10 @@ extension CheckEvaluation {
 
     /// Refuses slices that production's records have no columns for, before anything is counted.
     func refuseUnknownSlices(in current: Relation) throws {
-        for slice in options.settings.slices where !isIn(current, slice.slice) {
+        for slice in options.settings.slices {
+            guard let complaint = current.complaint(about: slice.slice) else { continue }
             let name = slice.name == slice.slice.description ? "" : " \(slice.name)"
-            throw EvaluationError("--slice\(name): \(problem(of: slice.slice, in: current))")
+            throw EvaluationError("--slice\(name): \(complaint)")
         }
     }
 
@@ -49,31 +41,9 @@ extension CheckEvaluation {
         _ reports: inout [FollowedSliceReport], _ slices: [FollowedSliceFigures], windowing: Windowing, windows: [WindowReport], replay: Replay,
         in raised: inout BudgetedAlerts
     ) throws {
-        guard let rules = options.rules as? BudgetRules, let bucket = windowing.granularity.bucket, !slices.isEmpty else { return }
-        let detection = SliceDetection(
-            budget: rules.forSlices, unit: Double(bucket.length) / Double(TimeBucket.hour.length), windows: windows, replay: replay)
-        let findings = try detection.findings(slices) { !replay.isIncomplete(windowEnding: windows[$0].end) }
-        detection.tell(findings, of: slices.map(\.slice), in: &raised)
-        detection.mark(&reports, by: findings, alerts: (raised.outcomes ?? []) + (raised.performance ?? []) + (raised.slices ?? []))
-    }
-
-    /// Whether a slice can be asked of a relation.
-    func isIn(_ relation: Relation, _ slice: Slice) -> Bool {
-        do {
-            _ = try relation.checked(slice)
-            return true
-        } catch {
-            return false
-        }
-    }
-
-    private func problem(of slice: Slice, in relation: Relation) -> String {
-        do {
-            _ = try relation.checked(slice)
-            return ""
-        } catch {
-            return error.description
-        }
+        guard let rules = options.rules as? BudgetRules, let bucket = windowing.granularity.bucket else { return }
+        try SliceDetection(budget: rules.forSlices, unit: bucket.hours, windows: windows, replay: replay)
+            .judge(&reports, slices, isJudged: { !replay.isIncomplete(windowEnding: windows[$0].end) }, in: &raised)
     }
 }
 
@@ -114,7 +84,7 @@ private struct FollowedSliceReader {
     /// Slices in a part of the data to compare with; without records those that it has no columns for.
     private func reference(_ name: String, _ relation: Relation, _ slices: [Slice]) async throws -> [SliceFigures.Part] {
         let isBaseline = relation == baseline
-        let known = slices.filter { isIn(relation, $0) }
+        let known = slices.filter { relation.complaint(about: $0) == nil }
         let windows = try await reader.baseline(
             relation, isBaseline ? windowing : .whole, within: isBaseline ? replay.within : nil, in: known)
         var parts: [SliceFigures.Part] = []
@@ -128,16 +98,6 @@ private struct FollowedSliceReader {
             parts.append(part)
         }
         return parts
-    }
-
-    private func isIn(_ relation: Relation, _ slice: Slice) -> Bool {
-        do {
-            _ = try relation.checked(slice)
-            return true
-        } catch {
-            // It is told in the report's notes.
-            return false
-        }
     }
 }
 

@@ -19,6 +19,20 @@ struct SliceDetection {
         var loss: PerformanceScan.Finding
     }
 
+    /// Finds, tells, and shows in the reports what goes wrong with slices.
+    ///
+    /// - Parameters:
+    ///   - isJudged: whether a window's labels have come, by its number.
+    ///   - raised: with what was raised about performance and outcomes.
+    func judge(
+        _ reports: inout [FollowedSliceReport], _ slices: [FollowedSliceFigures], isJudged: (Int) -> Bool, in raised: inout BudgetedAlerts
+    ) throws {
+        guard !slices.isEmpty else { return }
+        let findings = try findings(slices, isJudged: isJudged)
+        tell(findings, of: slices.map(\.slice), in: &raised)
+        mark(&reports, by: findings, alerts: (raised.outcomes ?? []) + (raised.performance ?? []) + (raised.slices ?? []))
+    }
+
     /// Of slices that are equal shares of the budget; so are the things that one is held against.
     ///
     /// - Parameter isJudged: whether a window's labels have come, by its number.
@@ -40,7 +54,7 @@ struct SliceDetection {
     /// Shows in a slice's report what was decided.
     ///
     /// - Parameter alerts: all that were raised about how predictions turn out.
-    func mark(_ reports: inout [FollowedSliceReport], by findings: [Finding], alerts: [Alert]) {
+    private func mark(_ reports: inout [FollowedSliceReport], by findings: [Finding], alerts: [Alert]) {
         for place in reports.indices {
             let own = findings.filter { $0.place == place }.map(\.loss)
             PerformanceScan.mark(&reports[place].performance, by: scan(share: 1).alerts(of: own, windows: windows, replay: replay))
@@ -50,9 +64,6 @@ struct SliceDetection {
     }
 
     // MARK: Alerts
-
-    /// Windows after which what was quiet has recovered.
-    private static let quiet = 2
 
     /// Tells of what was found: what goes on at one time is one event. One that an alert tells of already is told there; where the rest of the
     /// records does not fare so, that alert is the slice's.
@@ -83,15 +94,7 @@ struct SliceDetection {
         let ordered = findings.sorted {
             ($0.loss.windows.upperBound, $0.loss.windows.count, $0.place) < ($1.loss.windows.upperBound, $1.loss.windows.count, $1.place)
         }
-        var events: [[Finding]] = []
-        for finding in ordered {
-            if let last = events.last?.last, finding.loss.windows.lowerBound - last.loss.windows.upperBound <= Self.quiet {
-                events[events.count - 1].append(finding)
-            } else {
-                events.append([finding])
-            }
-        }
-        return events
+        return PerformanceScan.runs(of: ordered, \.loss.windows)
     }
 
     /// Whether an alert is about the same event: it goes on at the same time, and is about the same slice, or says no more of the slice than of all,
@@ -100,7 +103,7 @@ struct SliceDetection {
         let onset = event.map(\.loss.onset).min() ?? 0
         guard let first = alert.windows.first, let last = alert.windows.last, event.contains(where: { $0.loss.windows.overlaps(first..<(last + 1)) })
         else { return false }
-        return alert.slice == slice.slice.description || event.allSatisfy { $0.against == .past } || abs(onset - first) <= Self.quiet
+        return alert.slice == slice.slice.description || event.allSatisfy { $0.against == .past } || abs(onset - first) <= PerformanceScan.quiet
     }
 
     private func sentence(_ finding: Finding) -> String {

@@ -68,3 +68,25 @@ struct FollowedSliceFigures {
             windows: zip(own.windows, rest.windows).map { own, rest in own.flatMap { own in rest.map { beside(own, $0) } } })
     }
 }
+
+extension [FollowedSlice] {
+    /// Their predicates, and then for each the rest of the records.
+    ///
+    /// - Throws: `EvaluationError` for one whose rest cannot be written.
+    func withRests() throws(EvaluationError) -> [Slice] {
+        var rests: [Slice] = []
+        for followed in self {
+            do {
+                rests.append(try Slice(.not(followed.slice.expression)))
+            } catch {
+                throw EvaluationError("slice \(followed.name): it cannot be followed, as the rest of the records cannot be written: \(error)")
+            }
+        }
+        return map(\.slice) + rests
+    }
+
+    /// - Parameter figures: in the order of `withRests`.
+    func paired(_ figures: [SliceFigures]) -> [FollowedSliceFigures] {
+        indices.map { FollowedSliceFigures(slice: self[$0], own: figures[$0], rest: figures[count + $0]) }
+    }
+}

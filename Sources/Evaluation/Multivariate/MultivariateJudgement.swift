@@ -33,7 +33,7 @@ struct MultivariateJudgement: Sendable {
     }
 
     private var hours: Double {
-        windowing.granularity.bucket.map { Double($0.length) / Double(TimeBucket.hour.length) } ?? AlertBudget.hours
+        windowing.granularity.bucket?.hours ?? AlertBudget.hours
     }
 
     private func point(_ signal: FollowedSignal, _ place: Int, level: Double) throws -> MultivariatePoint? {

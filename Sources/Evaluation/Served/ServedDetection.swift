@@ -61,16 +61,14 @@ struct ServedDetection {
     func judge(
         _ reports: inout [FollowedSliceReport], _ slices: [FollowedSliceFigures], _ windows: [PerformanceSummary?], in raised: inout BudgetedAlerts
     ) throws {
-        guard let unit, !slices.isEmpty else { return }
-        let detection = SliceDetection(budget: rules.forSlices, unit: unit, windows: frame.windows, replay: Replay())
+        guard let unit else { return }
         let areLabelled = areLabelled(windows)
-        let findings = try detection.findings(slices) { areLabelled[$0] }
-        detection.tell(findings, of: slices.map(\.slice), in: &raised)
-        detection.mark(&reports, by: findings, alerts: (raised.performance ?? []) + (raised.slices ?? []))
+        try SliceDetection(budget: rules.forSlices, unit: unit, windows: frame.windows, replay: Replay())
+            .judge(&reports, slices, isJudged: { areLabelled[$0] }, in: &raised)
     }
 
     /// Hours of a window.
-    private var unit: Double? { windowing.granularity.bucket.map { Double($0.length) / Double(TimeBucket.hour.length) } }
+    private var unit: Double? { windowing.granularity.bucket?.hours }
 
     /// Which windows have as many labels as windows usually have.
     private func areLabelled(_ windows: [PerformanceSummary?]) -> [Bool] {

@@ -15,24 +15,17 @@ struct ServedFollowedSlices {
     /// - Throws: `EvaluationError` for a slice that cannot be followed, `StoreError` for one that the records have no columns for.
     func figures(_ slices: [FollowedSlice]) async throws -> [FollowedSliceFigures] {
         guard !slices.isEmpty, let prediction = plan.prediction else { return [] }
-        let rests = try slices.map { slice in
-            do {
-                return try Slice(.not(slice.slice.expression))
-            } catch {
-                throw EvaluationError("slice \(slice.name): it cannot be followed, as the rest of the records cannot be written: \(error)")
-            }
-        }
-        let all = slices.map(\.slice) + rests
+        let all = try slices.withRests()
         var references = all.map { _ in [SliceFigures.Part]() }
         for (name, selection) in pasts {
             for (place, part) in try await parts(name, selection, all, prediction).enumerated() { references[place].append(part) }
         }
         let current = try await parts("current", selection(from: query.from, to: query.to, in: query.environment), all, prediction)
-        let figures = zip(references, current).map { references, current in
-            SliceFigures(
-                references: references, current: current, windows: frame.aligned(current.windows, key: \.key, \.summary).map { $0?.usable })
-        }
-        return slices.indices.map { FollowedSliceFigures(slice: slices[$0], own: figures[$0], rest: figures[slices.count + $0]) }
+        return slices.paired(
+            zip(references, current).map { references, current in
+                SliceFigures(
+                    references: references, current: current, windows: frame.aligned(current.windows, key: \.key, \.summary).map { $0?.usable })
+            })
     }
 
     /// Slices of some records, as far as these are asked for.

@@ -10,10 +10,8 @@ struct FollowedSlicesSection: ReportSection {
 
     func lines(width: Int) -> [StyledText] {
         guard !report.slices.isEmpty else { return [] }
-        let ordered = report.slices.enumerated().sorted {
-            ($1.element.severity, $0.offset) < ($0.element.severity, $1.offset)
-        }.map(\.element)
-        let all = ordered.flatMap(Self.shown)
+        let ordered = report.slices.worstFirst
+        let all = ordered.flatMap { slice in slice.told.isEmpty ? [(slice, nil)] : slice.told.map { (slice, $0) } } as [Row]
         let table = TextTable(
             [
                 .init(title: "  slice", narrowest: 14),
@@ -34,25 +32,16 @@ struct FollowedSlicesSection: ReportSection {
             }
     }
 
-    /// What is bad of a slice, else its first metric.
-    private static func shown(_ slice: FollowedSliceReport) -> [Row] {
-        let measured = slice.performance.filter { $0.current?.value != nil }
-        let bad = measured.filter { $0.severity >= .warning }
-        if !bad.isEmpty { return bad.map { (slice, $0) } }
-        return [(slice, measured.first)]
-    }
-
     private func row(_ row: Row) -> [TextTable.Cell] {
         let current = row.slice.parts.last
         let metric = row.metric
-        let rest = current?.metrics.first { $0.metric == metric?.metric }?.rest
         return [
             .text((metric?.severity ?? row.slice.severity).sign + StyledText(SafeText.name(row.slice.name)).shortenedInTheMiddle(to: 40)),
             .text(current.map { "\(Figures.count($0.rows))" + ($0.share.map { " (\(Figures.percent($0)))" } ?? "") } ?? ""),
             .text(metric.map { $0.metric + ($0.higherIsBetter ? " ↑" : " ↓") } ?? (current?.rows == 0 ? "no records" : "no labels")),
             .text(metric.map { Figures.measured($0.reference?.value, standardError: $0.reference?.standardError) } ?? ""),
             .text(metric.map { Figures.measured($0.current?.value, standardError: $0.current?.standardError) } ?? Figures.unknown),
-            .text(metric == nil ? "" : Figures.number(rest)),
+            .text(metric.map { Figures.number(row.slice.rest($0.metric)) } ?? ""),
             metric.flatMap(bars) ?? .text(""),
         ]
     }

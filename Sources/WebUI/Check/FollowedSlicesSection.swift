@@ -24,15 +24,12 @@ struct FollowedSlicesSection {
     }
 
     private var shown: ArraySlice<FollowedSliceReport> {
-        report.slices.enumerated().sorted { ($1.element.severity, $0.offset) < ($0.element.severity, $1.offset) }.map(\.element)
-            .prefix(limits.slices)
+        report.slices.worstFirst.prefix(limits.slices)
     }
 
     @HTMLBuilder
     private func rows(_ slice: FollowedSliceReport) -> HTML {
-        let measured = slice.performance.filter { $0.current?.value != nil }
-        let bad = measured.filter { $0.severity >= .warning }
-        if measured.isEmpty {
+        if slice.told.isEmpty {
             Tag.tr {
                 Tag.td(.column("State")) { slice.severity.badge }
                 name(slice)
@@ -40,12 +37,11 @@ struct FollowedSlicesSection {
                 Tag.td(.column("Metric"), Attribute("colspan", "6")) { "No labels, so nothing is measured." }
             }
         } else {
-            for metric in bad.isEmpty ? Array(measured.prefix(1)) : bad { row(slice, metric) }
+            for metric in slice.told { row(slice, metric) }
         }
     }
 
     private func row(_ slice: FollowedSliceReport, _ metric: MetricReport) -> HTML {
-        let rest = slice.parts.last?.metrics.first { $0.metric == metric.metric }?.rest
         let bad = metric.points.filter { $0.severity >= .warning }.compactMap(\.window)
         return Tag.tr {
             Tag.td(.column("State")) { metric.severity.badge }
@@ -60,7 +56,7 @@ struct FollowedSlicesSection {
                 Numbers.short(metric.current?.value)
                 RunStrip(windows: bad, of: report.windows.count, severity: metric.severity).html
             }
-            Tag.td(.column("Rest now"), .class("number")) { Numbers.short(rest) }
+            Tag.td(.column("Rest now"), .class("number")) { Numbers.short(slice.rest(metric.metric)) }
             difference("Against its past", slice, metric, .past)
             difference("Beyond the rest", slice, metric, .pastMovedAsRest)
         }
