@@ -9,19 +9,22 @@ extension ClickHouseStore {
         let flags = try query.slices.enumerated().map { index, slice -> (name: SQL, value: SQL) in
             (SQL(trusted: "slice\(index)"), "toUInt8(\(SQL.predicate(try query.records.checked(slice), dialect)))")
         }
+        let arrival = query.window.arrival.map { "if(isNull(arrival), NULL, \($0.key(of: "assumeNotNull(arrival)")))" as SQL } ?? "0"
         var key: SQL = "k"
-        if case .ofArrival(let bucket) = query.window { key = "if(isNull(arrival), NULL, \(bucket.key(of: "assumeNotNull(arrival)")))" }
-        let coded = query.naming(try await labelled(query.labelled, carrying: flags)).naming(key, "window")
-            .where("isNotNull(window) AND isNotNull(code)")
+        if case .ofArrival = query.window { key = arrival }
+        let isApart = query.isByRecordAndArrival
+        let coded = query.naming(try await labelled(query.labelled, carrying: flags)).naming(key, "window").naming(isApart ? arrival : "0", "came")
+            .where("isNotNull(window) AND isNotNull(came) AND isNotNull(code)")
         var reader = try await client.query(
             coded.select(
-                [integer("window"), integer("code"), integer("count()")] + flags.map { integer("countIf(\($0.name) = 1)") },
-                "GROUP BY window, code"))
-        var windows: [Int64?: WindowOutcomes] = [:]
+                [integer("window"), integer("came"), integer("code"), integer("count()")] + flags.map { integer("countIf(\($0.name) = 1)") },
+                "GROUP BY window, came, code"))
+        var windows: [[Int64?]: WindowOutcomes] = [:]
         while !reader.isAtEnd {
-            let (key, code) = (try reader.integer(), Int(try reader.integer() ?? 0))
+            let (key, came, code) = (try reader.integer(), try reader.integer(), Int(try reader.integer() ?? 0))
+            let arrival = isApart ? came : nil
             let counts = try (0...flags.count).map { _ in Int(try reader.integer() ?? 0) }
-            windows[key, default: WindowOutcomes(key: key)].counts[code] = counts
+            windows[[key, arrival], default: WindowOutcomes(key: key, arrival: arrival)].counts[code] = counts
         }
         return windows.values.inOrder()
     }

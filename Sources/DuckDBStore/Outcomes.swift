@@ -18,28 +18,30 @@ extension DuckDBStore {
     private func outcomes(_ query: OutcomeQuery, _ counts: PackedCounts) async throws -> [WindowOutcomes]? {
         let names = counts.values.indices.map { SQL(trusted: "counts\($0)") }
         let records = try await labelled(query.labelled, carrying: zip(counts.values, names).map { "\($0) AS \($1)" })
+        let arrival = query.window.arrival.map { $0.key(of: "arrival") } ?? "0"
         var key: SQL = "k"
-        if case .ofArrival(let bucket) = query.window { key = bucket.key(of: "arrival") }
+        if case .ofArrival = query.window { key = arrival }
+        let isApart = query.isByRecordAndArrival
         let sql: SQL = """
             WITH records AS (SELECT *, \(query.value) AS v FROM (\(records))),
-            coded AS (SELECT \((["\(key) AS unit", "\(query.code) AS code"] + names).joined()) FROM records)
-            SELECT \((["unit", "code", "count(*)"] + names.map { "sum(\($0))" }).joined()) FROM coded
-            WHERE unit IS NOT NULL AND code IS NOT NULL GROUP BY unit, code
+            coded AS (SELECT \((["\(key) AS unit", "\(isApart ? arrival : "0") AS came", "\(query.code) AS code"] + names).joined()) FROM records)
+            SELECT \((["unit", "came", "code", "count(*)"] + names.map { "sum(\($0))" }).joined()) FROM coded
+            WHERE unit IS NOT NULL AND came IS NOT NULL AND code IS NOT NULL GROUP BY unit, came, code
             """
-        return try await run { try $0.outcomes(sql, counts) }
+        return try await run { try $0.outcomes(sql, counts, isByArrival: isApart) }
     }
 }
 
 extension Connection {
-    fileprivate func outcomes(_ sql: SQL, _ counts: PackedCounts) throws -> [WindowOutcomes]? {
-        var windows: [Int64?: WindowOutcomes] = [:]
+    fileprivate func outcomes(_ sql: SQL, _ counts: PackedCounts, isByArrival: Bool) throws -> [WindowOutcomes]? {
+        var windows: [[Int64?]: WindowOutcomes] = [:]
         var isExact = true
         try run(sql).forEachRow { chunk, row in
-            let key = try chunk.integer(0, row)
-            let rows = Int(try chunk.integer(2, row) ?? 0)
+            let (key, arrival) = (try chunk.integer(0, row), isByArrival ? try chunk.integer(1, row) : nil)
+            let rows = Int(try chunk.integer(3, row) ?? 0)
             if !counts.isExact(rows: rows) { isExact = false }
-            let sums = try counts.values.indices.map { try chunk.double(3 + $0, row) ?? 0 }
-            windows[key, default: WindowOutcomes(key: key)].counts[Int(try chunk.integer(1, row) ?? 0)] = [rows] + counts.counts(sums)
+            let sums = try counts.values.indices.map { try chunk.double(4 + $0, row) ?? 0 }
+            windows[[key, arrival], default: WindowOutcomes(key: key, arrival: arrival)].counts[Int(try chunk.integer(2, row) ?? 0)] = [rows] + counts.counts(sums)
         }
         return isExact ? Array(windows.values) : nil
     }

@@ -16,6 +16,17 @@ package struct OutcomeQuery: Sendable, Hashable {
         case ofRecord(Windowing)
         /// That in which its ground truth arrived. Needs ground truth that is joined and has times of arrival.
         case ofArrival(TimeBucket)
+        /// The record's, and apart for each in which ground truth arrived, so that one can tell what was known when. Needs the same; as many
+        /// windows as there are pairs of times, so for few records.
+        case ofRecordAndArrival(Windowing, TimeBucket)
+
+        /// By which ground truth's time of arrival is told.
+        package var arrival: TimeBucket? {
+            switch self {
+            case .ofRecord: nil
+            case .ofArrival(let bucket), .ofRecordAndArrival(_, let bucket): bucket
+            }
+        }
     }
 
     package var records: Relation
@@ -42,13 +53,21 @@ package struct OutcomeQuery: Sendable, Hashable {
     /// The question for what is to be counted: records beside their ground truth.
     package var labelled: PerformanceQuery {
         var windowing = Windowing.whole
-        if case .ofRecord(let own) = window { windowing = own }
+        switch window {
+        case .ofRecord(let own), .ofRecordAndArrival(let own, _): windowing = own
+        case .ofArrival: break
+        }
         return PerformanceQuery(records: records, windowing: windowing, labels: labels, prediction: prediction)
+    }
+
+    /// Whether windows are told apart by both.
+    package var isByRecordAndArrival: Bool {
+        if case .ofRecordAndArrival = window { true } else { false }
     }
 
     /// Whether ground truth has the times that windows are made of.
     package var hasTimes: Bool {
-        guard case .ofArrival = window else { return true }
+        guard window.arrival != nil else { return true }
         guard case .joined(let join) = labels else { return false }
         return join.arrival != nil
     }
@@ -57,11 +76,21 @@ package struct OutcomeQuery: Sendable, Hashable {
 /// How predictions of one window turned out.
 package struct WindowOutcomes: Keyed, Sendable, Hashable {
     package var key: Int64?
+    /// The key of the time at which ground truth arrived, where windows are told apart by that, too.
+    package var arrival: Int64?
     /// For each outcome's code how many records, and how many of each slice.
     package var counts: [Int: [Int]]
 
-    package init(key: Int64?, counts: [Int: [Int]] = [:]) {
+    package init(key: Int64?, arrival: Int64? = nil, counts: [Int: [Int]] = [:]) {
         self.key = key
+        self.arrival = arrival
         self.counts = counts
+    }
+}
+
+extension Sequence<WindowOutcomes> {
+    /// By their keys, then by arrival.
+    package func inOrder() -> [WindowOutcomes] {
+        sorted { ($0.key ?? .max, $0.arrival ?? .max) < ($1.key ?? .max, $1.arrival ?? .max) }
     }
 }

@@ -106,10 +106,11 @@ import Testing
     /// One event, told of the slice in which it is the surest, at the time when it was first seen.
     @Test func slicesOfOneEventAreOneAlert() throws {
         func time(_ hour: Int) -> Timestamp { TimeBucket.hour.start(of: Int64(hour)) }
+        var whole = 0.4
         func change(_ slice: String?, _ hours: Range<Int>, _ pValue: Double) throws -> OutcomeChange {
             OutcomeChange(
                 slice: try slice.map { try Slice(parsing: $0) }, signal: "log_loss", span: time(hours.lowerBound)..<time(hours.upperBound),
-                onset: time(hours.lowerBound), value: 0.6, expected: 0.3, isError: slice == nil, pValue: pValue, what: "scores tell less than they did")
+                onset: time(hours.lowerBound), value: slice == nil ? whole : 0.6, expected: 0.3, isError: slice == nil, pValue: pValue, what: "scores tell less than they did")
         }
         let windows = (0..<10).map { day in
             WindowReport(label: "\(day)", start: time(day * 24), end: time(day * 24 + 24), rows: 100, labelled: nil)
@@ -123,5 +124,9 @@ import Testing
         #expect(first.time == time(108) && first.since == time(48) && first.severity == .error && first.kind == .performance)
         #expect(first.windows == [2])
         #expect(first.message == "sex = \"Female\": scores tell less than they did")
+        // What all show nearly as much is of all.
+        whole = 0.55
+        let both = try [change(nil, 100..<108, 1e-8), change("sex = \"Female\"", 96..<112, 1e-12)]
+        #expect(OutcomeAlerts(windows: windows, replay: Replay(), labelLag: nil).alerts(of: both).map(\.slice) == [nil])
     }
 }

@@ -107,6 +107,8 @@ import Testing
     }
 
     /// What is rare explains no more than as much of it as there was; the spread of such a baseline hides the first hours.
+    ///
+    /// A budget of one alert for two hundred signals, as `BudgetRules` spends it.
     @Test func rareHoursHideNothingThatLasts() {
         var random = SplitMix64(seed: 7)
         let shape = Shape(description: "", volume: 500, bursts: 0.02)
@@ -114,7 +116,7 @@ import Testing
         for _ in 0..<20 {
             let signal = Self.signal(
                 Self.history(shape, hours: 672, &random), Self.history(shape, hours: 720, &random, from: 300, to: 1))
-            let first = RateScan(budget: AlertBudget(), share: 0.005, unit: 1).findings(of: signal).first { $0.window.upperBound > 300 }
+            let first = RateScan(budget: AlertBudget(alerts: 2), share: 0.005, unit: 1).findings(of: signal).first { $0.window.upperBound > 300 }
             delays.append(first.map { $0.window.upperBound - 300 } ?? .max)
         }
         #expect(delays.sorted()[10] <= 12, "\(delays)")

@@ -9,18 +9,21 @@ extension InMemoryStore {
         let labelled = query.labelled
         var keys = try keys(table, labelled.windowing)
         let labels = try labels(labelled, table, keys)
-        if case .ofArrival(let bucket) = query.window, case .joined(let join) = query.labels, let arrival = join.arrival {
+        var arrivals: [Int64?]?
+        if let bucket = query.window.arrival, case .joined(let join) = query.labels, let arrival = join.arrival {
             let times = try self.table(join.actuals).cells(arrival).map(\.time)
-            keys = try places(of: join, labelled, table, keys).map { place in
+            let came = try places(of: join, labelled, table, keys).map { place in
                 place.flatMap { times[$0] }.map { bucket.key(of: Timestamp(microseconds: $0)) }
             }
+            if query.isByRecordAndArrival { arrivals = came } else { keys = came }
         }
-        var windows: [Int64: WindowOutcomes] = [:]
+        var windows: [[Int64?]: WindowOutcomes] = [:]
         for row in table.rows.indices {
-            guard let key = keys[row], let code = try query.code(table, row, labels[row]) else { continue }
+            let arrival = arrivals?[row]
+            guard let key = keys[row], arrivals == nil || arrival != nil, let code = try query.code(table, row, labels[row]) else { continue }
             let counts = [1] + (try query.slices.map { try table.holds($0.expression, in: row) ? 1 : 0 })
-            let known = windows[key, default: WindowOutcomes(key: key)].counts[code] ?? counts.map { _ in 0 }
-            windows[key, default: WindowOutcomes(key: key)].counts[code] = zip(known, counts).map { $0 + $1 }
+            let known = windows[[key, arrival]]?.counts[code] ?? counts.map { _ in 0 }
+            windows[[key, arrival], default: WindowOutcomes(key: key, arrival: arrival)].counts[code] = zip(known, counts).map { $0 + $1 }
         }
         return windows.values.inOrder()
     }

@@ -48,7 +48,8 @@ extension Conformance {
             ])
             let join = PerformanceQuery.Join(actuals: actuals, recordID: "id", actualID: "key", actual: "y", arrival: "at")
             for (prediction, edges) in predictions {
-                for window in [OutcomeQuery.Window.ofArrival(.hour), .ofRecord(Windowing(.hour, timeColumn: "t"))] {
+                let byRecord = Windowing(.hour, timeColumn: "t")
+                for window in [OutcomeQuery.Window.ofArrival(.hour), .ofRecord(byRecord), .ofRecordAndArrival(byRecord, .hour), .ofRecordAndArrival(.whole, TimeBucket(length: 24 * hour))] {
                     for slices in [[], asked] {
                         answers.note("\(prediction) by \(window)", try await store.outcomes(OutcomeQuery(
                             records: records, labels: .joined(join), prediction: prediction, edges: edges, window: window,
@@ -73,6 +74,9 @@ extension Conformance {
             var timeless = join
             timeless.arrival = nil
             await answers.noteRefusal("no arrival") { try await store.outcomes(query(timeless)) }
+            var apart = try query(timeless)
+            apart.window = .ofRecordAndArrival(Windowing(.hour, timeColumn: "t"), .hour)
+            await answers.noteRefusal("no arrival beside records") { try await store.outcomes(apart) }
         },
     ]
 }

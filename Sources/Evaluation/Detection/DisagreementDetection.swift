@@ -5,7 +5,8 @@ internal import Store
 /// Finds, within an alert budget, when a model's predictions begin to differ from those of candidates for the same records otherwise than they did.
 ///
 /// A candidate sees the same inputs. When more of them lie in one corner both move, and what they differ by hardly does; when the model itself is
-/// another, or is fed by other code, they part at once, days before the first label tells.
+/// another, or is fed by other code, they part at once, days before the first label tells. Where several versions of the model answer, each is looked at by
+/// itself, too: one that is worse may have a part of the records only.
 struct DisagreementDetection {
     let store: any Store
     let budget: AlertBudget
@@ -24,27 +25,32 @@ struct DisagreementDetection {
         else { return nil }
         let windowing = Windowing(timelines.granularity, timeColumn: time)
         let versions = try await RecordedVersions(store: store, schema: schema).filters(of: candidates).prefix(Self.mostVersions)
+        let answering = try await OutcomeSlices.versions(of: schema, in: current, baseline, store)
         var changes: [DetectedChange] = []
         for version in versions {
             guard let predictions = try await predictions(of: version, in: candidates) else { continue }
-            func outcomes(_ records: Relation) async throws -> [WindowOutcomes] {
+            func outcomes(_ records: Relation, _ slices: [Slice] = []) async throws -> [WindowOutcomes] {
                 try await store.outcomes(
                     OutcomeQuery(
                         records: records,
                         labels: .joined(.init(actuals: predictions, recordID: id, actualID: id, actual: compared.column, arrival: nil)),
-                        prediction: compared.prediction, edges: compared.differences.edges, window: .ofRecord(windowing), slices: []))
+                        prediction: compared.prediction, edges: compared.differences.edges, window: .ofRecord(windowing), slices: slices))
             }
-            let known = history(try await outcomes(baseline), timelines.baseline, compared.differences)
+            let known = history(try await outcomes(baseline), 0, timelines.baseline, compared.differences)
             let rates = compared.differences.rates(whole: known.whole, name: version?.value ?? candidates.name)
             guard !rates.isEmpty else { continue }
-            let new = history(try await outcomes(current), timelines.current, compared.differences)
-            let scan = RateScan(
-                budget: budget, share: 1 / Double(versions.count * rates.count),
-                unit: timelines.bucket.hours)
-            changes += rates.flatMap { rate in
-                let signal = RateSignal(
-                    column: nil, kind: .disagreement, what: rate.what, baseline: rate.history(known, from: 0), current: rate.history(new, from: 0))
-                return scan.findings(of: signal).map { DetectedChange(signal, $0, timelines.bucket) }
+            let new = try await outcomes(current, answering)
+            for part in 0...answering.count {
+                let own = history(new, part, timelines.current, compared.differences)
+                let share = answering.isEmpty ? 1 : part == 0 ? 0.5 : 0.5 / Double(answering.count)
+                let scan = RateScan(budget: budget, share: share / Double(versions.count * rates.count), unit: timelines.bucket.hours)
+                let about = part == 0 ? "" : "\(answering[part - 1].description): "
+                changes += rates.flatMap { rate in
+                    let signal = RateSignal(
+                        column: nil, kind: .disagreement, what: about + rate.what, baseline: rate.history(known, from: 0),
+                        current: rate.history(own, from: 0))
+                    return scan.findings(of: signal).map { DetectedChange(signal, $0, timelines.bucket) }
+                }
             }
         }
         return changes
@@ -80,9 +86,9 @@ struct DisagreementDetection {
         return try await store.filtered(candidates, by: slice)
     }
 
-    private func history(_ outcomes: [WindowOutcomes], _ timeline: Timeline, _ differences: Differences) -> OutcomeHistory {
+    private func history(_ outcomes: [WindowOutcomes], _ part: Int, _ timeline: Timeline, _ differences: Differences) -> OutcomeHistory {
         let last = timeline.first + Int64(timeline.length) - 1
-        return OutcomeHistory(outcomes, part: 0, units: timeline.first...last, codes: differences.codes)
+        return OutcomeHistory(outcomes, part: part, units: timeline.first...last, codes: differences.codes)
     }
 }
 
@@ -100,6 +106,8 @@ enum Differences {
     private static let reach = 40
     /// A difference matters from here on, in steps from what is usual.
     private static let least = 2
+    /// So few of the baseline's records differ by far: what is wrong with a small part of the records shows among them.
+    private static let farShare = 0.02
 
     /// Rising.
     var edges: [Double] {
@@ -110,7 +118,7 @@ enum Differences {
     var codes: Int { edges.isEmpty ? 2 : edges.count + 1 }
 
     /// What is followed over time: the share of records beyond each of the baseline's deciles that lie far enough from its median, and beyond what is just
-    /// far enough.
+    /// far enough; and of those that differ by far, in either direction.
     ///
     /// - Parameters:
     ///   - whole: how many of the baseline's records had each code.
@@ -129,13 +137,20 @@ enum Differences {
         let deciles = (1...9).compactMap { decile in shares.indices.min { abs(shares[$0] - Double(decile) / 10) < abs(shares[$1] - Double(decile) / 10) } }
         let apart = deciles.filter { shares[$0] > 0 && shares[$0] < 1 && ($0 < low || $0 > high) }
         let edges = Set(apart + [low, high]).filter(shares.indices.contains)
-        return edges.sorted().map { edge in
+        let sided = edges.sorted().map { edge in
             // Its own sign: what the model says above what the candidate does.
             let limit = -self.edges[edge]
             return limit >= 0
                 ? rate("\(column) is more than \(limit.short) above that of \(name)") { $0 <= edge }
                 : rate("\(column) is \((-limit).short) or more below that of \(name)") { $0 > edge }
         }
+        let far = (Self.least...Self.reach).first { steps in
+            Double(whole[...(Self.reach - steps)].reduce(0, +) + whole[(Self.reach + steps + 1)...].reduce(0, +)) <= Self.farShare * Double(total)
+        }
+        guard let far else { return sided }
+        return sided + [
+            rate("\(column) is more than \(self.edges[Self.reach + far].short) away from that of \(name)") { $0 <= Self.reach - far || $0 > Self.reach + far }
+        ]
     }
 
     private func rate(_ what: String, _ holds: @escaping (Int) -> Bool) -> OutcomeRates.Rate {

@@ -28,7 +28,7 @@ struct OutcomeAlerts {
     func alerts(of changes: [OutcomeChange]) -> [Alert] {
         let ordered = changes.sorted { ($0.span.upperBound, $0.pValue) < ($1.span.upperBound, $1.pValue) }
         return Episode.episodes(of: ordered, \.span).map { episode in
-            let surest = episode.findings.min { $0.pValue < $1.pValue } ?? episode.first
+            let surest = told(of: episode)
             let end = episode.findings.map(\.span.upperBound).max() ?? episode.first.span.upperBound
             // What was found later tells of whom it was; it began before it was found.
             let since = moment(min(surest.onset, episode.first.onset))
@@ -40,6 +40,17 @@ struct OutcomeAlerts {
                 message: about + surest.what, windows: windows.places(from: since, to: moment(end)))
         }
     }
+
+    /// The surest; but what all records show nearly as much is not a slice's.
+    private func told(of episode: Episode<OutcomeChange>) -> OutcomeChange {
+        func surest(_ changes: [OutcomeChange]) -> OutcomeChange? { changes.min { $0.pValue < $1.pValue } }
+        func size(_ change: OutcomeChange) -> Double { abs(change.value - change.expected) }
+        let told = surest(episode.findings) ?? episode.first
+        let whole = surest(episode.findings.filter { $0.slice == nil && $0.signal == told.signal })
+        return whole.flatMap { size($0) >= Self.nearly * size(told) ? $0 : nil } ?? told
+    }
+
+    private static let nearly = 0.8
 
     /// When the records were whose labels came then.
     private func moment(_ time: Timestamp) -> Timestamp { time.advanced(byMicroseconds: -(labelLag ?? 0)) }

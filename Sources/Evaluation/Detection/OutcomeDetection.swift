@@ -21,8 +21,8 @@ struct OutcomeDetection {
 
     /// Of the budget, for all records together; slices share the rest, those that are followed its half.
     private static let wholeShare = 0.4
-    /// More hours of labels than these are not kept.
-    private static let mostUnits = 5_000
+    /// Of more records it is not kept apart when the outcomes of each hour were known: there are so many that those that arrive in a few hours tell enough.
+    private static let mostRecordsApart = 60_000
 
     /// What was found.
     struct Outcome {
@@ -39,27 +39,47 @@ struct OutcomeDetection {
         guard let edges = edges(columns, errors), let time = schema.column(.timestamp)?.name else { return nil }
         let windowing = Windowing(timelines.granularity, timeColumn: time)
         guard let before = plan.query(baseline, windowing: windowing, actuals: nil, rows: .max),
-            var now = plan.query(current, windowing: windowing, actuals: actuals, rows: .max)
+            let now = plan.query(current, windowing: windowing, actuals: actuals, rows: .max)
         else { return nil }
-        // What scores let expect of a label is the same whenever it comes. Errors of numbers have the rhythm of their records, and are held against these.
-        // Where classes are known at different times, those that arrive in an hour are not like all.
-        let isByArrival = schema.task == .binary && now.labels.haveArrival && !replay.dependsOnClass
-        if !isByArrival, let due = plan.query(current, windowing: windowing, actuals: actuals, within: replay.within, rows: .max) { now = due }
-        let window: OutcomeQuery.Window = isByArrival ? .ofArrival(timelines.bucket) : .ofRecord(windowing)
         let others = try await slices(columns).filter { !followed.contains($0) }
         let slices = followed + others
-        let followedShare = followed.isEmpty ? 0 : others.isEmpty ? 1 - Self.wholeShare : (1 - Self.wholeShare) / 2
-        let known = try await store.outcomes(
-            OutcomeQuery(
-                records: baseline, labels: before.labels, prediction: before.prediction, edges: edges, window: .ofRecord(windowing), slices: slices))
-        let new = try await store.outcomes(
-            OutcomeQuery(records: current, labels: now.labels, prediction: now.prediction, edges: edges, window: window, slices: slices))
-        guard let knownUnits = units(known), let newUnits = currentUnits(isByArrival: isByArrival) else { return nil }
+        func outcomes(_ query: PerformanceQuery, of records: Relation, _ window: OutcomeQuery.Window) async throws -> [WindowOutcomes] {
+            try await store.outcomes(
+                OutcomeQuery(records: records, labels: query.labels, prediction: query.prediction, edges: edges, window: window, slices: slices))
+        }
         func history(_ windows: [WindowOutcomes], _ part: Int, _ units: ClosedRange<Int64>) -> OutcomeHistory {
             OutcomeHistory(windows, part: part, units: units, codes: codes(edges))
         }
-        let whole = history(known, 0, knownUnits).whole
-        let start = firstUnit(isByArrival: isByArrival)
+        let known = try await outcomes(before, of: baseline, .ofRecord(windowing))
+        guard let knownUnits = units(known) else { return nil }
+        let usual = history(known, 0, knownUnits).whole
+        var timing = OutcomeTiming.whenDue
+        var new: [WindowOutcomes] = []
+        // Where classes are known at different times, those that are known early are not like all.
+        if now.labels.haveArrival, !replay.dependsOnClass {
+            if timelines.current.volume().records.reduce(0, +) <= Self.mostRecordsApart {
+                new = try await outcomes(now, of: current, .ofRecordAndArrival(windowing, timelines.bucket))
+                timing = .asKnown
+                if schema.task != .binary, let units = timing.units(timelines, replay),
+                    OutcomeTiming.earlyOnesDiffer(
+                        history(new, 0, units), OutcomeRates(task: schema.task, whole: usual).rates, replay, timelines.bucket)
+                {
+                    timing = .whenDue
+                }
+            } else if schema.task == .binary {
+                // What scores let expect of a label is the same whenever it comes. Errors of numbers have the rhythm of their records.
+                new = try await outcomes(now, of: current, .ofArrival(timelines.bucket))
+                timing = .byArrival
+            }
+        }
+        if case .whenDue = timing {
+            let due = plan.query(current, windowing: windowing, actuals: actuals, within: replay.within, rows: .max) ?? now
+            new = try await outcomes(due, of: current, .ofRecord(windowing))
+        }
+        guard let newUnits = timing.units(timelines, replay) else { return nil }
+        let whole = history(new, 0, newUnits)
+        let start = timing.firstUnit(timelines, replay)
+        let followedShare = followed.isEmpty ? 0 : others.isEmpty ? 1 - Self.wholeShare : (1 - Self.wholeShare) / 2
         let changes = (0...slices.count).flatMap { part -> [OutcomeChange] in
             let share =
                 part == 0
@@ -67,10 +87,10 @@ struct OutcomeDetection {
                 : part <= followed.count
                     ? followedShare / Double(followed.count) : (1 - Self.wholeShare - followedShare) / Double(others.count)
             return self.changes(
-                of: part == 0 ? nil : slices[part - 1], share: share, whole: whole, baseline: history(known, part, knownUnits),
-                current: history(new, part, newUnits), from: start)
+                of: part == 0 ? nil : slices[part - 1], share: share, usual: usual, baseline: history(known, part, knownUnits),
+                current: part == 0 ? whole : history(new, part, newUnits), whole: whole, from: start)
         }
-        return Outcome(changes: changes, labelLag: isByArrival ? replay.usual ?? 0 : nil)
+        return Outcome(changes: changes, labelLag: timing.labelLag(replay))
     }
 
     // MARK: What is looked at
@@ -78,11 +98,7 @@ struct OutcomeDetection {
     /// Frequent categories, halves of numbers, and the versions of the model.
     private func slices(_ columns: [ColumnBinning.Plan]) async throws -> [Slice] {
         let reference = try columns.indices.map { try timelines.baseline.whole($0) }
-        var versions: [Slice] = []
-        if let column = schema.column(.modelVersion)?.name, current.column(column) != nil, baseline.column(column) != nil {
-            let table = try await store.categories(of: [CountedColumn(column, .categorical)], in: current, limit: 20)[0]
-            versions = OutcomeSlices.versions(table, column: column, in: [current, baseline])
-        }
+        let versions = try await OutcomeSlices.versions(of: schema, in: current, baseline, store)
         return versions + OutcomeSlices.slices(of: columns, reference: reference, in: [current, baseline])
     }
 
@@ -113,39 +129,21 @@ struct OutcomeDetection {
     /// From the first unit to the last; `nil` for none, and where there are too many.
     private func units(_ windows: [WindowOutcomes]) -> ClosedRange<Int64>? {
         let keys = windows.compactMap(\.key)
-        guard let first = keys.min(), let last = keys.max(), last - first < Self.mostUnits else { return nil }
+        guard let first = keys.min(), let last = keys.max(), last - first < OutcomeHistory.mostUnits else { return nil }
         return first...last
-    }
-
-    /// The units in which labels can be judged, counted by arrival: as long as records came, as labels of the last ones are those that take long, and not those
-    /// at a time that cannot be. Counted by records: until when these are old enough for their labels to be there.
-    private func currentUnits(isByArrival: Bool) -> ClosedRange<Int64>? {
-        let first = timelines.current.first
-        var last = first + Int64(timelines.current.length) - 1
-        if !isByArrival, let within = replay.within, let end = replay.dataEnd {
-            last = min(last, timelines.bucket.key(of: end.advanced(byMicroseconds: -within)) - 1)
-        }
-        return first <= last && last - first < Self.mostUnits ? first...last : nil
-    }
-
-    /// The first unit that is looked at: labels that come early are not like all, and of the first records none else have come.
-    private func firstUnit(isByArrival: Bool) -> Int {
-        guard isByArrival, let most = replay.most ?? replay.within else { return 0 }
-        let due = timelines.bucket.start(of: timelines.current.first).advanced(byMicroseconds: most)
-        return max(0, Int(timelines.bucket.key(of: due) + 1 - timelines.current.first))
     }
 
     // MARK: Looking
 
     private func changes(
-        of slice: Slice?, share: Double, whole: [Int], baseline: OutcomeHistory, current: OutcomeHistory, from start: Int
+        of slice: Slice?, share: Double, usual: [Int], baseline: OutcomeHistory, current: OutcomeHistory, whole: OutcomeHistory, from start: Int
     ) -> [OutcomeChange] {
         let unit = timelines.bucket.hours
         func moment(_ place: Int) -> Timestamp { timelines.bucket.start(of: current.first + Int64(place)) }
         if schema.task == .binary {
-            let chances = OutcomeChances(part: baseline.whole, whole: whole)
+            let chances = OutcomeChances(part: baseline.whole, whole: usual)
             return OutcomeScan(budget: budget, share: share, unit: unit)
-                .findings(chances, baseline: baseline, current: current, from: start).map { finding in
+                .findings(chances, baseline: baseline, current: current, whole: whole, from: start).map { finding in
                     OutcomeChange(
                         slice: slice, signal: finding.signal == .level ? "positive_rate" : "log_loss",
                         span: moment(finding.window.lowerBound)..<moment(finding.window.upperBound), onset: moment(finding.onset),
@@ -153,12 +151,13 @@ struct OutcomeDetection {
                         what: sentence(finding))
                 }
         }
-        let rates = OutcomeRates(task: schema.task, whole: whole).rates
+        let rates = OutcomeRates(task: schema.task, whole: usual).rates
         return rates.flatMap { rate -> [OutcomeChange] in
             let signal = RateSignal(
                 column: nil, kind: .outcome(rate.signal), what: rate.what, baseline: rate.history(baseline, from: 0),
                 current: rate.history(current, from: start))
-            return RateScan(budget: budget, share: share / Double(rates.count), unit: unit).findings(of: signal)
+            let delays = RateScan.Delays(reach: whole.reach) { rate.history(current.asKnown(atEndOf: $0), from: 0) }
+            return RateScan(budget: budget, share: share / Double(rates.count), unit: unit).findings(of: signal, delays: delays)
                 .map { DetectedChange(signal, $0, timelines.bucket) }.map { OutcomeChange($0, slice) }
         }
     }

@@ -2,6 +2,9 @@ internal import Statistics
 
 /// Looks at how predictions of two classes turned out over the last hours, of some records: whether positive outcomes are as many as the scores let expect, and
 /// whether high scores still go with them. Scores' own shifts do not count: only what became of records with such scores.
+///
+/// What is looked at at some time is what is known then of the last records, from so far back on that it is as many outcomes as so many hours have in the end.
+/// Those that arrive in an hour are of old and new records, and what is wrong with the new ones would be diluted.
 struct OutcomeScan {
     let budget: AlertBudget
     /// Of the budget, for these records.
@@ -9,10 +12,10 @@ struct OutcomeScan {
     /// Hours of a unit.
     let unit: Double
 
-    /// In units. Labels come late as it is; single hours of them would tell little sooner.
+    /// In units' worth of outcomes. Labels come late as it is; single hours of them would tell little sooner.
     private static let lengths = [4, 8, 16, 32, 64, 128]
     /// Nobody would act on fewer labels.
-    private static let leastLabels = 30
+    private static let leastLabels = 20
 
     enum Signal: CaseIterable {
         /// More or fewer positive outcomes than the scores let expect.
@@ -54,18 +57,22 @@ struct OutcomeScan {
 
     /// - Parameters:
     ///   - chances: of these records, from the baseline.
+    ///   - whole: of all records, which tell how late outcomes are known; without, these do.
     ///   - start: the first unit whose labels are like those of any other.
-    func findings(_ chances: OutcomeChances, baseline: OutcomeHistory, current: OutcomeHistory, from start: Int) -> [Finding] {
+    func findings(
+        _ chances: OutcomeChances, baseline: OutcomeHistory, current: OutcomeHistory, whole: OutcomeHistory? = nil, from start: Int
+    ) -> [Finding] {
         var findings: [Finding] = []
         for signal in Signal.allCases {
             let forecasts = Self.lengths.compactMap { length in forecast(signal, chances, baseline, length).map { (length, $0) } }
             for (length, forecast) in forecasts {
-                let step = max(1, length / 2)
+                guard let reach = (whole ?? current).reach(toKnow: length) else { continue }
+                let step = RateScan.step(length)
                 // Three tests: more, fewer, and less well told apart.
                 let level = budget.level(share: share / Double(3 * forecasts.count), every: Double(step) * unit)
-                for end in stride(from: start + length, through: current.length, by: step) {
-                    let window = (end - length)..<end
-                    let counts = current[window]
+                for end in stride(from: start + reach, through: current.length, by: step) {
+                    let window = (end - reach)..<end
+                    let counts = current.known(in: window)
                     guard counts.reduce(0, +) >= Self.leastLabels else { continue }
                     let chance = forecast.pValues(groups(signal, chances, counts))
                     let pValue = signal == .slope ? chance.lower : min(chance.upper, chance.lower)
@@ -108,17 +115,18 @@ struct OutcomeScan {
     private func onset(
         _ signal: Signal, _ chances: OutcomeChances, _ history: OutcomeHistory, _ window: Range<Int>, from start: Int
     ) -> Int {
+        // Of long windows not every beginning is looked at, but every one about the best of some.
+        let (low, step) = (max(start, window.lowerBound - 2 * window.count), max(1, window.count / 16))
+        let history = history.asKnown(atEndOf: low..<window.upperBound)
         var (best, onset) = (0.0, window.lowerBound)
         func look(_ firsts: some Sequence<Int>) {
             for first in firsts {
-                let sum = OutcomeSum(groups(signal, chances, history[first..<window.upperBound]))
+                let sum = OutcomeSum(groups(signal, chances, history[(first - low)..<history.length]))
                 guard sum.variance > 0 else { continue }
                 let evidence = sum.sum * sum.sum / sum.variance
                 if evidence > best { (best, onset) = (evidence, first) }
             }
         }
-        // Of long windows not every beginning is looked at, but every one about the best of some.
-        let (low, step) = (max(start, window.lowerBound - 2 * window.count), max(1, window.count / 16))
         look(stride(from: low, to: window.upperBound, by: step))
         if step > 1 { look(max(low, onset - step + 1)..<min(window.upperBound, onset + step)) }
         return onset

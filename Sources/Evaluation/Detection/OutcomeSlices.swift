@@ -23,8 +23,16 @@ struct OutcomeSlices {
         return Array(ordered.compactMap { slice($0, in: records) }.prefix(limit))
     }
 
-    /// One for each version of the model that made a part of the records.
-    static func versions(_ table: CategoryTable, column: String, in records: [Relation]) -> [Slice] {
+    /// One for each version of the model that made a part of the current records; none where one made them all.
+    ///
+    /// - Parameter baseline: that slices must fit, too.
+    static func versions(of schema: ModelSchema, in current: Relation, _ baseline: Relation, _ store: any Store) async throws -> [Slice] {
+        guard let column = schema.column(.modelVersion)?.name, current.column(column) != nil, baseline.column(column) != nil else { return [] }
+        let table = try await store.categories(of: [CountedColumn(column, .categorical)], in: current, limit: 20)[0]
+        return versions(table, column: column, in: [current, baseline])
+    }
+
+    private static func versions(_ table: CategoryTable, column: String, in records: [Relation]) -> [Slice] {
         let total = table.entries.reduce(0) { $0 + $1.count }
         return table.entries.filter { shares.contains(Double($0.count) / Double(max(total, 1))) }
             .compactMap { equal($0.value, of: column, in: records) }

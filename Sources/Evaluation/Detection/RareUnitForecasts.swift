@@ -55,8 +55,10 @@ struct RareUnitForecasts {
 
     /// The chance of a rate as far from what is expected as that of these units, if nothing has changed: twice the lower one of that of so many rare units and that
     /// of the others' rate. 0 where nothing is known of windows of that length.
-    func pValue(of units: Range<Int>) -> Double {
-        guard let forecast = forecasts.byLength.first(where: { $0.length == units.count })?.forecast else { return 0 }
+    ///
+    /// - Parameter length: of windows with so many records.
+    func pValue(of units: Range<Int>, length: Int) -> Double {
+        guard let forecast = forecasts.byLength.first(where: { $0.length == length })?.forecast else { return 0 }
         let (window, rest) = (all[units], others[units])
         let isHigher = window.count.rate > window.rate
         let many = (isHigher ? upper : lower)?.chance(ofThoseIn: units) ?? 1

@@ -44,7 +44,7 @@ package struct VolumeScan {
         guard !forecasts.isEmpty else { return nil }
         var findings: [Finding] = []
         for (length, forecast) in forecasts where length <= history.length {
-            let step = max(1, length / 2)
+            let step = RateScan.step(length)
             let hours = Double(bucket.length * Int64(step)) / Double(TimeBucket.hour.length)
             let level = budget.level(share: 1 / Double(2 * forecasts.count), every: hours)
             for end in stride(from: length, through: history.length, by: step) {

@@ -5,7 +5,11 @@ package import Statistics
 /// judged so yet is held against fixed limits. `docs/rules.md` says how.
 package struct BudgetRules: Rules {
     package let name = "assay"
-    let budget: AlertBudget
+    /// What all tests together may cost.
+    private let budget: AlertBudget
+    /// Levels add up to so many times the budget: what many tests show at one time, of overlapping windows, of limits of one column, of columns that move together, is
+    /// one alert. Simulated months of eighteen shapes had less than half as many alerts as the levels add up to (docs/detection-lab.md).
+    private static let testsPerAlert = 2.0
     /// Parts of it, which add up to all of it: for columns, of which there are many, for several columns at once, for the number of records, for those that
     /// are repeated, for how late they come, for how predictions turn out, for metrics of whole windows, for performance without labels, for how
     /// far candidates differ from the model, and for slices that are followed.
@@ -33,7 +37,7 @@ package struct BudgetRules: Rules {
     ///   - candidates: whether there are predictions of other versions for the same records.
     ///   - slices: whether slices are followed by themselves, too.
     package init(falseAlerts: Double = 1, multivariate: Bool = false, candidates: Bool = false, slices: Bool = false) {
-        budget = AlertBudget(alerts: falseAlerts)
+        budget = AlertBudget(alerts: Self.testsPerAlert * falseAlerts)
         looksAtSeveralColumns = multivariate
         hasCandidates = candidates
         followsSlices = slices
