@@ -131,8 +131,8 @@ import Testing
         let current = try records(
             "current.csv", received: { $0 % 20 == 0 ? 40 : 0.1 }, x: { (300..<400).contains($0) ? "" : "\($0 % 7).5" })
         let report = try await bench.check(reference, current, "--by", "day")
-        // Six minutes after the end of the first hours that had enough records.
-        #expect(first("quality", in: report)?.time == "2026-01-08T02:06:00Z")
+        // Six minutes after the end of the first four hours that had enough missing cells: one of four hours.
+        #expect(first("quality", in: report)?.time == "2026-01-08T01:06:00Z")
         #expect(first("quality", in: report)?.since == "2026-01-08T00:00:00Z")
         #expect(report.notes.contains { $0.hasPrefix("5.0 % of the records") && $0.contains("6 minutes") })
         #expect(report.windows.map(\.rows) == Array(repeating: 100, count: 10))
