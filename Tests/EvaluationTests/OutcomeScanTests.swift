@@ -10,7 +10,7 @@ import Testing
 /// found soon.
 @Suite(.serialized) struct OutcomeScanTests {
     /// Bins of scores, by their log-odds.
-    private static let scores = (0..<20).map { -4 + 0.35 * Double($0) }
+    static let scores = (0..<20).map { -4 + 0.35 * Double($0) }
 
     struct Shape: Sendable, CustomStringConvertible {
         var description: String
@@ -55,13 +55,9 @@ import Testing
             await Task.yield()
             let baseline = Self.history(shape, hours: 672, &random)
             let current = Self.history(shape, hours: 720, &random)
-            var last = Int.min / 2
-            for finding in OutcomeScan(budget: AlertBudget(alerts: budget), share: 1, unit: 1)
+            let findings = OutcomeScan(budget: AlertBudget(alerts: budget), share: 1, unit: 1)
                 .findings(OutcomeChances(part: baseline.whole, whole: baseline.whole), baseline: baseline, current: current, from: 0)
-            where finding.window.upperBound > last + 24 {
-                alerts += 1
-                last = finding.window.upperBound
-            }
+            alerts += alertCount(endingAt: findings.map(\.window.upperBound))
         }
         let allowed = budget * Double(months)
         #expect(Double(alerts) <= 1.25 * allowed, "\(shape): \(alerts) alerts in \(months) months, \(allowed) allowed")

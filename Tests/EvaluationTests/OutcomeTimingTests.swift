@@ -9,8 +9,7 @@ import Testing
 /// Protects how late labels are looked at: what is known of each hour's records at any time, without taking labels that are still to come for granted; and
 /// that this finds what goes wrong sooner than labels by the hour in which they arrive, at no more false alerts.
 @Suite(.serialized) struct OutcomeTimingTests {
-    /// Bins of scores, by their log-odds.
-    private static let scores = (0..<20).map { -4 + 0.35 * Double($0) }
+    private static let scores = OutcomeScanTests.scores
 
     /// Outcomes of two classes, hour by hour of the records and of the labels, which take 20 to 69 hours.
     ///
@@ -83,13 +82,9 @@ import Testing
             await Task.yield()
             let baseline = Self.history(Self.complete(Self.outcomes(volume: 15, hours: 672, &random)), hours: 672)
             let current = Self.history(Self.outcomes(volume: 15, hours: 720, &random), hours: 720)
-            var last = Int.min / 2
-            for finding in OutcomeScan(budget: AlertBudget(alerts: budget), share: 1, unit: 1)
+            let findings = OutcomeScan(budget: AlertBudget(alerts: budget), share: 1, unit: 1)
                 .findings(OutcomeChances(part: baseline.whole, whole: baseline.whole), baseline: baseline, current: current, from: 0)
-            where finding.window.upperBound > last + 24 {
-                alerts += 1
-                last = finding.window.upperBound
-            }
+            alerts += alertCount(endingAt: findings.map(\.window.upperBound))
         }
         let allowed = budget * Double(months)
         #expect(Double(alerts) <= 1.25 * allowed, "\(alerts) alerts in \(months) months, \(allowed) allowed")

@@ -65,11 +65,7 @@ import Testing
             let signal = Self.signal(Self.history(shape, hours: 672, &random), Self.history(shape, hours: 720, &random))
             // One signal that has all of the budget; findings of one day are one alert.
             let findings = RateScan(budget: AlertBudget(alerts: budget), share: 1, unit: 1).findings(of: signal)
-            var last = Int.min / 2
-            for finding in findings where finding.window.upperBound > last + 24 {
-                alerts += 1
-                last = finding.window.upperBound
-            }
+            alerts += alertCount(endingAt: findings.map(\.window.upperBound))
         }
         let allowed = budget * Double(months)
         #expect(Double(alerts) <= 1.25 * allowed, "\(shape): \(alerts) alerts in \(months) months, \(allowed) allowed")

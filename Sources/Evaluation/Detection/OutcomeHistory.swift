@@ -13,6 +13,8 @@ struct OutcomeHistory {
     private let sums: [Int]
     /// For each unit its outcomes, the one first that was known first; `nil` where all are known as soon as they are.
     private let arrivals: [[Arrival]]?
+    /// How many units' worth of outcomes the last units tell, from one unit on; as many where all are known as soon as they are.
+    private let worth: [Double]?
 
     /// More hours of labels than these are not kept.
     static let mostUnits = 5_000
@@ -51,6 +53,22 @@ struct OutcomeHistory {
         var sums = counts
         for place in stride(from: codes, to: sums.count, by: 1) { sums[place] += sums[place - codes] }
         self.sums = sums
+        worth = arrivals.map(Self.worth)
+    }
+
+    private static func worth(_ arrivals: [[Arrival]]) -> [Double] {
+        var delays = [Int](repeating: 0, count: arrivals.count)
+        for (unit, own) in arrivals.enumerated() {
+            for arrival in own where arrival.unit - unit < delays.count { delays[arrival.unit - unit] += arrival.count }
+        }
+        let all = Double(delays.reduce(0, +))
+        guard all > 0 else { return [] }
+        var (share, worth) = (0.0, 0.0)
+        return delays.map { count in
+            share += Double(count) / all
+            worth += share
+            return worth
+        }
     }
 
     /// How many had each code in some units, counted from the first.
@@ -93,18 +111,7 @@ struct OutcomeHistory {
 
     /// Over how many units one has to look back to know as many outcomes as this number of units has in the end; `nil` where that is more than there are.
     func reach(toKnow units: Int) -> Int? {
-        guard let arrivals else { return units }
-        var delays = [Int](repeating: 0, count: length)
-        for (unit, own) in arrivals.enumerated() {
-            for arrival in own where arrival.unit - unit < length { delays[arrival.unit - unit] += arrival.count }
-        }
-        let all = Double(delays.reduce(0, +))
-        var (share, known) = (0.0, 0.0)
-        for (age, count) in delays.enumerated() where all > 0 {
-            share += Double(count) / all
-            known += share
-            if known >= Double(units) - 1e-9 { return age + 1 }
-        }
-        return nil
+        guard let worth else { return units }
+        return worth.firstIndex { $0 >= Double(units) - 1e-9 }.map { $0 + 1 }
     }
 }
