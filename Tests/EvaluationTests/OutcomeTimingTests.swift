@@ -129,4 +129,23 @@ import Testing
             #expect(OutcomeTiming.earlyOnesDiffer(history, rates, replay, .hour) == differ)
         }
     }
+
+    /// Of two classes what counts is what became of records with such scores: that high scores are known sooner is no difference.
+    @Test func earlyLabelsOfTwoClassesAreComparedByScore() {
+        let replay = Replay(within: 40, usual: 20 * TimeBucket.hour.length, most: 40 * TimeBucket.hour.length)
+        /// Positive ones of ten with a low score, and of ten with a high one.
+        func differ(early: (low: Int, high: Int), late: (low: Int, high: Int)) -> Bool {
+            var windows: [WindowOutcomes] = []
+            for unit in 0..<Int64(200) {
+                // Of high scores twice as many are known early.
+                windows.append(WindowOutcomes(
+                    key: unit, arrival: unit + 10, counts: [0: [10 - early.low], 1: [early.low], 2: [20 - 2 * early.high], 3: [2 * early.high]]))
+                windows.append(WindowOutcomes(
+                    key: unit, arrival: unit + 30, counts: [0: [10 - late.low], 1: [late.low], 2: [10 - late.high], 3: [late.high]]))
+            }
+            return OutcomeTiming.earlyOnesDiffer(OutcomeHistory(windows, part: 0, units: 0...199, codes: 4), [], replay, .hour)
+        }
+        #expect(!differ(early: (2, 8), late: (2, 8)))
+        #expect(differ(early: (3, 8), late: (2, 8)))
+    }
 }

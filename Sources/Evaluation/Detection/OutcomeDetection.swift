@@ -53,29 +53,24 @@ struct OutcomeDetection {
         let known = try await outcomes(before, of: baseline, .ofRecord(windowing))
         guard let knownUnits = units(known) else { return nil }
         let usual = history(known, 0, knownUnits).whole
-        var timing = OutcomeTiming.whenDue
-        var new: [WindowOutcomes] = []
-        // Where classes are known at different times, those that are known early are not like all.
-        if now.labels.haveArrival, !replay.dependsOnClass {
-            if timelines.current.volume().records.reduce(0, +) <= Self.mostRecordsApart {
-                new = try await outcomes(now, of: current, .ofRecordAndArrival(windowing, timelines.bucket))
-                timing = .asKnown
-                if schema.task != .binary, let units = timing.units(timelines, replay),
-                    OutcomeTiming.earlyOnesDiffer(
-                        history(new, 0, units), OutcomeRates(task: schema.task, whole: usual).rates, replay, timelines.bucket)
-                {
-                    timing = .whenDue
-                }
-            } else if schema.task == .binary {
-                // What scores let expect of a label is the same whenever it comes. Errors of numbers have the rhythm of their records.
-                new = try await outcomes(now, of: current, .ofArrival(timelines.bucket))
-                timing = .byArrival
+        /// Looked at as soon as they come, where those that come early can be taken for all.
+        func early() async throws -> (OutcomeTiming, [WindowOutcomes])? {
+            // Where classes are known at different times, those that are known early are not like all.
+            guard now.labels.haveArrival, !replay.dependsOnClass else { return nil }
+            if timelines.current.volume().records.reduce(0, +) <= Self.mostRecordsApart, let units = OutcomeTiming.asKnown.units(timelines, replay) {
+                let new = try await outcomes(now, of: current, .ofRecordAndArrival(windowing, timelines.bucket))
+                let rates = OutcomeRates(task: schema.task, whole: usual).rates
+                if !OutcomeTiming.earlyOnesDiffer(history(new, 0, units), rates, replay, timelines.bucket) { return (.asKnown, new) }
             }
+            // What scores let expect of a label is the same whenever it comes. Errors of numbers have the rhythm of their records.
+            guard schema.task == .binary else { return nil }
+            return (.byArrival, try await outcomes(now, of: current, .ofArrival(timelines.bucket)))
         }
-        if case .whenDue = timing {
+        func due() async throws -> (OutcomeTiming, [WindowOutcomes]) {
             let due = plan.query(current, windowing: windowing, actuals: actuals, within: replay.within, rows: .max) ?? now
-            new = try await outcomes(due, of: current, .ofRecord(windowing))
+            return (.whenDue, try await outcomes(due, of: current, .ofRecord(windowing)))
         }
+        let (timing, new) = if let early = try await early() { early } else { try await due() }
         guard let newUnits = timing.units(timelines, replay) else { return nil }
         let whole = history(new, 0, newUnits)
         let start = timing.firstUnit(timelines, replay)

@@ -38,19 +38,29 @@ enum OutcomeTiming {
         return max(0, Int(timelines.bucket.key(of: due) + 1 - timelines.current.first))
     }
 
-    /// Whether predictions whose outcome is known sooner than half of all turn out otherwise than the rest, so that early labels would be taken for a change: a
-    /// two-proportion z-test of each rate at 1 in 1,000.
+    /// Whether predictions whose outcome is known sooner than half of all turn out otherwise than the rest, so that early labels would be taken for a change, at 1
+    /// in 1,000: of two classes by the score test of whether their positive ones come as often as those of the rest with such scores (`OutcomeForecast`), else by the
+    /// two-proportion z-test of each rate.
     ///
-    /// - Parameter history: of all records, with what was known when.
+    /// - Parameters:
+    ///   - history: of all records, with what was known when.
+    ///   - rates: that are followed; none of two classes.
     static func earlyOnesDiffer(_ history: OutcomeHistory, _ rates: [OutcomeRates.Rate], _ replay: Replay, _ bucket: TimeBucket) -> Bool {
         guard let usual = replay.usual, let most = replay.most else { return true }
         let (early, late) = history.byDelay(Int(usual / bucket.length), atMost: Int(most / bucket.length))
+        guard !rates.isEmpty else {
+            let test = OutcomeSum(OutcomeChances(part: late, whole: late).level(early))
+            let variance = test.variance + test.error
+            return variance > 0 && StandardNormal.twoSided(test.sum / variance.squareRoot()) < level
+        }
         func proportion(_ counts: [Int], _ rate: OutcomeRates.Rate) -> Proportion? {
             Proportion(count: counts.indices.reduce(0) { rate.holds($1) ? $0 + counts[$1] : $0 }, total: counts.reduce(0, +))
         }
         return rates.contains { rate in
             guard let early = proportion(early, rate), let late = proportion(late, rate) else { return false }
-            return ProportionTest.z(reference: late, current: early).pValue < 0.001
+            return ProportionTest.z(reference: late, current: early).pValue < level
         }
     }
+
+    private static let level = 0.001
 }
