@@ -31,6 +31,15 @@ import Testing
         #expect(try Self.decides({ _, _ in 3 }, now: { hour, _ in hour < 720 ? 3 : 4 }), "the first turn of a month")
     }
 
+    /// A number that stood in all of a baseline's January: with the first of February another one may only be that of the month.
+    @Test(arguments: [(1.0, 744, true), (3.0, 744, false), (1.0, 700, false), (1_970.0, 744, false), (1_970.0, 8_760, true)])
+    func aTurnOfTheMonthBetweenBaselineAndNow(value: Double, turn: Int, isDate: Bool) throws {
+        let timelines = Timelines(
+            bucket: .hour, granularity: .hour, baseline: try Self.timeline(max(0, turn - 700)..<turn) { _, _ in 3 }, current: try Self.timeline(turn..<(turn + 600)) { _, _ in 4 })
+        #expect(TimeBoundColumn.decides(0, value: value, in: timelines) == isDate)
+        #expect(!TimeBoundColumn.decides(0, value: nil, in: timelines))
+    }
+
     @Test func othersAreWatched() throws {
         #expect(try !Self.decides { _, _ in 3 }, "constant")
         #expect(try !Self.decides { hour, _ in hour % 24 / 2 }, "the hour, which its phases foretell")

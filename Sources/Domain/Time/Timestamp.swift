@@ -56,6 +56,12 @@ extension Timestamp: CustomStringConvertible {
     /// The day in UTC, such as `2026-03-01`.
     package var day: String { String(description.prefix(10)) }
 
+    /// In UTC, by the Gregorian calendar; the month from 1 on.
+    package var month: (year: Int64, month: Int64) {
+        let date = Self.date(daysSince1970: microseconds.quotient(flooringBy: 86_400_000_000))
+        return (date.year, date.month)
+    }
+
     /// Day and minute in UTC, such as `2026-03-01 12:00`.
     package var minute: String { "\(day) \(description.dropFirst(11).prefix(5))" }
 }

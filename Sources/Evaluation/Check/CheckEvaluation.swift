@@ -159,7 +159,9 @@ package struct CheckEvaluation: Sendable {
     ) async throws -> Diagnosis {
         var timeBound: Set<String> = []
         if let timelines = columns.timelines {
-            for (place, plan) in columns.plans.enumerated() where TimeBoundColumn.decides(place, in: timelines) { timeBound.insert(plan.column.name) }
+            for (place, plan) in columns.plans.enumerated() where TimeBoundColumn.decides(place, value: plan.onlyValue, in: timelines) {
+                timeBound.insert(plan.column.name)
+            }
         }
         return try await RootCause(store: store, schema: schema, version: options.version, timeBound: timeBound, decomposes: options.decomposes).diagnosis(
             of: alerts, baseline: baseline, current: input.current, actuals: input.actuals, windows: windows)

@@ -30,7 +30,7 @@ package struct ColumnForecasts {
             guard let reference = try timelines.baseline.whole(index) else { continue }
             let rates = ColumnSignals(
                 plan: plan, reference: reference, early: try timelines.baseline.firstHalf(index),
-                isTimeBound: TimeBoundColumn.decides(index, in: timelines)
+                isTimeBound: TimeBoundColumn.decides(index, value: plan.onlyValue, in: timelines)
             ).rates
             learned.append(
                 (

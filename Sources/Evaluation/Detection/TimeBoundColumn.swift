@@ -14,13 +14,16 @@ enum TimeBoundColumn {
     /// In fewer different hours a value may have been the same by chance.
     private static let leastTimes = 20
 
-    static func decides(_ column: Int, in timelines: Timelines) -> Bool {
+    /// - Parameter value: the column's one number in all of the baseline; `nil` for none, and for several.
+    static func decides(_ column: Int, value: Double? = nil, in timelines: Timelines) -> Bool {
         let (timeline, bucket) = (timelines.baseline, timelines.bucket)
         let phase = WeekPhase(unit: bucket.hours)
         let unitsOfDay = max(1, Int64(24 * TimeBucket.hour.length / bucket.length))
         let bins = timeline.bins(column)
         guard let all = Variety(bins, { _ in 0 }) else { return false }
-        guard all.share > 0 else { return turnsWithDays(column, in: timelines.current, unitsOfDay) }
+        guard all.share > 0 else {
+            return turnsWithDays(column, in: timelines.current, unitsOfDay) || value.map { tellsDate($0, column, timelines) } ?? false
+        }
         func isBelow(_ limit: Double, _ times: Int, _ key: (Int64) -> Int64) -> Bool {
             guard let variety = Variety(bins, key) else { return false }
             return variety.pairs >= leastPairs && variety.groups >= times && variety.share < limit * all.share
@@ -35,6 +38,21 @@ enum TimeBoundColumn {
         let bins = timeline.bins(column)
         guard let all = Variety(bins, { _ in 0 }), let days = Variety(bins, { $0.quotient(flooringBy: unitsOfDay) }) else { return false }
         return all.share > 0 && days.groups >= 7 && days.share < 0.002 * all.share
+    }
+
+    /// Whether a number that stood in all of the baseline is that of its months or years, and now, in others, all records have another one.
+    private static func tellsDate(_ value: Double, _ column: Int, _ timelines: Timelines) -> Bool {
+        guard let number = Int64(exactly: value), (1...12).contains(number) || (1_900...2_999).contains(number),
+            Variety(timelines.current.bins(column), { _ in 0 })?.share == 0
+        else { return false }
+        func dates(_ timeline: Timeline) -> [(year: Int64, month: Int64)] {
+            timeline.windows.compactMap(\.key).map { timelines.bucket.start(of: $0).month }
+        }
+        let (before, now) = (dates(timelines.baseline), dates(timelines.current))
+        func tells(_ part: ((year: Int64, month: Int64)) -> Int64) -> Bool {
+            before.allSatisfy { part($0) == number } && !now.contains { part($0) == number }
+        }
+        return !before.isEmpty && (tells(\.month) || tells(\.year))
     }
 
     /// How often two records of one group lie in different bins.

@@ -31,6 +31,9 @@ package struct ColumnBinning {
             self.median = median
             self.distinct = distinct
         }
+
+        /// The one number that all cells of the reference's sample hold.
+        var onlyValue: Double? { isDistinct && distinct == 1 ? median : nil }
     }
 
     /// - Parameters:
