@@ -66,7 +66,8 @@ import Testing
 
     /// Twenty days of which the latter ten are otherwise, after a baseline of twenty days.
     private func diagnosis(
-        _ setting: Setting = Setting(), kind: Alert.Kind = .drift, feature: String? = nil, signal: String = "share_shift", value: Double = 1, expected: Double = 0
+        _ setting: Setting = Setting(), kind: Alert.Kind = .drift, feature: String? = nil, signal: String = "share_shift", value: Double = 1, expected: Double = 0,
+        lasting days: Int = 10
     ) async throws -> Diagnosis {
         let store = try DuckDBStore()
         var random = SplitMix64(seed: 5)
@@ -77,7 +78,7 @@ import Testing
         let windows = (0..<Self.days).map { WindowReport(label: day($0).day, start: day($0), end: day($0 + 1), rows: 1, labelled: 1) }
         let alert = Alert(
             time: day(Self.startDay + 1), kind: kind, feature: feature, signal: signal, value: value, expected: expected, severity: .error,
-            since: day(Self.startDay), message: "", windows: Array(Self.startDay..<Self.days))
+            since: day(Self.startDay), message: "", windows: Array(Self.startDay..<(Self.startDay + days)))
         let features = ["age", "income", "hours"].map { ModelSchema.Column(name: $0, role: .feature, type: .numeric, origin: .set) }
             + ["region", "job"].map { ModelSchema.Column(name: $0, role: .feature, type: .categorical, origin: .set) }
         let schema = ModelSchema(
@@ -303,6 +304,16 @@ import Testing
         if isWorse { #expect(found.advice.first?.contains("Roll back to m-1 from m-2") == true) }
     }
 
+    /// Candidates disagree with a new version otherwise: where labels do not tell that it does no harm, this is what is likely; where they do, it is nothing.
+    @Test(arguments: [true, false])
+    func aVersionOfWhichLabelsSayLittle(areFew: Bool) async throws {
+        var setting = Setting()
+        setting.rows = areFew ? 300 : 4_000
+        setting.serve = { record, _, _ in record.version = "m-2" }
+        let found = try await diagnosis(setting, signal: "candidate_disagreement", value: 0.2, expected: 0.05, lasting: 4)
+        #expect(found.failureMode == (areFew ? "model_regression" : "none"))
+    }
+
     // MARK: Records
 
     @Test func recordsThatDoNotCome() async throws {
@@ -318,6 +329,27 @@ import Testing
         let found = try await diagnosis(setting, kind: .volume, signal: "volume", value: 60, expected: 100)
         #expect(found.failureMode == "data_quality" && found.submode == "volume_drop" && found.rankedFeatures.first == "region")
         #expect(found.worstSlices == ["region = \"south\""])
+    }
+
+    /// Alerts end where single windows no longer show it surely; fewer records came all the time since.
+    @Test func recordsThatDoNotComeThoughTheAlertIsOver() async throws {
+        var setting = Setting()
+        setting.drops = { _, random in random.nextUniform() < 0.4 }
+        let found = try await diagnosis(setting, kind: .volume, signal: "volume", value: 60, expected: 100, lasting: 2)
+        #expect(found.failureMode == "data_quality" && found.submode == "volume_drop")
+        let over = try await diagnosis(kind: .volume, signal: "volume", value: 60, expected: 100, lasting: 2)
+        #expect(over.failureMode == "none")
+    }
+
+    /// Of more records than are looked at, too, and though not as many of the baseline's are kept.
+    @Test func recordsOfOneSourceOfManyThatDoNotCome() async throws {
+        var setting = Setting()
+        setting.rows = 80_000
+        setting.drops = { record, random in record.region == "south" && random.nextUniform() < 0.9 }
+        let found = try await diagnosis(setting, kind: .volume, signal: "volume", value: 60, expected: 100)
+        #expect(found.submode == "volume_drop" && found.worstSlices == ["region = \"south\""])
+        let share = try #require(found.evidence.first { $0.text.contains("their usual rate") })
+        #expect(share.text.contains("all others at 100 %") || share.text.contains("all others at 99") || share.text.contains("all others at 101"), "\(share.text)")
     }
 
     @Test func twoFailuresAtOnce() async throws {

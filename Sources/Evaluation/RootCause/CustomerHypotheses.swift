@@ -11,7 +11,7 @@ extension InputHypotheses {
             let found = known.explanations.drifted(by: column, score: known.score)
             let own = min(Self.steadily + Weights.shift * found.steadily, Self.tilted + Weights.shift * found.tilted)
             // Values are others and all else follows; or the column moved by itself, and steadily, and only what comes of it moved with it.
-            let following = Weights.shift * found.others + min(free(column), own)
+            let following = Weights.shift * found.others + max(Self.tilted, min(free(column), own))
             let alone = Weights.shift * found.othersFollowingOrNot + own + Self.alone
             let left = following <= alone ? found.others : found.othersFollowingOrNot
             let course = TimeCourse(column: column, known)

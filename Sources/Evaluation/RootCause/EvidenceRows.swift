@@ -46,8 +46,11 @@ struct EvidenceRows: Sendable {
     var task: ModelTask
     var baseline: Side
     var current: Side
+    /// The shares of all records that are here.
+    var kept: (baseline: Double, current: Double)
+
     /// Whether all of production's records are here but for a few, in their order.
-    var isWhole: Bool
+    var isWhole: Bool { kept.current >= 0.98 }
 }
 
 extension WindowRows.Cells {
@@ -85,9 +88,10 @@ struct EvidenceReader {
             columns = Array((columns.filter { alerted.contains($0.name) } + columns.filter { !alerted.contains($0.name) }).prefix(Self.columnLimit))
         }
         let sampled = (try await sample(of: baseline), try await sample(of: current))
+        func kept(_ sample: Relation, _ relation: Relation) -> Double { Double(sample.rowCount) / Double(max(1, relation.rowCount)) }
         return EvidenceRows(
             columns: columns, task: schema.task, baseline: try await side(sampled.0, columns, actuals: nil),
-            current: try await side(sampled.1, columns, actuals: actuals), isWhole: sampled.1.rowCount * 50 >= current.rowCount * 49)
+            current: try await side(sampled.1, columns, actuals: actuals), kept: (kept(sampled.0, baseline), kept(sampled.1, current)))
     }
 
     /// A sample is a table of its own, whose rows are numbered from 0 however many files they come from; of few records all but one make one.
