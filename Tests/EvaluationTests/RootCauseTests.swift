@@ -59,6 +59,8 @@ import Testing
         /// What the model makes of it.
         var score: (Record, inout SplitMix64) -> Double = { record, _ in record.chance }
         var drops: (Record, inout SplitMix64) -> Bool = { _, _ in false }
+        /// How often a record is sent.
+        var copies: (inout SplitMix64) -> Int = { _ in 1 }
     }
 
     private static let days = 20
@@ -93,7 +95,7 @@ import Testing
     }
 
     private static func records(from day: Int, _ setting: Setting, _ random: inout SplitMix64) -> [Record] {
-        (0..<setting.rows).compactMap { row in
+        (0..<setting.rows).flatMap { row -> [Record] in
             let time = Double(day) + Double(row) * Double(days) / Double(setting.rows)
             let since = time - Double(startDay)
             let isAfter = day >= 0 && since >= 0
@@ -103,13 +105,17 @@ import Testing
             let chance = isAfter ? setting.truth(record, &random, since) : record.chance
             record.truth = random.nextUniform() < chance ? 1 : 0
             if isAfter {
-                if setting.drops(record, &random) { return nil }
+                if setting.drops(record, &random) { return [] }
                 setting.serve(&record, &random, since)
                 record.score = setting.score(record, &random)
             } else {
                 record.score = record.chance
             }
-            return record
+            return (0..<(isAfter ? setting.copies(&random) : 1)).map { copy in
+                var again = record
+                again.id += copy * 2_000_000
+                return again
+            }
         }
     }
 
@@ -302,6 +308,16 @@ import Testing
         let found = try await diagnosis(setting, kind: .performance, signal: "log_loss")
         #expect(found.failureMode == (isWorse ? "model_regression" : "none"))
         if isWorse { #expect(found.advice.first?.contains("Roll back to m-1 from m-2") == true) }
+    }
+
+    /// Each record twice: what chance makes of a few records must not look like that of many, nor each column like one that repeats itself.
+    @Test func recordsThatComeTwice() async throws {
+        var setting = Setting()
+        setting.rows = 1_200
+        setting.copies = { random in random.nextUniform() < 0.6 ? 3 : 1 }
+        let found = try await diagnosis(setting, kind: .quality, signal: "repeated_rate", value: 0.6, expected: 0)
+        #expect(found.failureMode == "data_quality" && found.submode == "duplicates")
+        #expect(found.coinciding.isEmpty && (found.probability ?? 0) > 0.8)
     }
 
     /// Candidates disagree with a new version otherwise: where labels do not tell that it does no harm, this is what is likely; where they do, it is nothing.

@@ -38,6 +38,24 @@ struct EvidenceRows: Sendable {
                 versions: versions + other.versions, truths: truths + other.truths, losses: losses + other.losses)
         }
 
+        /// The records that are not another one again: all cells and the score of a record of the last day.
+        var withoutRepeats: [Int] {
+            var hashers = [Hasher](repeating: Hasher(), count: count)
+            for column in cells {
+                switch column {
+                case .numbers(let values): for row in values.indices { hashers[row].combine(values[row].bitPattern) }
+                case .categories(let values): for row in values.indices { hashers[row].combine(values[row]) }
+                }
+            }
+            var seen: [Int: Double] = [:]
+            return times.indices.filter { row in
+                hashers[row].combine(scores[row].bitPattern)
+                let key = hashers[row].finalize()
+                defer { seen[key] = times[row] }
+                return seen[key].map { abs(times[row] - $0) > 86_400 } ?? true
+            }
+        }
+
         /// Which records have a known truth and a number that was predicted.
         var labelled: [Int] { losses.indices.filter { losses[$0].isFinite } }
     }

@@ -7,7 +7,7 @@ internal import Trees
 /// Says what is behind alerts: weighs all ways in which a model may fail by how much of what was seen each leaves unexplained.
 ///
 /// Records before and after the onset that alerts tell are read once, as cells; nothing is read where nothing was alerted.
-struct RootCause {
+struct RootCause: Sendable {
     let store: any Store
     let schema: ModelSchema
     let version: String
@@ -66,14 +66,20 @@ struct RootCause {
             rows.baseline.appending(current.taking(hasTimes ? current.times.indices.filter { current.times[$0] < end } : []))
         }
         // What is between is of neither side.
-        let before = baseline(until: onset.map { Double($0.calmUntil.microseconds) / 1e6 } ?? -.infinity)
-        let weights = [Double](repeating: rows.kept.current / rows.kept.baseline, count: rows.baseline.count)
+        var before = baseline(until: onset.map { Double($0.calmUntil.microseconds) / 1e6 } ?? -.infinity)
+        var weights = [Double](repeating: rows.kept.current / rows.kept.baseline, count: rows.baseline.count)
             + [Double](repeating: 1, count: before.count - rows.baseline.count)
         let since = hasTimes ? current.times.indices.filter { current.times[$0] >= start } : Array(current.times.indices)
         if let known = onset, !known.lasts, isStillOn(known, before, weights, current.taking(since)) { onset?.goOn() }
         let end = onset?.end.map { Double($0.microseconds) / 1e6 } ?? .infinity
         let after = since.filter { !hasTimes || current.times[$0] < end }
-        let now = current.taking(after)
+        var now = current.taking(after)
+        // What is sent twice counts once: it would make all else that differs look surer than it is.
+        if hasTimes, RecordSignals(alerts).contains(.repeats) {
+            let kept = before.withoutRepeats
+            (before, weights) = (before.taking(kept), kept.map { weights[$0] })
+            now = now.taking(now.withoutRepeats)
+        }
         guard before.count >= 50, now.count >= 20 else { return nil }
         var cells = (before.cells, now.cells)
         var names = rows.columns.map(\.name)
@@ -142,5 +148,19 @@ struct RootCause {
             }
         }
         return max(0, largest * abs(largest) - 2 * log(tried) - 6)
+    }
+}
+
+/// Finds what is behind a check's alerts, whenever that is wanted.
+struct CauseSearch: Sendable {
+    let root: RootCause
+    let alerts: [Alert]
+    let baseline: Relation
+    let current: Relation
+    let actuals: Relation?
+    let windows: [WindowReport]
+
+    func diagnosis() async throws -> Diagnosis {
+        try await root.diagnosis(of: alerts, baseline: baseline, current: current, actuals: actuals, windows: windows)
     }
 }
