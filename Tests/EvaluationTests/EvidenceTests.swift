@@ -60,6 +60,9 @@ import Testing
         var random = SplitMix64(seed: 6)
         func prices(_ factor: Double) -> [Double] { (0..<3_000).map { _ in (factor * 30_000 * exp(0.2 * random.nextNormal())).rounded() } }
         #expect(PartialTransformation(reference: prices(1), current: prices(0.83)).fit() == nil)
+        // Nor another unit, rounded: of ages of which a part is young there is always one that fits.
+        func ages(_ young: Double) -> [Double] { (0..<3_000).map { _ in (random.nextUniform() < young ? 22 + 4 * random.nextNormal() : 52 + 10 * random.nextNormal()).rounded() } }
+        #expect(PartialTransformation(reference: ages(0.01), current: ages(0.4)).fit() == nil)
         #expect(PartialTransformation(reference: prices(1), current: prices(1).map { 0.83 * $0 }).fit() != nil)
     }
 

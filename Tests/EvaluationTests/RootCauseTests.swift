@@ -219,6 +219,26 @@ import Testing
         }
         let found = try await diagnosis(setting, feature: "income")
         #expect(found.failureMode == "covariate_drift" && found.submode == "abrupt" && found.rankedFeatures.first == "age")
+        #expect(found.worstSlices.isEmpty)
+    }
+
+    @Test func customersOfOneRegionWhoAreOlder() async throws {
+        var setting = Setting()
+        setting.rows = 6_000
+        setting.choose = { random, _ in
+            let record = RootCauseTests.customer(&random)
+            guard record.region == "south" else { return record }
+            var oldest = record
+            for _ in 0..<2 {
+                var other = RootCauseTests.customer(&random)
+                while other.region != "south" { other = RootCauseTests.customer(&random) }
+                if other.age > oldest.age { oldest = other }
+            }
+            return oldest
+        }
+        let found = try await diagnosis(setting, feature: "age")
+        #expect(found.failureMode == "covariate_drift" && found.rankedFeatures.first == "age")
+        #expect(found.worstSlices == ["region = \"south\""])
     }
 
     @Test func moreOfOneKind() async throws {

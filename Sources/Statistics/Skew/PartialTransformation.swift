@@ -54,7 +54,7 @@ package struct PartialTransformation: Sendable {
         let whole = ShareChange(expected: before, size: Double(reference.count), observed: counts)
         for family in LogarithmFamily.all { look(family) }
         look(Transformation(.signFlip))
-        for unit in UnitConversion.all { look(rounded(unit.transformation)) }
+        for unit in UnitConversion.all { look(unit.transformation) }
         for line in lines + frequentLines + latticeLines { look(line) }
         for factor in frequentFactors + factors { look(Transformation(.scale, ["slope": factor])) }
         if let scale = best?.fit.transformation, scale.kind == .scale {
@@ -101,21 +101,12 @@ package struct PartialTransformation: Sendable {
         return seen >= 0.3 * expected
     }
 
-    /// Whether numbers have the digits that the transformation makes, where it is not one that is known by name: of whole numbers no odd factor makes whole ones.
+    /// Whether numbers have the digits that the transformation makes: of whole numbers no odd factor makes whole ones. Who rounds them besides is not found.
     private func hasDigits(of fit: Fit) -> Bool {
-        guard [.scale, .affine].contains(fit.transformation.kind), let digits else { return true }
+        guard [.scale, .affine, .unit].contains(fit.transformation.kind), let digits else { return true }
         let made = reference.count { !Self.has(digits, fit.transformation($0)) }
         let expected = fit.share * Double(made) / Double(reference.count) * Double(current.count)
         return expected < 5 || Double(current.count { !Self.has(digits, $0) }) >= 0.3 * expected
-    }
-
-    /// What converts whole numbers into whole ones must have rounded them.
-    private func rounded(_ family: Transformation) -> Transformation {
-        guard let digits, current.allSatisfy({ Self.has(digits, $0) }) else { return family }
-        guard !reference.allSatisfy({ Self.has(digits, family($0)) }) else { return family }
-        var rounded = family
-        rounded.parameters["rounded_digits"] = Double(digits)
-        return rounded
     }
 
     private static func has(_ digits: Int, _ value: Double) -> Bool {
