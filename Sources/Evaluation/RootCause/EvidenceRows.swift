@@ -67,6 +67,8 @@ struct EvidenceRows: Sendable {
     /// The shares of all records that are here.
     var kept: (baseline: Double, current: Double)
 
+    var hasTimes: Bool { current.times.contains { !$0.isNaN } }
+
     /// Whether all of production's records are here but for a few, in their order.
     var isWhole: Bool { kept.current >= 0.98 }
 }

@@ -58,28 +58,8 @@ struct RootCause: Sendable {
 
     /// - Returns: `nil` where too few records lie on either side of the onset.
     private func known(_ rows: EvidenceRows, _ alerts: [Alert], _ windows: [WindowReport]) async -> DiagnosisCase? {
-        var onset = Onset(alerts, windows: windows)
-        let start = onset.map { Double($0.start.microseconds) / 1e6 } ?? -.infinity
-        let hasTimes = rows.current.times.contains { !$0.isNaN }
-        let current = rows.current
-        func baseline(until end: Double) -> EvidenceRows.Side {
-            rows.baseline.appending(current.taking(hasTimes ? current.times.indices.filter { current.times[$0] < end } : []))
-        }
-        // What is between is of neither side.
-        var before = baseline(until: onset.map { Double($0.calmUntil.microseconds) / 1e6 } ?? -.infinity)
-        var weights = [Double](repeating: rows.kept.current / rows.kept.baseline, count: rows.baseline.count)
-            + [Double](repeating: 1, count: before.count - rows.baseline.count)
-        let since = hasTimes ? current.times.indices.filter { current.times[$0] >= start } : Array(current.times.indices)
-        if let known = onset, !known.lasts, isStillOn(known, before, weights, current.taking(since)) { onset?.goOn() }
-        let end = onset?.end.map { Double($0.microseconds) / 1e6 } ?? .infinity
-        let after = since.filter { !hasTimes || current.times[$0] < end }
-        var now = current.taking(after)
-        // What is sent twice counts once: it would make all else that differs look surer than it is.
-        if hasTimes, RecordSignals(alerts).contains(.repeats) {
-            let kept = before.withoutRepeats
-            (before, weights) = (before.taking(kept), kept.map { weights[$0] })
-            now = now.taking(now.withoutRepeats)
-        }
+        let sides = EvidenceSides(rows, alerts, windows)
+        let (onset, before, now, hasTimes) = (sides.onset, sides.before, sides.after, rows.hasTimes)
         guard before.count >= 50, now.count >= 20 else { return nil }
         var cells = (before.cells, now.cells)
         var names = rows.columns.map(\.name)
@@ -96,58 +76,15 @@ struct RootCause: Sendable {
         let still = features.allSatisfy { explanations.moved[$0] < 100 }
         return DiagnosisCase(
             rows: rows, before: before, after: now, evidence: evidence, featureCount: rows.columns.count, explanations: explanations, outcome: outcome,
-            outcomeLeft: outcome.map { max($0.left, Self.slices($0, evidence, features)) } ?? 0,
+            outcomeLeft: outcome.map { max($0.left, $0.leftOfSlices(evidence, among: features)) } ?? 0,
             relations: still && features.count > 1 ? BrokenRelations(evidence, columns: Array(features)) : nil, onset: onset, alerts: alerts,
             signals: RecordSignals(onset?.lasts == true ? alerts.filter { onset?.alerts.contains($0) ?? false || $0.windows.contains(windows.count - 1) } : alerts),
-            versions: VersionChange(before: baseline(until: start), after: now, start: start, excess: outcome?.excess),
+            versions: VersionChange(before: sides.untilOnset, after: now, start: sides.start, excess: outcome?.excess),
             repeated: features.map { column in
                 guard hasTimes, rows.isWhole else { return nil }
                 let codes = RepeatedValues.numbered(before.cells[column], now.cells[column])
                 return RepeatedValues.change(before: (codes.before, before.times), after: (codes.after, now.times))
-            }, volume: hasTimes ? VolumeRatios(before: before, weights: weights, after: now, evidence) : nil)
-    }
-
-    /// Whether what was alerted goes on although single windows no longer show it: fewer records come than did all the time since, or the version that began to
-    /// answer then answers still.
-    private func isStillOn(_ onset: Onset, _ before: EvidenceRows.Side, _ weights: [Double], _ since: EvidenceRows.Side) -> Bool {
-        let signals = RecordSignals(onset.alerts)
-        if signals.contains(.volumeFell), let volume = VolumeRatios(before: before, weights: weights, after: since, nil) {
-            return volume.all < 0.85 && volume.surprise(volume.all) > 4
-        }
-        guard signals.contains(.disagreement) else { return false }
-        let version = VersionChange(before: before, after: since, start: Double(onset.start.microseconds) / 1e6, excess: nil)
-        return version.map { since.versions.suffix(max(1, since.count / 10)).contains($0.new) } ?? false
-    }
-
-    /// Of many records any small difference of two months is sure: this much of a standard deviation is none that matters.
-    private static let leastEffect = 0.1
-
-    /// The square of the largest deviation of any value's records, or of those on one side of a number, in standard errors, beyond what is the largest of so many by chance.
-    private static func slices(_ outcome: OutcomeEvidence, _ evidence: CodedEvidence, _ columns: Range<Int>) -> Double {
-        var (largest, tried) = (0.0, 1.0)
-        func look(_ own: Moments) {
-            guard own.count >= 50, let spread = own.standardDeviation(), spread > 0 else { return }
-            tried += 1
-            guard own.mean > leastEffect * spread else { return }
-            largest = max(largest, own.mean / spread * Double(own.count).squareRoot())
-        }
-        for column in columns {
-            let coding = evidence.columns[column].coding
-            var sums = [Moments](repeating: Moments(), count: coding.size)
-            for (code, excess) in zip(evidence.columns[column].after, outcome.excess) where excess.isFinite { sums[code].add(excess) }
-            sums.forEach(look)
-            guard coding.isOrdered else { continue }
-            // Numbers below a limit, and above.
-            let values = sums[..<coding.valueCount]
-            for side in [Array(values), values.reversed()] {
-                var joined = Moments()
-                for own in side.dropLast() {
-                    joined.merge(own)
-                    look(joined)
-                }
-            }
-        }
-        return max(0, largest * abs(largest) - 2 * log(tried) - 6)
+            }, volume: hasTimes ? VolumeRatios(before: before, weights: sides.weights, after: now, evidence) : nil)
     }
 }
 
