@@ -143,7 +143,7 @@ import Testing
                 windows.append(WindowOutcomes(
                     key: unit, arrival: unit + 30, counts: [0: [10 - late.low], 1: [late.low], 2: [10 - late.high], 3: [late.high]]))
             }
-            return OutcomeTiming.earlyOnesDiffer(OutcomeHistory(windows, part: 0, units: 0...199, codes: 4), [], replay, .hour)
+            return OutcomeTiming.earlyOnesDiffer(OutcomeHistory(windows, part: 0, units: 0...199, codes: 4), nil, replay, .hour)
         }
         #expect(!differ(early: (2, 8), late: (2, 8)))
         #expect(differ(early: (3, 8), late: (2, 8)))

@@ -59,7 +59,7 @@ struct OutcomeDetection {
             guard now.labels.haveArrival, !replay.dependsOnClass else { return nil }
             if timelines.current.volume().records.reduce(0, +) <= Self.mostRecordsApart, let units = OutcomeTiming.asKnown.units(timelines, replay) {
                 let new = try await outcomes(now, of: current, .ofRecordAndArrival(windowing, timelines.bucket))
-                let rates = OutcomeRates(task: schema.task, whole: usual).rates
+                let rates = schema.task == .binary ? nil : OutcomeRates(task: schema.task, whole: usual).rates
                 if !OutcomeTiming.earlyOnesDiffer(history(new, 0, units), rates, replay, timelines.bucket) { return (.asKnown, new) }
             }
             // What scores let expect of a label is the same whenever it comes. Errors of numbers have the rhythm of their records.

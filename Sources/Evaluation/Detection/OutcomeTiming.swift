@@ -44,11 +44,11 @@ enum OutcomeTiming {
     ///
     /// - Parameters:
     ///   - history: of all records, with what was known when.
-    ///   - rates: that are followed; none of two classes.
-    static func earlyOnesDiffer(_ history: OutcomeHistory, _ rates: [OutcomeRates.Rate], _ replay: Replay, _ bucket: TimeBucket) -> Bool {
+    ///   - rates: that are followed; `nil` of two classes.
+    static func earlyOnesDiffer(_ history: OutcomeHistory, _ rates: [OutcomeRates.Rate]?, _ replay: Replay, _ bucket: TimeBucket) -> Bool {
         guard let usual = replay.usual, let most = replay.most else { return true }
         let (early, late) = history.byDelay(Int(usual / bucket.length), atMost: Int(most / bucket.length))
-        guard !rates.isEmpty else {
+        guard let rates else {
             let test = OutcomeSum(OutcomeChances(part: late, whole: late).level(early))
             let variance = test.variance + test.error
             return variance > 0 && StandardNormal.twoSided(test.sum / variance.squareRoot()) < level
