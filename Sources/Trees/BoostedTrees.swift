@@ -8,6 +8,7 @@ package final class BoostedTrees {
     private var booster: lightgbm_booster?
     private let columnCount: Int
     private let threads: Int
+    private let hasCompany: Bool
 
     /// Grows trees.
     ///
@@ -27,7 +28,7 @@ package final class BoostedTrees {
         }
         let parameters = settings.text(for: table)
         columnCount = table.columns.count
-        threads = settings.threads
+        (threads, hasCompany) = (settings.threads, settings.hasCompany)
         dataset = try Dataset(table, parameters: parameters)
         try dataset.set("label", to: labels)
         if let weights { try dataset.set("weight", to: weights) }
@@ -72,7 +73,7 @@ package final class BoostedTrees {
             throw TreeError("trees of \(columnCount) columns cannot judge rows of \(table.columns.count)")
         }
         guard table.rowCount > 0 else { return [] }
-        let threads = valuesPerRow > 1 && table.rowCount >= Self.rowsForTwoThreads ? max(2, threads) : threads
+        let threads = !hasCompany && valuesPerRow > 1 && table.rowCount >= Self.rowsForTwoThreads ? max(2, threads) : threads
         var predictions = [Double](repeating: 0, count: table.rowCount * valuesPerRow)
         var length: Int64 = 0
         try check(

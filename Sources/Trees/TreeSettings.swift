@@ -16,6 +16,8 @@ package struct TreeSettings: Sendable, Hashable {
     package var seed = 0
     /// One is as good as more for some ten thousand rows, and gives the same trees on every machine.
     package var threads = 1
+    /// Whether others are grown or asked at the same time, so that no more than one thread is taken for anything.
+    package var hasCompany = false
 
     package init(_ objective: Objective) {
         self.objective = objective

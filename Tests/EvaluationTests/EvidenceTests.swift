@@ -42,6 +42,57 @@ import Testing
         #expect(abs(fit.share - share) < 0.06)
     }
 
+    /// Where values repeat a line must hit them: distances of neighbours tell its slope, and frequent values where it lies.
+    @Test func linesOfValuesThatRepeat() throws {
+        var random = SplitMix64(seed: 5)
+        // Forty whole numbers, standardised.
+        func even() -> [Double] { (0..<2_000).map { _ in (Double(Int(random.nextUniform() * 20) + Int(random.nextUniform() * 20)) - 19) * 0.12249 } }
+        let shifted = try #require(PartialTransformation(reference: even(), current: even().map { 2 * $0 + 1 }).fit())
+        #expect(shifted.transformation.kind == .affine && abs(shifted.transformation["slope"] - 2) < 1e-9 && abs(shifted.transformation["intercept"] - 1) < 1e-9)
+        // One value for nearly all, and many others.
+        func heavy() -> [Double] { (0..<3_000).map { _ in random.nextUniform() < 0.95 ? -0.2167 : 4 + Double(Int(random.nextUniform() * 6)) * 0.1931 } }
+        let moved = try #require(PartialTransformation(reference: heavy(), current: heavy().map { 1.15 * $0 + 0.25 }).fit())
+        #expect(abs(moved.transformation["slope"] - 1.15) < 1e-9 && abs(moved.transformation["intercept"] - 0.25) < 1e-9)
+    }
+
+    /// Whole numbers that drifted are no other factor of what they were: that would leave fractions.
+    @Test func wholeNumbersThatDriftedAreNoFactor() {
+        var random = SplitMix64(seed: 6)
+        func prices(_ factor: Double) -> [Double] { (0..<3_000).map { _ in (factor * 30_000 * exp(0.2 * random.nextNormal())).rounded() } }
+        #expect(PartialTransformation(reference: prices(1), current: prices(0.83)).fit() == nil)
+        // Nor another unit, rounded: of ages of which a part is young there is always one that fits.
+        func ages(_ young: Double) -> [Double] { (0..<3_000).map { _ in (random.nextUniform() < young ? 22 + 4 * random.nextNormal() : 52 + 10 * random.nextNormal()).rounded() } }
+        #expect(PartialTransformation(reference: ages(0.01), current: ages(0.4)).fit() == nil)
+        #expect(PartialTransformation(reference: prices(1), current: prices(1).map { 0.83 * $0 }).fit() != nil)
+    }
+
+    /// A value that nearly all have, and that turns into another one between the lowest and the highest.
+    @Test func aFrequentValueThatTurns() {
+        var random = SplitMix64(seed: 7)
+        func values(_ usual: Double) -> [Double] { (0..<2_000).map { _ in random.nextUniform() < 0.95 ? usual : 5 + random.nextNormal() } }
+        func moved(_ after: [Double]) -> Double {
+            let column = CodedEvidence.Column(before: .numbers(values(-0.2)), after: .numbers(after), days: nil)
+            return ShiftExplanations(CodedEvidence(names: ["x"], columns: [column])).moved[0]
+        }
+        #expect(moved(values(-0.2)) < 10)
+        #expect(moved(values(0.1)) > 500)
+    }
+
+    /// How far known texts move from day to day says little of one that was never there.
+    @Test func aTextThatWasNeverThere() {
+        // Whole days have one weather.
+        func weather(_ days: Range<Int>) -> [String?] { days.flatMap { day in (0..<80).map { _ in ["clear", "mist", "rain"][day * 7 % 10 / 4] } } }
+        func moved(new: Int) -> Double {
+            var after = weather(30..<50)
+            for place in 0..<new { after[place * 30] = "OTHER" }
+            let column = CodedEvidence.Column(before: .categories(weather(0..<30)), after: .categories(after), days: (0..<30).flatMap { day in (0..<80).map { _ in day } })
+            #expect(column.overdispersion == 5)
+            return ShiftExplanations(CodedEvidence(names: ["weather"], columns: [column])).moved[0]
+        }
+        #expect(moved(new: 0) < 20)
+        #expect(moved(new: 48) > moved(new: 0) + 20)
+    }
+
     @Test func aDriftIsNoTransformation() {
         var random = SplitMix64(seed: 4)
         // Two heaps of which one grew.

@@ -59,6 +59,8 @@ import Testing
         /// What the model makes of it.
         var score: (Record, inout SplitMix64) -> Double = { record, _ in record.chance }
         var drops: (Record, inout SplitMix64) -> Bool = { _, _ in false }
+        /// How often a record is sent.
+        var copies: (inout SplitMix64) -> Int = { _ in 1 }
     }
 
     private static let days = 20
@@ -66,7 +68,8 @@ import Testing
 
     /// Twenty days of which the latter ten are otherwise, after a baseline of twenty days.
     private func diagnosis(
-        _ setting: Setting = Setting(), kind: Alert.Kind = .drift, feature: String? = nil, signal: String = "share_shift", value: Double = 1, expected: Double = 0
+        _ setting: Setting = Setting(), kind: Alert.Kind = .drift, feature: String? = nil, signal: String = "share_shift", value: Double = 1, expected: Double = 0,
+        lasting days: Int = 10
     ) async throws -> Diagnosis {
         let store = try DuckDBStore()
         var random = SplitMix64(seed: 5)
@@ -77,7 +80,7 @@ import Testing
         let windows = (0..<Self.days).map { WindowReport(label: day($0).day, start: day($0), end: day($0 + 1), rows: 1, labelled: 1) }
         let alert = Alert(
             time: day(Self.startDay + 1), kind: kind, feature: feature, signal: signal, value: value, expected: expected, severity: .error,
-            since: day(Self.startDay), message: "", windows: Array(Self.startDay..<Self.days))
+            since: day(Self.startDay), message: "", windows: Array(Self.startDay..<(Self.startDay + days)))
         let features = ["age", "income", "hours"].map { ModelSchema.Column(name: $0, role: .feature, type: .numeric, origin: .set) }
             + ["region", "job"].map { ModelSchema.Column(name: $0, role: .feature, type: .categorical, origin: .set) }
         let schema = ModelSchema(
@@ -92,7 +95,7 @@ import Testing
     }
 
     private static func records(from day: Int, _ setting: Setting, _ random: inout SplitMix64) -> [Record] {
-        (0..<setting.rows).compactMap { row in
+        (0..<setting.rows).flatMap { row -> [Record] in
             let time = Double(day) + Double(row) * Double(days) / Double(setting.rows)
             let since = time - Double(startDay)
             let isAfter = day >= 0 && since >= 0
@@ -102,13 +105,17 @@ import Testing
             let chance = isAfter ? setting.truth(record, &random, since) : record.chance
             record.truth = random.nextUniform() < chance ? 1 : 0
             if isAfter {
-                if setting.drops(record, &random) { return nil }
+                if setting.drops(record, &random) { return [] }
                 setting.serve(&record, &random, since)
                 record.score = setting.score(record, &random)
             } else {
                 record.score = record.chance
             }
-            return record
+            return (0..<(isAfter ? setting.copies(&random) : 1)).map { copy in
+                var again = record
+                again.id += copy * 2_000_000
+                return again
+            }
         }
     }
 
@@ -212,6 +219,26 @@ import Testing
         }
         let found = try await diagnosis(setting, feature: "income")
         #expect(found.failureMode == "covariate_drift" && found.submode == "abrupt" && found.rankedFeatures.first == "age")
+        #expect(found.worstSlices.isEmpty)
+    }
+
+    @Test func customersOfOneRegionWhoAreOlder() async throws {
+        var setting = Setting()
+        setting.rows = 6_000
+        setting.choose = { random, _ in
+            let record = RootCauseTests.customer(&random)
+            guard record.region == "south" else { return record }
+            var oldest = record
+            for _ in 0..<2 {
+                var other = RootCauseTests.customer(&random)
+                while other.region != "south" { other = RootCauseTests.customer(&random) }
+                if other.age > oldest.age { oldest = other }
+            }
+            return oldest
+        }
+        let found = try await diagnosis(setting, feature: "age")
+        #expect(found.failureMode == "covariate_drift" && found.rankedFeatures.first == "age")
+        #expect(found.worstSlices == ["region = \"south\""])
     }
 
     @Test func moreOfOneKind() async throws {
@@ -303,6 +330,26 @@ import Testing
         if isWorse { #expect(found.advice.first?.contains("Roll back to m-1 from m-2") == true) }
     }
 
+    /// Each record twice: what chance makes of a few records must not look like that of many, nor each column like one that repeats itself.
+    @Test func recordsThatComeTwice() async throws {
+        var setting = Setting()
+        setting.rows = 1_200
+        setting.copies = { random in random.nextUniform() < 0.6 ? 3 : 1 }
+        let found = try await diagnosis(setting, kind: .quality, signal: "repeated_rate", value: 0.6, expected: 0)
+        #expect(found.failureMode == "data_quality" && found.submode == "duplicates")
+        #expect(found.coinciding.isEmpty && (found.probability ?? 0) > 0.8)
+    }
+
+    /// Candidates disagree with a new version otherwise: where labels do not tell that it does no harm, this is what is likely; where they do, it is nothing.
+    @Test(arguments: [true, false])
+    func aVersionOfWhichLabelsSayLittle(areFew: Bool) async throws {
+        var setting = Setting()
+        setting.rows = areFew ? 300 : 4_000
+        setting.serve = { record, _, _ in record.version = "m-2" }
+        let found = try await diagnosis(setting, signal: "candidate_disagreement", value: 0.2, expected: 0.05, lasting: 4)
+        #expect(found.failureMode == (areFew ? "model_regression" : "none"))
+    }
+
     // MARK: Records
 
     @Test func recordsThatDoNotCome() async throws {
@@ -318,6 +365,27 @@ import Testing
         let found = try await diagnosis(setting, kind: .volume, signal: "volume", value: 60, expected: 100)
         #expect(found.failureMode == "data_quality" && found.submode == "volume_drop" && found.rankedFeatures.first == "region")
         #expect(found.worstSlices == ["region = \"south\""])
+    }
+
+    /// Alerts end where single windows no longer show it surely; fewer records came all the time since.
+    @Test func recordsThatDoNotComeThoughTheAlertIsOver() async throws {
+        var setting = Setting()
+        setting.drops = { _, random in random.nextUniform() < 0.4 }
+        let found = try await diagnosis(setting, kind: .volume, signal: "volume", value: 60, expected: 100, lasting: 2)
+        #expect(found.failureMode == "data_quality" && found.submode == "volume_drop")
+        let over = try await diagnosis(kind: .volume, signal: "volume", value: 60, expected: 100, lasting: 2)
+        #expect(over.failureMode == "none")
+    }
+
+    /// Of more records than are looked at, too, and though not as many of the baseline's are kept.
+    @Test func recordsOfOneSourceOfManyThatDoNotCome() async throws {
+        var setting = Setting()
+        setting.rows = 80_000
+        setting.drops = { record, random in record.region == "south" && random.nextUniform() < 0.9 }
+        let found = try await diagnosis(setting, kind: .volume, signal: "volume", value: 60, expected: 100)
+        #expect(found.submode == "volume_drop" && found.worstSlices == ["region = \"south\""])
+        let share = try #require(found.evidence.first { $0.text.contains("their usual rate") })
+        #expect(share.text.contains("all others at 100 %") || share.text.contains("all others at 99") || share.text.contains("all others at 101"), "\(share.text)")
     }
 
     @Test func twoFailuresAtOnce() async throws {

@@ -26,6 +26,29 @@ import Trees
         #expect(gains[0] > 100 * gains[1])
     }
 
+    /// Trees that are grown and asked at once are those that are grown one after the other.
+    @Test func treesGrownAtOnceAreTheSame() throws {
+        let tables = (1...5).map { Self.table(rows: 600 * $0) }
+        @Sendable func outcome(_ place: Int, hasCompany: Bool) throws -> [Double] {
+            var settings = TreeSettings(.binary)
+            (settings.trees, settings.hasCompany) = (30, hasCompany)
+            let trees = try BoostedTrees(training: tables[place].0, labels: tables[place].1, settings: settings)
+            return try trees.predictions(for: tables[place].0) + trees.contributions(for: tables[place].0)
+        }
+        let alone = try tables.indices.map { try outcome($0, hasCompany: false) }
+        let together = try atOnce(tables.count) { try outcome($0, hasCompany: true) }
+        #expect(together == alone)
+    }
+
+    @Test func whatFailsAtOnceIsTold() {
+        #expect(throws: TreeError.self) {
+            try atOnce(3) { place in
+                if place == 1 { throw TreeError("one of them") }
+                return place
+            }
+        }
+    }
+
     /// TreeSHAP's contributions add up to the raw score, whose logistic is the prediction.
     @Test func contributionsAddUp() throws {
         let (table, labels) = Self.table()

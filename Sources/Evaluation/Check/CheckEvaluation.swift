@@ -24,6 +24,14 @@ package struct CheckEvaluation: Sendable {
     package func report(
         on input: CheckInput, progress: @Sendable (String) -> Void = { _ in }
     ) async throws -> CheckReport {
+        var (report, cause) = try await alerted(on: input, progress: progress)
+        if report.alerts.contains(where: { $0.severity >= .warning }) { progress("looking for the cause") }
+        report.diagnosis = try await cause.diagnosis()
+        return report
+    }
+
+    /// The report without its diagnosis, and what finds that.
+    func alerted(on input: CheckInput, progress: @Sendable (String) -> Void) async throws -> (CheckReport, CauseSearch) {
         guard let baseline = input.baseline else {
             throw EvaluationError("there is nothing to compare with: give --reference, --training or --validation")
         }
@@ -142,29 +150,29 @@ package struct CheckEvaluation: Sendable {
 
         let alerts = Alerts(windows: frame.windows, recordLag: lag, replay: performance.replay).alerts(
             features: columns.features, quality: quality, performance: performance.metrics, slices: slices, raised: raised)
-        if alerts.contains(where: { $0.severity >= .warning }) { progress("looking for the cause") }
-        let diagnosis = try await diagnosis(of: alerts, input, baseline: baseline, schema: schema, columns: columns, windows: frame.windows)
         let sources = try await sources(of: input, schema: schema, currentExtent: extent)
-        return CheckReport(
+        let report = CheckReport(
             assayVersion: options.version, rules: options.rules.name,
             verdict: alerts.map(\.severity).max() ?? .ok, model: try await describe(schema, in: input),
             sources: sources, granularity: windowing.granularity.description, windows: frame.windows, alerts: alerts,
-            diagnosis: diagnosis, features: columns.features.sorted(by: moreMoved),
+            diagnosis: Diagnosis(failureMode: FailureMode.none.rawValue, rankedFeatures: [], advice: []), features: columns.features.sorted(by: moreMoved),
             performance: performance.metrics, slices: slices, estimatedPerformance: estimated, quality: quality.sorted { $0.severity > $1.severity },
             proxies: proxies, multivariate: several?.report, notes: notes)
+        return (report, cause(of: alerts, input, baseline: baseline, schema: schema, columns: columns, windows: frame.windows))
     }
 
-    private func diagnosis(
+    private func cause(
         of alerts: [Alert], _ input: CheckInput, baseline: Relation, schema: ModelSchema, columns: ColumnEvaluation.Outcome, windows: [WindowReport]
-    ) async throws -> Diagnosis {
+    ) -> CauseSearch {
         var timeBound: Set<String> = []
         if let timelines = columns.timelines {
             for (place, plan) in columns.plans.enumerated() where TimeBoundColumn.decides(place, value: plan.onlyValue, in: timelines) {
                 timeBound.insert(plan.column.name)
             }
         }
-        return try await RootCause(store: store, schema: schema, version: options.version, timeBound: timeBound, decomposes: options.decomposes).diagnosis(
-            of: alerts, baseline: baseline, current: input.current, actuals: input.actuals, windows: windows)
+        return CauseSearch(
+            root: RootCause(store: store, schema: schema, version: options.version, timeBound: timeBound, decomposes: options.decomposes), alerts: alerts,
+            baseline: baseline, current: input.current, actuals: input.actuals, windows: windows)
     }
 
     /// Records that come later than usual; `nil` without an alert budget, and where nothing tells what is usual.

@@ -75,15 +75,25 @@ struct OutcomeDetection {
         let whole = history(new, 0, newUnits)
         let start = timing.firstUnit(timelines, replay)
         let followedShare = followed.isEmpty ? 0 : others.isEmpty ? 1 - Self.wholeShare : (1 - Self.wholeShare) / 2
-        let changes = (0...slices.count).flatMap { part -> [OutcomeChange] in
-            let share =
-                part == 0
-                ? Self.wholeShare
-                : part <= followed.count
-                    ? followedShare / Double(followed.count) : (1 - Self.wholeShare - followedShare) / Double(others.count)
-            return self.changes(
-                of: part == 0 ? nil : slices[part - 1], share: share, usual: usual, baseline: history(known, part, knownUnits),
-                current: part == 0 ? whole : history(new, part, newUnits), whole: whole, from: start)
+        func share(_ part: Int) -> Double {
+            if part == 0 { return Self.wholeShare }
+            return part <= followed.count ? followedShare / Double(followed.count) : (1 - Self.wholeShare - followedShare) / Double(others.count)
+        }
+        let (shares, size) = ((0...slices.count).map(share), codes(edges))
+        // Slices do not wait for one another.
+        let changes = await withTaskGroup(of: (Int, [OutcomeChange]).self) { group in
+            for part in shares.indices {
+                group.addTask {
+                    let own = self.changes(
+                        of: part == 0 ? nil : slices[part - 1], share: shares[part], usual: usual,
+                        baseline: OutcomeHistory(known, part: part, units: knownUnits, codes: size),
+                        current: part == 0 ? whole : OutcomeHistory(new, part: part, units: newUnits, codes: size), whole: whole, from: start)
+                    return (part, own)
+                }
+            }
+            var found = [[OutcomeChange]](repeating: [], count: shares.count)
+            for await (part, own) in group { found[part] = own }
+            return found.flatMap(\.self)
         }
         return Outcome(changes: changes, labelLag: timing.labelLag(replay))
     }

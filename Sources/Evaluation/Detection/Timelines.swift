@@ -3,7 +3,7 @@ internal import Statistics
 package import Store
 
 /// Counts of a baseline and of what is held against it, by hours or days.
-package struct Timelines {
+package struct Timelines: Sendable {
     let bucket: TimeBucket
     let granularity: Granularity
     let baseline: Timeline
@@ -26,7 +26,7 @@ package struct Timelines {
 }
 
 /// Counts by hour or day.
-package struct Timeline {
+package struct Timeline: Sendable {
     /// The first unit's key.
     let first: Int64
     /// As they were counted, with the records whose time is not known.

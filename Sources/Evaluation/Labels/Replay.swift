@@ -2,7 +2,7 @@ package import Domain
 internal import Store
 
 /// Which labels a window is judged with, and so when its findings could have been raised.
-package struct Replay {
+package struct Replay: Sendable {
     /// Microseconds after a window's end by which its labels must have come; `nil` when all labels count.
     var within: Int64?
     /// Microseconds after their records by which half of the labels have come; `nil` where that is not known.

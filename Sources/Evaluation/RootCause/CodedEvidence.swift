@@ -41,11 +41,7 @@ struct EvidenceCoding: Sendable {
                 values = .numbers(Dictionary(uniqueKeysWithValues: distinct.enumerated().map { ($1, $0) }))
                 valueCount = distinct.count
             } else {
-                var edges: [Double] = []
-                for step in 1..<Self.most {
-                    let value = sorted[step * sorted.count / Self.most]
-                    if value > edges.last ?? sorted[0] { edges.append(value) }
-                }
+                let edges = Self.edges(sorted)
                 values = .edges(edges, lowest: sorted[0], highest: sorted[sorted.count - 1])
                 valueCount = edges.count + 1
             }
@@ -59,6 +55,23 @@ struct EvidenceCoding: Sendable {
             values = .texts(places, rare: Set(counts.keys.filter { places[$0] == nil }))
             valueCount = frequent.count
         }
+    }
+
+    /// Stretches of about equal mass; a value with as much as two of them has a code of its own, so that its turning into others is seen, and the rest is parted
+    /// as if it were not there.
+    private static func edges(_ sorted: [Double]) -> [Double] {
+        var (heavy, rest): ([Double], [Double]) = ([], [])
+        var start = 0
+        while start < sorted.count {
+            var end = start
+            while end < sorted.count, sorted[end] == sorted[start] { end += 1 }
+            if (end - start) * most >= 2 * sorted.count { heavy.append(sorted[start]) } else { rest += sorted[start..<end] }
+            start = end
+        }
+        var edges = Set(heavy.flatMap { [$0, $0.nextUp] })
+        let parts = max(2, most - 2 * heavy.count)
+        for step in 1..<parts where !rest.isEmpty { edges.insert(rest[step * rest.count / parts]) }
+        return edges.filter { $0 > sorted[0] }.sorted()
     }
 
     func codes(_ cells: WindowRows.Cells) -> [Int] {
@@ -145,10 +158,8 @@ struct CodedEvidence: Sendable {
 
     private static func shares(_ counts: [Double], of records: Int) -> [Double] { counts.map { $0 / Double(max(1, records)) } }
 
-    /// How a column's shares differ after the onset.
-    func change(_ column: Int) -> ShareChange {
-        ShareChange(expected: allowing(column, sharesBefore(column)), size: Double(beforeCount), observed: countsAfter(column))
-    }
+    /// How far a column's shares differ after the onset, beyond chance.
+    func moved(_ column: Int) -> Double { left(column, expecting: sharesBefore(column), size: Double(beforeCount)) }
 
     /// These shares, with as many values that are new as come by chance.
     func allowing(_ column: Int, _ shares: [Double]) -> [Double] {
@@ -159,9 +170,18 @@ struct CodedEvidence: Sendable {
 
     /// What remains of a column's change when these shares were to be expected.
     func left(_ column: Int, expecting shares: [Double], size: Double) -> Double {
-        ShareChange(expected: allowing(column, shares), size: size, observed: countsAfter(column)).excess(
-            overdispersion: columns[column].overdispersion)
+        let (expected, observed) = (allowing(column, shares), countsAfter(column))
+        let (coding, overdispersion) = (columns[column].coding, columns[column].overdispersion)
+        let all = ShareChange(expected: expected, size: size, observed: observed).excess(overdispersion: overdispersion)
+        guard !coding.isOrdered else { return all }
+        // How far shares of known texts move from day to day says little of a text that was never there.
+        func apart(_ counts: [Double]) -> [Double] { [counts[coding.unseen], counts.reduce(0, +) - counts[coding.unseen]] }
+        let new = ShareChange(expected: apart(expected), size: size, observed: apart(observed))
+        return max(all, new.excess(overdispersion: min(overdispersion, Self.ofUnseen)))
     }
+
+    /// Texts that were never there come in clumps, too, though not in such as known ones.
+    static let ofUnseen = 2.0
 
     /// The mean over days of the chi-square against all days, by its degrees of freedom; between 1 and 5.
     private static func overdispersion(_ codes: [Int], _ days: [Int], size: Int) -> Double {

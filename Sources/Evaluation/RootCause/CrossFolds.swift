@@ -7,7 +7,11 @@ struct CrossFolds: Sendable {
     private let places: [Int]
     private let count: Int
 
-    private static let rowsForTwoThreads = 50_000
+    /// Trees of eight leaves learn no more from more.
+    private static let mostTaught = 50_000
+
+    /// How many parts so many rows are dealt out into: of few rows trees miss each that they may not learn from.
+    static func parts(of rows: Int) -> Int { rows > 2 * mostTaught ? 2 : 3 }
 
     /// At random, because rows come in the order of time.
     init(before: Int, after: Int, count: Int, seed: UInt64 = 1) {
@@ -28,7 +32,7 @@ struct CrossFolds: Sendable {
     /// For each row the predictions for two rows that are made of it, one after the other.
     func predicted(
         _ before: TreeTable, _ after: TreeTable, labels: [Double], weights: [Double], _ settings: TreeSettings,
-        asking questions: (TreeTable) -> (TreeTable, TreeTable)
+        asking questions: @Sendable (TreeTable) -> (TreeTable, TreeTable)
     ) throws -> [Double] {
         try judged(before, after, labels, weights, settings, width: 2) { trees, table in
             let (one, other) = questions(table)
@@ -39,7 +43,7 @@ struct CrossFolds: Sendable {
     /// For two rows that are made of each what each column adds, and last the expected value, as `BoostedTrees.contributions`.
     func contributions(
         _ before: TreeTable, _ after: TreeTable, labels: [Double], weights: [Double], _ settings: TreeSettings,
-        asking questions: (TreeTable) -> (TreeTable, TreeTable)
+        asking questions: @Sendable (TreeTable) -> (TreeTable, TreeTable)
     ) throws -> [Double] {
         let width = before.columns.count + 1
         return try judged(before, after, labels, weights, settings, width: 2 * width) { trees, table in
@@ -57,20 +61,21 @@ struct CrossFolds: Sendable {
 
     private func judged(
         _ before: TreeTable, _ after: TreeTable, _ labels: [Double], _ weights: [Double], _ settings: TreeSettings, width: Int,
-        _ answer: (BoostedTrees, TreeTable) throws -> [Double]
+        _ answer: @Sendable (BoostedTrees, TreeTable) throws -> [Double]
     ) throws -> [Double] {
         var all = before
         all.append(contentsOf: after)
         var settings = settings
-        // Two threads wait for one another longer than they save on fewer rows.
-        if all.rowCount > Self.rowsForTwoThreads { settings.threads = 2 }
-        var answers = [Double](repeating: 0, count: places.count * width)
-        for fold in 0..<count {
-            let learned = places.indices.filter { places[$0] != fold && weights[$0] > 0 }
+        settings.hasCompany = true
+        let found = try atOnce(count) { [all, settings] fold in
+            let learned = places.indices.filter { places[$0] != fold && weights[$0] > 0 }.thinned(to: Self.mostTaught)
             let asked = places.indices.filter { places[$0] == fold }
             let trees = try BoostedTrees(
                 training: all.rows(learned), labels: learned.map { labels[$0] }, weights: learned.map { weights[$0] }, settings: settings)
-            let values = try answer(trees, all.rows(asked))
+            return (asked, try answer(trees, all.rows(asked)))
+        }
+        var answers = [Double](repeating: 0, count: places.count * width)
+        for (asked, values) in found {
             for (place, row) in asked.enumerated() {
                 for column in 0..<width { answers[row * width + column] = values[place * width + column] }
             }

@@ -11,13 +11,16 @@ extension InputHypotheses {
             let found = known.explanations.drifted(by: column, score: known.score)
             let own = min(Self.steadily + Weights.shift * found.steadily, Self.tilted + Weights.shift * found.tilted)
             // Values are others and all else follows; or the column moved by itself, and steadily, and only what comes of it moved with it.
-            let following = Weights.shift * found.others + min(free(column), own)
+            let following = Weights.shift * found.others + max(Self.tilted, min(free(column), own))
             let alone = Weights.shift * found.othersFollowingOrNot + own + Self.alone
             let left = following <= alone ? found.others : found.othersFollowingOrNot
             let course = TimeCourse(column: column, known)
             let (was, now) = means(column)
+            let whom = DriftedSlice.found(column, known.evidence, among: known.features).flatMap {
+                names.text($0.column, $0.codes, isInside: $0.isInside, known, excess: nil, isSharpened: false)
+            }
             return Hypothesis(
-                mode: .covariateDrift, submode: course?.isGradual == true ? "gradual" : "abrupt", columns: [column],
+                mode: .covariateDrift, submode: course?.isGradual == true ? "gradual" : "abrupt", columns: [column], slice: whom,
                 unexplained: known.failure + min(following, alone) + others + outcomes(0.1) + disagreement + relations,
                 evidence: [
                     Diagnosis.Evidence("'\(known.name(column))' moved\(was.isEmpty ? "" : " from \(was) to \(now)")"),
@@ -27,7 +30,7 @@ extension InputHypotheses {
                                 ? "among records of one '\(known.name(column))' all else is as before"
                                 : "its values became more frequent the \(rises(column) ? "larger" : "smaller") they are; all else is as before or follows from it")
                         : against(left, "among records of one '\(known.name(column))' other columns are not as before"),
-                ],
+                ] + [whom.map { Diagnosis.Evidence("it moved where \($0) only: beside that it is distributed as before") }].compactMap(\.self),
                 remedies: [
                     "No pipeline is broken, by all that can be seen: watch performance on the records that are more frequent now, and weigh them in training "
                         + "as production has them if it falls."

@@ -30,7 +30,6 @@ struct DecompositionLearning: Sendable {
         var use: [Double]
     }
 
-    private static let folds = 3
     /// Rows that importances and contributions are learned from.
     private static let explainedRows = 20_000
     /// A column is looked at when it has this share of the predictions' importances, or of the outcomes', where chance gives more.
@@ -94,14 +93,18 @@ struct DecompositionLearning: Sendable {
     private func importances(_ table: TreeTable, of targets: [[Double]]) throws -> [Double] {
         let count = table.columns.count
         var gains = [Double](repeating: 0, count: count)
-        for target in targets {
+        let saved = try atOnce(targets.count) { target in
+            let target = targets[target]
             let usable = target.indices.filter { target[$0].isFinite && abs(target[$0]) < 1e15 }
             let step = max(1, usable.count / Self.explainedRows)
             let chosen = usable.enumerated().filter { $0.offset.isMultiple(of: step) }.map(\.element)
-            guard chosen.count >= 50 else { continue }
-            let trees = try BoostedTrees(
-                training: table.rows(chosen).withShuffledCopies(), labels: chosen.map { target[$0] }, settings: Self.settings(.mean))
-            let own = try trees.gains()
+            guard chosen.count >= 50 else { return [Double](repeating: 0, count: 2 * count) }
+            var settings = Self.settings(.mean)
+            settings.hasCompany = true
+            let trees = try BoostedTrees(training: table.rows(chosen).withShuffledCopies(), labels: chosen.map { target[$0] }, settings: settings)
+            return try trees.gains()
+        }
+        for own in saved {
             for place in 0..<count { gains[place] += max(0, own[place] - Self.luck * own[count + place]) }
         }
         let total = gains.reduce(0, +)
@@ -123,7 +126,7 @@ struct DecompositionLearning: Sendable {
         // The predictions go along: most of a loss follows from them. Those of another version are no input that both windows share.
         let (early, late) = isReplaced
             ? (early, late) : (early.adding(predictions(before.rows)), late.adding(predictions(after.rows)))
-        let places = CrossFolds(before: early.rowCount, after: late.rowCount, count: Self.folds)
+        let places = CrossFolds(before: early.rowCount, after: late.rowCount, count: CrossFolds.parts(of: early.rowCount + late.rowCount))
         let weights = chain.likeBefore
         (learned.before.membership, learned.after.membership) = try membership(early, late, places, before.weights, weights)
         if let labelled = try labelShift(early, late, places, learned, weights) {
@@ -160,7 +163,7 @@ struct DecompositionLearning: Sendable {
         _ early: TreeTable, _ late: TreeTable, _ places: CrossFolds, _ ofLate: [Double]
     ) throws -> (before: (zero: [Double], one: [Double]), after: (zero: [Double], one: [Double])) {
         let weights = before.weights + ofLate
-        func marked(_ table: TreeTable, _ value: Double) -> TreeTable {
+        @Sendable func marked(_ table: TreeTable, _ value: Double) -> TreeTable {
             table.adding([(name: "\u{0}window", values: Array(repeating: value, count: table.rowCount))])
         }
         let predicted = try places.predicted(

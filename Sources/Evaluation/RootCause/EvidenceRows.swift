@@ -38,6 +38,24 @@ struct EvidenceRows: Sendable {
                 versions: versions + other.versions, truths: truths + other.truths, losses: losses + other.losses)
         }
 
+        /// The records that are not another one again: all cells and the score of a record of the last day.
+        var withoutRepeats: [Int] {
+            var hashers = [Hasher](repeating: Hasher(), count: count)
+            for column in cells {
+                switch column {
+                case .numbers(let values): for row in values.indices { hashers[row].combine(values[row].bitPattern) }
+                case .categories(let values): for row in values.indices { hashers[row].combine(values[row]) }
+                }
+            }
+            var seen: [Int: Double] = [:]
+            return times.indices.filter { row in
+                hashers[row].combine(scores[row].bitPattern)
+                let key = hashers[row].finalize()
+                defer { seen[key] = times[row] }
+                return seen[key].map { abs(times[row] - $0) > 86_400 } ?? true
+            }
+        }
+
         /// Which records have a known truth and a number that was predicted.
         var labelled: [Int] { losses.indices.filter { losses[$0].isFinite } }
     }
@@ -46,8 +64,13 @@ struct EvidenceRows: Sendable {
     var task: ModelTask
     var baseline: Side
     var current: Side
+    /// The shares of all records that are here.
+    var kept: (baseline: Double, current: Double)
+
+    var hasTimes: Bool { current.times.contains { !$0.isNaN } }
+
     /// Whether all of production's records are here but for a few, in their order.
-    var isWhole: Bool
+    var isWhole: Bool { kept.current >= 0.98 }
 }
 
 extension WindowRows.Cells {
@@ -85,9 +108,10 @@ struct EvidenceReader {
             columns = Array((columns.filter { alerted.contains($0.name) } + columns.filter { !alerted.contains($0.name) }).prefix(Self.columnLimit))
         }
         let sampled = (try await sample(of: baseline), try await sample(of: current))
+        func kept(_ sample: Relation, _ relation: Relation) -> Double { Double(sample.rowCount) / Double(max(1, relation.rowCount)) }
         return EvidenceRows(
             columns: columns, task: schema.task, baseline: try await side(sampled.0, columns, actuals: nil),
-            current: try await side(sampled.1, columns, actuals: actuals), isWhole: sampled.1.rowCount * 50 >= current.rowCount * 49)
+            current: try await side(sampled.1, columns, actuals: actuals), kept: (kept(sampled.0, baseline), kept(sampled.1, current)))
     }
 
     /// A sample is a table of its own, whose rows are numbered from 0 however many files they come from; of few records all but one make one.

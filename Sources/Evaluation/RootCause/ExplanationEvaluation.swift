@@ -24,11 +24,12 @@ package struct ExplanationEvaluation: Sendable {
     package func explanation(of input: CheckInput, progress: @Sendable (String) -> Void = { _ in }) async throws -> Explanation {
         var own = options.check
         own.decomposes = false
-        let check = try await CheckEvaluation(store: store, options: own).report(on: input, progress: progress)
+        let (check, cause) = try await CheckEvaluation(store: store, options: own).alerted(on: input, progress: progress)
         guard let baseline = input.baseline else { throw EvaluationError("there is nothing to compare with: give --reference, --training or --validation") }
-        let sample = try await store.sample(of: baseline, rows: TypeInference.sampleRows)
-        let schema = try await SchemaInference(store: store, settings: options.check.settings)
-            .schema(reference: sample, labelled: input.references, current: input.current, actuals: input.actuals).schema
+        let schema = cause.root.schema
+        // Looked for while records are read and trees grow.
+        let diagnosis = Task { try await cause.diagnosis() }
+        defer { diagnosis.cancel() }
         var notes: [String] = []
         let onset = options.span == nil ? ChangeTimeline.onset(check.alerts) : nil
         if let onset {
@@ -40,14 +41,15 @@ package struct ExplanationEvaluation: Sendable {
         let windows = try await ExplanationWindows(store: store, schema: schema, input: input, baseline: baseline, options: options).read(since: onset?.time)
         progress("taking the change apart")
         do {
-            return try await explanation(windows, check, schema, input, notes)
+            return try await explanation(windows, check, diagnosis, schema, input, notes)
         } catch let error as TreeError {
             throw EvaluationError("the change cannot be taken apart: \(error)")
         }
     }
 
     private func explanation(
-        _ windows: ExplanationWindows.Read, _ check: CheckReport, _ schema: ModelSchema, _ input: CheckInput, _ notes: [String]
+        _ windows: ExplanationWindows.Read, _ check: CheckReport, _ cause: Task<Diagnosis, any Error>, _ schema: ModelSchema, _ input: CheckInput,
+        _ notes: [String]
     ) async throws -> Explanation {
         var notes = notes
         let (labelsBefore, labelsAfter) = (windows.parts.before.labelled, windows.parts.after.labelled)
@@ -94,8 +96,9 @@ package struct ExplanationEvaluation: Sendable {
         ).examples(guilty.rows, of: after, training: windows.training)
         let cohort = cohort(guilty, after, windows, schema, input)
         let decomposed = DecomposedChange(decomposition, of: metric.metric)
-        var diagnosis = decomposed.told(in: check.diagnosis)
-        let (retraining, advice) = try await retraining(windows, metric, after, guilty, cohort, schema, check.diagnosis, hasLabels: hasLabels)
+        let known = try await cause.value
+        var diagnosis = decomposed.told(in: known)
+        let (retraining, advice) = try await retraining(windows, metric, after, guilty, cohort, schema, known, hasLabels: hasLabels)
         diagnosis.advice += advice
         if hasLabels, windows.training == nil {
             notes.append("What training again would bring is not known: give --training with the columns, predictions and ground truth that the model learned from.")
@@ -210,7 +213,7 @@ struct ExpectedErrors: Sendable {
         let tables = DecompositionTables(columns, before: before, after: after)
         func predictions(_ rows: LabelledRows) -> [(name: String, values: [Double])] { [(name: "\u{0}prediction", values: rows.predictions.decisions)] }
         let values = (0..<before.count).map { metric.value(before, $0, actual: before.actuals[$0]) }
-        let folds = CrossFolds(before: before.count, after: after.count, count: 3)
+        let folds = CrossFolds(before: before.count, after: after.count, count: CrossFolds.parts(of: before.count + after.count))
         let expected = try folds.predicted(
             tables.before.adding(predictions(before)), tables.after.adding(predictions(after)),
             labels: values.map { $0 ?? 0 } + Array(repeating: 0, count: after.count),

@@ -43,20 +43,25 @@ struct ExplanationWindows {
             cells.append(CountedColumn(id, .categorical))
         }
         let span = options.span ?? onset.map { $0..<Timestamp(microseconds: .max) }
-        let after = try await rows(of: current, cells, actuals: input.actuals, span: span, "--from and --to")
-        let before = try await rows(
-            of: early, cells, actuals: options.against == nil ? nil : input.actuals, span: options.against, "--against-from and --against-to")
-        var training: LabelledRows?
-        if let learned = input.training ?? input.reference, cells.allSatisfy({ learned.column($0.name) != nil }),
-            PerformancePlan(schema: schema).prediction(in: learned, resolution: .exact) != nil
-        {
-            training = try await rows(of: learned, cells, actuals: nil, span: nil, "--training", limit: RetrainingGain.rows)
-        }
+        let read = cells
+        async let late = rows(of: current, read, actuals: input.actuals, span: span, "--from and --to")
+        async let earlier = rows(
+            of: early, read, actuals: options.against == nil ? nil : input.actuals, span: options.against, "--against-from and --against-to")
+        async let learned = training(read)
+        let (after, before, training) = (try await late, try await earlier, try await learned)
         let part = options.against != nil ? "current" : input.parts.first { $0.name != "current" && $0.relation == baseline }?.name ?? "reference"
         return Read(
             before: before, after: after,
             parts: (describe(before, part, options.against), describe(after, "current", span)), records: current, columns: columns, identity: identity,
             training: training)
+    }
+
+    /// What the model learned from; `nil` where it is not known, or lacks a column.
+    private func training(_ cells: [CountedColumn]) async throws -> LabelledRows? {
+        guard let learned = input.training ?? input.reference, cells.allSatisfy({ learned.column($0.name) != nil }),
+            PerformancePlan(schema: schema).prediction(in: learned, resolution: .exact) != nil
+        else { return nil }
+        return try await rows(of: learned, cells, actuals: nil, span: nil, "--training", limit: RetrainingGain.rows)
     }
 
     private func rows(

@@ -25,7 +25,7 @@ struct FeatureContributions: Sendable {
     let effects: [Effect]
     let everywhere: Double
 
-    private static let rows = 20_000
+    private static let rows = 10_000
     /// The share of rows that may have less of the change than what is called common to all.
     private static let exempt = 0.2
 
@@ -35,7 +35,7 @@ struct FeatureContributions: Sendable {
         _ early: TreeTable, _ late: TreeTable, places: [Int], of count: Int, before: DecompositionWindow, after: DecompositionWindow, hasConcept: Bool
     ) throws {
         let (rowsBefore, rowsAfter) = ((0..<early.rowCount).thinned(to: Self.rows), (0..<late.rowCount).thinned(to: Self.rows))
-        func marked(_ table: TreeTable, _ mark: Double) -> TreeTable {
+        @Sendable func marked(_ table: TreeTable, _ mark: Double) -> TreeTable {
             table.adding([(name: "\u{0}window", values: Array(repeating: mark, count: table.rowCount))])
         }
         let (first, second) = (marked(early.rows(rowsBefore), 0), marked(late.rows(rowsAfter), hasConcept ? 1 : 0))

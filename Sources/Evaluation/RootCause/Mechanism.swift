@@ -47,7 +47,12 @@ struct MechanismSearch {
     var m: Double { Double(codes.after.count) }
 
     /// What chance does not explain of the difference of two shares, in standard errors.
-    func z(_ before: Double, _ after: Double) -> Double {
+    func z(_ before: Double, _ after: Double) -> Double { z(before, after, overdispersion) }
+
+    /// The same of values that were never there.
+    func zOfUnseen(_ after: Double) -> Double { z(coding.unseenShare, after, min(overdispersion, CodedEvidence.ofUnseen)) }
+
+    private func z(_ before: Double, _ after: Double, _ overdispersion: Double) -> Double {
         let pooled = (before * n + after * m) / (n + m)
         guard pooled > 0, pooled < 1 else { return 0 }
         return (after - before) / (pooled * (1 - pooled) * (1 / n + 1 / m) * overdispersion).squareRoot()
@@ -125,7 +130,7 @@ struct MechanismSearch {
         let all = new.reduce(0) { $0 + $1.count }
         guard let most = new.first, Double(most.count) >= 0.8 * Double(all), original(of: most.text) == nil else { return nil }
         let share = Double(most.count) / m
-        guard most.count >= 5, z(coding.unseenShare, share) > 4 else { return nil }
+        guard most.count >= 5, zOfUnseen(share) > 4 else { return nil }
         return Mechanism(
             mode: .dataQuality, submode: "unseen_category", misfit: misfit(without: [coding.unseen]), cost: 1,
             sentence: "'\(most.text.prefix(40))' is in \(share.percent) of the records of '\(name)', and was never seen before",

@@ -25,7 +25,7 @@ extension MechanismSearch {
         let remedy = "Encode '\(name)' in serving as in training, and score the records since then anew."
         let new = newTexts(after)
         let mass = new.reduce(0) { $0 + $1.count }
-        if mass >= 5, z(coding.unseenShare, Double(mass) / m) > 4 {
+        if mass >= 5, zOfUnseen(Double(mass) / m) > 4 {
             var observed = shares(codes.after).map { $0 * m }
             var known = 0
             for (text, count) in new {

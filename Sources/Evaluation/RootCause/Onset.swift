@@ -4,6 +4,8 @@ internal import Domain
 struct Onset {
     /// The moment that parts what was from what is.
     var start: Timestamp
+    /// Until when things were surely as before: a day before the first of the alerts.
+    var calmUntil: Timestamp
     /// Until when alerts last; `nil` for as long as there are data.
     var end: Timestamp?
     /// The alerts that began with it.
@@ -15,35 +17,69 @@ struct Onset {
 
     /// - Returns: `nil` where no alert tells when it began.
     init?(_ alerts: [Alert], windows: [WindowReport]) {
-        let timed = alerts.filter { $0.severity >= .warning && $0.since != nil }
-        guard !timed.isEmpty, let last = windows.compactMap(\.end).max() else { return nil }
-        func ending(_ alert: Alert) -> Timestamp? { alert.windows.filter(windows.indices.contains).compactMap { windows[$0].end }.max() }
+        guard let last = windows.compactMap(\.end).max() else { return nil }
+        let timed = Beginning.all(of: alerts.filter { $0.severity >= .warning }, windows)
+        guard !timed.isEmpty else { return nil }
         // Labels of the last days have not come yet.
-        func isOn(_ alert: Alert) -> Bool {
-            let patience = alert.kind == .performance ? 6 * Self.day : 2 * Self.day
-            return ending(alert).map { $0 >= last.advanced(byMicroseconds: -patience) } ?? false
+        func isOn(_ beginning: Beginning) -> Bool {
+            let patience = beginning.alert.kind == .performance ? 6 * Self.day : 2 * Self.day
+            return beginning.end.map { $0 >= last.advanced(byMicroseconds: -patience) } ?? false
         }
         let lasting = timed.filter(isOn)
         let pool = lasting.isEmpty ? timed : lasting
         // The time at which most of them began, grave ones counted twice; of several the first.
-        let moments = pool.compactMap(\.since).sorted()
         func votes(_ moment: Timestamp) -> Int {
-            pool.reduce(0) { sum, alert in
-                let isNear = alert.since.map { abs($0.microseconds - moment.microseconds) <= Self.day * 3 / 2 } ?? false
-                return sum + (isNear ? (alert.severity == .error ? 2 : 1) : 0)
+            pool.reduce(0) { sum, beginning in
+                let isNear = abs(beginning.since.microseconds - moment.microseconds) <= Self.day * 3 / 2
+                return sum + (isNear ? (beginning.alert.severity == .error ? 2 : 1) : 0)
             }
         }
-        guard let lead = moments.max(by: { (votes($0), $1) < (votes($1), $0) }) else { return nil }
-        let near = pool.filter { alert in alert.since.map { abs($0.microseconds - lead.microseconds) <= 2 * Self.day } ?? false }
+        guard let lead = pool.map(\.since).max(by: { (votes($0), $1) < (votes($1), $0) }) else { return nil }
+        let near = pool.filter { abs($0.since.microseconds - lead.microseconds) <= 2 * Self.day }
         // Of those that began together the one that knows best when.
-        let sharpest = near.filter { $0.sinceRange != nil }.min { Self.width($0) < Self.width($1) }
+        let sharpest = near.filter { $0.range != nil }.min { $0.width < $1.width }
         start = sharpest?.since ?? lead
+        calmUntil = min(start, near.map(\.since).min() ?? start).advanced(byMicroseconds: -Self.day)
         lasts = !lasting.isEmpty
-        end = lasts ? nil : near.compactMap(ending).max()
-        self.alerts = near
+        end = lasts ? nil : near.compactMap(\.end).max()
+        self.alerts = near.map(\.alert)
     }
 
-    private static func width(_ alert: Alert) -> Int64 {
-        alert.sinceRange.map { $0.upperBound.microseconds - $0.lowerBound.microseconds } ?? .max
+    /// What was alerted goes on, though alerts themselves have ended.
+    mutating func goOn() { (lasts, end) = (true, nil) }
+
+    /// An alert with when that began which it is about.
+    private struct Beginning {
+        var alert: Alert
+        var since: Timestamp
+        var range: ClosedRange<Timestamp>?
+        /// Until when it lasts, by its windows.
+        var end: Timestamp?
+
+        var width: Int64 { range.map { $0.upperBound.microseconds - $0.lowerBound.microseconds } ?? .max }
+
+        init?(_ alert: Alert, _ windows: [WindowReport]) {
+            guard let since = alert.since else { return nil }
+            (self.alert, self.since, range) = (alert, since, alert.sinceRange)
+            end = alert.windows.filter(windows.indices.contains).compactMap { windows[$0].end }.max()
+        }
+
+        /// What never was and comes again, and what comes again within two days, has never gone: it began when the first of its like did.
+        static func all(of alerts: [Alert], _ windows: [WindowReport]) -> [Beginning] {
+            let own = alerts.compactMap { Beginning($0, windows) }
+            return own.map { beginning in
+                var beginning = beginning
+                for earlier in own.sorted(by: { $0.since > $1.since }) where earlier.since < beginning.since && earlier.isLike(beginning.alert) {
+                    let isNear = earlier.end.map { $0.advanced(byMicroseconds: 2 * day) >= beginning.since } ?? false
+                    if isNear || beginning.alert.expected == 0 { (beginning.since, beginning.range) = (earlier.since, earlier.range) }
+                }
+                return beginning
+            }
+        }
+
+        private func isLike(_ other: Alert) -> Bool {
+            (alert.kind, alert.feature, alert.signal) == (other.kind, other.feature, other.signal) && alert.slice == other.slice
+                && (alert.value < alert.expected ?? 0) == (other.value < other.expected ?? 0)
+        }
     }
 }

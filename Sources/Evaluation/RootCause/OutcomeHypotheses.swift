@@ -32,10 +32,10 @@ struct OutcomeHypotheses {
         let kinds = Set((known.onset?.alerts ?? known.alerts).filter { $0.severity >= .warning }.map(\.kind))
         let alerts = isLasting ? Weights.lastingAlert * Double(kinds.intersection([.drift, .quality, .performance, .schema]).count) : 0
         var signals = known.signals
-        // More records than usual are no failure; and a new version that does no harm differs from candidates as it likes.
+        // More records than usual are no failure; and a new version that surely does no harm differs from candidates as it likes.
         signals.remove(.volumeRose)
-        if known.versions != nil { signals.remove(.disagreement) }
-        let cost = isLasting ? signals.cost : signals.isEmpty ? 0 : Weights.passingSignal
+        var cost = isLasting ? signals.cost : signals.isEmpty ? 0 : Weights.passingSignal
+        if let versions = known.versions, signals.contains(.disagreement) { cost -= min(cost, Weights.disagreement * versions.harmless / 8) }
         return Hypothesis(
             mode: .none,
             unexplained: Weights.shift * known.movedAll + Weights.outcome * known.outcomeLeft + relations + alerts + cost,
@@ -85,8 +85,12 @@ struct OutcomeHypotheses {
         var evidence = [Diagnosis.Evidence("version \(versions.new) began to answer at this time, with \(versions.share.percent) of the records since then")]
         if known.outcome != nil {
             if known.outcomeLeft <= 0 {
-                unexplained += 8
-                evidence.append(Diagnosis.Evidence("its predictions turn out as well as those before", supports: false))
+                let harmless = known.signals.contains(.disagreement) ? versions.harmless : 8
+                unexplained += harmless
+                evidence.append(
+                    harmless > 2
+                        ? Diagnosis.Evidence("its predictions turn out as well as those before", supports: false)
+                        : Diagnosis.Evidence("too few labels of its predictions have come to tell how they turn out", supports: false))
             }
         } else if moved < 20, !known.signals.contains(.disagreement) {
             unexplained += 8

@@ -7,7 +7,7 @@ internal import Trees
 /// Says what is behind alerts: weighs all ways in which a model may fail by how much of what was seen each leaves unexplained.
 ///
 /// Records before and after the onset that alerts tell are read once, as cells; nothing is read where nothing was alerted.
-struct RootCause {
+struct RootCause: Sendable {
     let store: any Store
     let schema: ModelSchema
     let version: String
@@ -58,15 +58,8 @@ struct RootCause {
 
     /// - Returns: `nil` where too few records lie on either side of the onset.
     private func known(_ rows: EvidenceRows, _ alerts: [Alert], _ windows: [WindowReport]) async -> DiagnosisCase? {
-        let onset = Onset(alerts, windows: windows)
-        let start = onset.map { Double($0.start.microseconds) / 1e6 } ?? -.infinity
-        let end = onset?.end.map { Double($0.microseconds) / 1e6 } ?? .infinity
-        let hasTimes = rows.current.times.contains { !$0.isNaN }
-        let current = rows.current
-        let after = hasTimes ? current.times.indices.filter { current.times[$0] >= start && current.times[$0] < end } : Array(current.times.indices)
-        let early = hasTimes ? current.times.indices.filter { current.times[$0] < start } : []
-        let before = rows.baseline.appending(current.taking(early))
-        let now = current.taking(after)
+        let sides = EvidenceSides(rows, alerts, windows)
+        let (onset, before, now, hasTimes) = (sides.onset, sides.before, sides.after, rows.hasTimes)
         guard before.count >= 50, now.count >= 20 else { return nil }
         var cells = (before.cells, now.cells)
         var names = rows.columns.map(\.name)
@@ -83,29 +76,28 @@ struct RootCause {
         let still = features.allSatisfy { explanations.moved[$0] < 100 }
         return DiagnosisCase(
             rows: rows, before: before, after: now, evidence: evidence, featureCount: rows.columns.count, explanations: explanations, outcome: outcome,
-            outcomeLeft: outcome.map { max($0.left, Self.slices($0, evidence, features)) } ?? 0,
+            outcomeLeft: outcome.map { max($0.left, $0.leftOfSlices(evidence, among: features)) } ?? 0,
             relations: still && features.count > 1 ? BrokenRelations(evidence, columns: Array(features)) : nil, onset: onset, alerts: alerts,
             signals: RecordSignals(onset?.lasts == true ? alerts.filter { onset?.alerts.contains($0) ?? false || $0.windows.contains(windows.count - 1) } : alerts),
-            versions: VersionChange(before: before, after: now, start: start, excess: outcome?.excess),
+            versions: VersionChange(before: sides.untilOnset, after: now, start: sides.start, excess: outcome?.excess),
             repeated: features.map { column in
                 guard hasTimes, rows.isWhole else { return nil }
                 let codes = RepeatedValues.numbered(before.cells[column], now.cells[column])
                 return RepeatedValues.change(before: (codes.before, before.times), after: (codes.after, now.times))
-            }, volume: hasTimes ? VolumeRatios(evidence, before: before, after: now, isSampled: !rows.isWhole) : nil)
+            }, volume: hasTimes ? VolumeRatios(before: before, weights: sides.weights, after: now, evidence) : nil)
     }
+}
 
-    /// The square of the largest deviation of any value's records, in standard errors, beyond what is the largest of so many by chance.
-    private static func slices(_ outcome: OutcomeEvidence, _ evidence: CodedEvidence, _ columns: Range<Int>) -> Double {
-        var (largest, tried) = (0.0, 1.0)
-        for column in columns {
-            var sums = [Moments](repeating: Moments(), count: evidence.columns[column].coding.size)
-            for (code, excess) in zip(evidence.columns[column].after, outcome.excess) where excess.isFinite { sums[code].add(excess) }
-            for own in sums where own.count >= 50 {
-                guard let spread = own.standardDeviation(), spread > 0 else { continue }
-                tried += 1
-                largest = max(largest, own.mean / spread * Double(own.count).squareRoot())
-            }
-        }
-        return max(0, largest * abs(largest) - 2 * log(tried) - 6)
+/// Finds what is behind a check's alerts, whenever that is wanted.
+struct CauseSearch: Sendable {
+    let root: RootCause
+    let alerts: [Alert]
+    let baseline: Relation
+    let current: Relation
+    let actuals: Relation?
+    let windows: [WindowReport]
+
+    func diagnosis() async throws -> Diagnosis {
+        try await root.diagnosis(of: alerts, baseline: baseline, current: current, actuals: actuals, windows: windows)
     }
 }

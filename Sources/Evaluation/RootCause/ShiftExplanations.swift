@@ -47,7 +47,7 @@ struct ShiftExplanations {
     init(_ evidence: CodedEvidence) {
         self.evidence = evidence
         let columns = evidence.names.indices
-        moved = columns.map { evidence.change($0).excess(overdispersion: evidence.columns[$0].overdispersion) }
+        moved = columns.map(evidence.moved)
         var tables = columns.map { one in
             columns.map { other in [Double](repeating: 0, count: evidence.columns[one].coding.size * evidence.columns[other].coding.size) }
         }

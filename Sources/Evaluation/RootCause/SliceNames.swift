@@ -15,8 +15,10 @@ struct SliceNames {
 
     /// The records with some codes of a column, or all others.
     ///
-    /// - Parameter excess: what each record after the onset lost too much, where that is what the slice is about, and not how many there are.
-    func text(_ column: Int, _ codes: ClosedRange<Int>, isInside: Bool, _ known: DiagnosisCase, excess: [Double]?) -> String? {
+    /// - Parameters:
+    ///   - excess: what each record after the onset lost too much, where that is what the slice is about, and not how many there are.
+    ///   - isSharpened: whether a limit between numbers may lie within codes.
+    func text(_ column: Int, _ codes: ClosedRange<Int>, isInside: Bool, _ known: DiagnosisCase, excess: [Double]?, isSharpened: Bool = true) -> String? {
         let name = known.name(column)
         switch known.evidence.columns[column].coding.values {
         case .texts(let places, _):
@@ -30,7 +32,8 @@ struct SliceNames {
             return test(name, isInside ? .less : .greaterOrEqual, values[codes.upperBound + 1])
         case .edges(let edges, _, _):
             guard codes.upperBound < edges.count else { return nil }
-            let edge = excess.map { limit(column, codes.upperBound, edges, isInside, known, $0) } ?? sharpened(column, codes.upperBound, edges, known)
+            let edge = !isSharpened
+                ? nil : excess.map { limit(column, codes.upperBound, edges, isInside, known, $0) } ?? sharpened(column, codes.upperBound, edges, known)
             return test(name, isInside ? .less : .greaterOrEqual, edge ?? edges[codes.upperBound])
         }
     }

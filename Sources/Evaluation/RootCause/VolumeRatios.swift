@@ -10,8 +10,11 @@ struct VolumeRatios: Sendable {
     var spread: Double
     var days: Double
 
-    init?(_ evidence: CodedEvidence, before: EvidenceRows.Side, after: EvidenceRows.Side, isSampled: Bool) {
-        guard !isSampled, let start = after.times.first, let end = after.times.last, let begin = before.times.first, end > start else { return nil }
+    /// - Parameters:
+    ///   - weights: of each record before, how many it stands for where one after stands for one: of samples not as many may have been kept.
+    ///   - evidence: of the same records; without it nothing is told of codes.
+    init?(before: EvidenceRows.Side, weights: [Double], after: EvidenceRows.Side, _ evidence: CodedEvidence?) {
+        guard let start = after.times.first, let end = after.times.last, let begin = before.times.first, end > start else { return nil }
         guard begin.isFinite, end - start >= 86_400 else { return nil }
         func phase(_ time: Double) -> Int { Int((time / 3_600).rounded(.down)) % 168 }
         // Hours of the week that are seen on each side.
@@ -27,17 +30,17 @@ struct VolumeRatios: Sendable {
         }
         let (was, now) = (all(begin, before.times.last ?? begin), all(start, end))
         // What the hours after would have held at the rate before.
-        let weights = before.times.map { time in (now[phase(time)] ?? 0) / max(1, was[phase(time)] ?? 1) }
-        let expected = weights.reduce(0, +)
+        let expectations = zip(before.times, weights).map { time, weight in weight * (now[phase(time)] ?? 0) / max(1, was[phase(time)] ?? 1) }
+        let expected = expectations.reduce(0, +)
         guard expected > 0 else { return nil }
         self.all = Double(after.count) / expected
-        codes = evidence.names.indices.map { column in
-            var sums = [Double](repeating: 0, count: evidence.columns[column].coding.size)
-            for (code, weight) in zip(evidence.columns[column].before, weights) { sums[code] += weight }
-            return zip(evidence.countsAfter(column), sums).map { $1 > 0 ? $0 / $1 : .nan }
+        codes = (evidence?.columns ?? []).map { column in
+            var sums = [Double](repeating: 0, count: column.coding.size)
+            for (code, expectation) in zip(column.before, expectations) { sums[code] += expectation }
+            return zip(column.countsAfter, sums).map { $1 > 0 ? $0 / $1 : .nan }
         }
         var daily: [Int: Double] = [:]
-        for time in before.times { daily[Int(time / 86_400), default: 0] += 1 }
+        for (time, weight) in zip(before.times, weights) { daily[Int(time / 86_400), default: 0] += weight }
         let byWeekday = Dictionary(grouping: daily, by: { $0.key % 7 }).values.map { days in Moments(days.map { log($0.value) }) }
         let variance = byWeekday.compactMap { $0.count > 1 ? $0.variance() : nil }
         spread = variance.isEmpty ? 0.1 : (variance.reduce(0, +) / Double(variance.count)).squareRoot()

@@ -14,6 +14,8 @@ package struct PartialTransformation: Sendable {
     private let reference: [Double]
     private let current: [Double]
     private let bins: [Double]
+    /// Decimal places of the reference, up to 4; `nil` where some number needs more.
+    private let digits: Int?
     private let before: [Double]
     private let after: [Double]
 
@@ -33,6 +35,7 @@ package struct PartialTransformation: Sendable {
         }
         let edges = Set(quantiles).sorted().filter { $0 > pooled[0] }
         bins = edges
+        digits = (0...4).first { [reference = self.reference] digits in reference.allSatisfy { Self.has(digits, $0) } }
         before = Self.shares(self.reference, edges)
         after = Self.shares(self.current, edges)
     }
@@ -46,13 +49,13 @@ package struct PartialTransformation: Sendable {
         func look(_ family: Transformation) {
             guard let fit = fit(family) else { return }
             let score = fit.change.chiSquare + 6 * family.cost
-            if score < best?.score ?? .infinity, hasValues(of: fit) { best = (fit, score) }
+            if score < best?.score ?? .infinity, hasValues(of: fit), hasDigits(of: fit) { best = (fit, score) }
         }
         let whole = ShareChange(expected: before, size: Double(reference.count), observed: counts)
         for family in LogarithmFamily.all { look(family) }
         look(Transformation(.signFlip))
         for unit in UnitConversion.all { look(unit.transformation) }
-        for line in lines { look(line) }
+        for line in lines + frequentLines + latticeLines { look(line) }
         for factor in frequentFactors + factors { look(Transformation(.scale, ["slope": factor])) }
         if let scale = best?.fit.transformation, scale.kind == .scale {
             var (step, centre) = (0.02, scale["slope"])
@@ -98,6 +101,19 @@ package struct PartialTransformation: Sendable {
         return seen >= 0.3 * expected
     }
 
+    /// Whether numbers have the digits that the transformation makes: of whole numbers no odd factor makes whole ones. Who rounds them besides is not found.
+    private func hasDigits(of fit: Fit) -> Bool {
+        guard [.scale, .affine, .unit].contains(fit.transformation.kind), let digits else { return true }
+        let made = reference.count { !Self.has(digits, fit.transformation($0)) }
+        let expected = fit.share * Double(made) / Double(reference.count) * Double(current.count)
+        return expected < 5 || Double(current.count { !Self.has(digits, $0) }) >= 0.3 * expected
+    }
+
+    private static func has(_ digits: Int, _ value: Double) -> Bool {
+        let scaled = value * Double.exp10(Double(digits))
+        return abs(scaled - scaled.rounded()) < 1e-6 * Swift.max(1, abs(scaled) * 1e-3)
+    }
+
     private var counts: [Double] { after.map { $0 * Double(current.count) } }
 
     /// From frequent values to frequent new ones, where values repeat: what is often there before is often there after.
@@ -109,6 +125,50 @@ package struct PartialTransformation: Sendable {
         let known = Set(reference)
         let new = frequent(current) { !known.contains($0) }
         return frequent(reference) { _ in true }.flatMap { old in new.map { $0 / old } }.filter { $0.isFinite && abs($0 - 1) > 0.02 && $0 > 0 }
+    }
+
+    /// From the most frequent value to the most frequent new one, and from another frequent one to another, where values repeat.
+    private var frequentLines: [Transformation] {
+        func frequent(_ values: [Double]) -> [Double] {
+            let counts = values.reduce(into: [Double: Int]()) { $0[$1, default: 0] += 1 }
+            return counts.filter { $0.value >= 5 }.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.prefix(8).map(\.key)
+        }
+        let known = Set(reference)
+        let (old, new) = (frequent(reference), frequent(current.filter { !known.contains($0) }))
+        guard let from = old.first, let to = new.first else { return [] }
+        var lines: [Transformation] = []
+        for x in old.dropFirst() {
+            for y in new.dropFirst() where (y - to) / (x - from) > 0 {
+                let slope = (y - to) / (x - from)
+                lines.append(Transformation(.affine, ["slope": slope, "intercept": to - slope * from]))
+            }
+        }
+        return lines
+    }
+
+    /// Lines from numbers at equal distances to others at equal distances.
+    private var latticeLines: [Transformation] {
+        guard let old = Self.lattice(reference), let new = Self.lattice(current), abs(new.step / old.step - 1) > 0.02 else { return [] }
+        let slope = new.step / old.step
+        // From the least value to some near the least one: rare ones may be missing on either side.
+        let start = new.least - slope * old.least
+        return (-12...12).map { steps -> Transformation in
+            let intercept = start + Double(steps) * new.step
+            return Transformation(.affine, ["slope": slope, "intercept": intercept])
+        }
+    }
+
+    /// The usual distance of neighbours, and the least value; `nil` where distances are no multiples of it, or values do not repeat.
+    private static func lattice(_ sorted: [Double]) -> (step: Double, least: Double)? {
+        let different = Set(sorted).sorted()
+        guard different.count >= 5, different.count * 4 < sorted.count else { return nil }
+        let gaps = zip(different.dropFirst(), different).map { $0 - $1 }
+        let step = gaps.sorted()[gaps.count / 2]
+        let isEven = gaps.allSatisfy { gap in
+            let multiple = gap / step
+            return abs(multiple - multiple.rounded()) < 1e-3 * Swift.max(1, multiple)
+        }
+        return isEven ? (step, different[0]) : nil
     }
 
     private var factors: [Double] {

@@ -1,0 +1,51 @@
+internal import Domain
+internal import Foundation
+
+/// The records before an onset and after it, as a diagnosis holds them against one another.
+struct EvidenceSides {
+    private(set) var onset: Onset?
+    /// The onset in seconds; before all records where none is known.
+    let start: Double
+    /// The baseline and production's records until a day before the first alert: what is between is of neither side.
+    private(set) var before: EvidenceRows.Side
+    /// Of each record before, how many it stands for where one after stands for one: of samples not as many may have been kept.
+    private(set) var weights: [Double]
+    private(set) var after: EvidenceRows.Side
+    /// The baseline and all of production's records before the onset.
+    let untilOnset: EvidenceRows.Side
+
+    init(_ rows: EvidenceRows, _ alerts: [Alert], _ windows: [WindowReport]) {
+        func seconds(_ moment: Timestamp) -> Double { Double(moment.microseconds) / 1e6 }
+        let current = rows.current
+        let hasTimes = rows.hasTimes
+        func all(_ isWanted: (Double) -> Bool) -> [Int] { current.times.indices.filter { isWanted(current.times[$0]) } }
+        func baseline(until end: Double) -> EvidenceRows.Side { rows.baseline.appending(current.taking(hasTimes ? all { $0 < end } : [])) }
+        let onset = Onset(alerts, windows: windows)
+        let start = onset.map { seconds($0.start) } ?? -.infinity
+        (self.onset, self.start) = (onset, start)
+        before = baseline(until: onset.map { seconds($0.calmUntil) } ?? -.infinity)
+        untilOnset = baseline(until: start)
+        weights = [Double](repeating: rows.kept.current / rows.kept.baseline, count: rows.baseline.count)
+            + [Double](repeating: 1, count: before.count - rows.baseline.count)
+        after = hasTimes ? current.taking(all { $0 >= start }) : current
+        if onset?.lasts == false, isStillOn { self.onset?.goOn() }
+        if hasTimes, let end = self.onset?.end.map(seconds) { after = after.taking(after.times.indices.filter { after.times[$0] < end }) }
+        // What is sent twice counts once: it would make all else that differs look surer than it is.
+        guard hasTimes, RecordSignals(alerts).contains(.repeats) else { return }
+        let kept = before.withoutRepeats
+        (before, weights) = (before.taking(kept), kept.map { weights[$0] })
+        after = after.taking(after.withoutRepeats)
+    }
+
+    /// Whether what was alerted goes on although single windows no longer show it: fewer records come than did all the time since, or the version that began to
+    /// answer then answers still.
+    private var isStillOn: Bool {
+        let signals = RecordSignals(onset?.alerts ?? [])
+        if signals.contains(.volumeFell), let volume = VolumeRatios(before: before, weights: weights, after: after, nil) {
+            return volume.all < 0.85 && volume.surprise(volume.all) > 4
+        }
+        guard signals.contains(.disagreement) else { return false }
+        let version = VersionChange(before: before, after: after, start: start, excess: nil)
+        return version.map { after.versions.suffix(max(1, after.count / 10)).contains($0.new) } ?? false
+    }
+}

@@ -1,0 +1,39 @@
+import Domain
+import Testing
+
+@testable import Evaluation
+
+/// Protects the moment that a diagnosis parts records at: what came before must be as it always was.
+@Suite struct OnsetTests {
+    private static let hour: Int64 = 3_600_000_000
+    private static func day(_ day: Double) -> Timestamp { Timestamp(microseconds: Int64(day * 24) * hour) }
+    private static let windows = (0..<30).map { WindowReport(label: "\($0)", start: day(Double($0)), end: day(Double($0 + 1)), rows: 1, labelled: 1) }
+
+    private func alert(_ signal: String, since: Double, windows: ClosedRange<Int>, value: Double = 0.3, expected: Double, sharply: Bool = false) -> Alert {
+        Alert(
+            time: Self.day(since + 1), kind: .quality, feature: "x", signal: signal, value: value, expected: expected, severity: .error, since: Self.day(since),
+            sinceRange: sharply ? Self.day(since - 0.1)...Self.day(since + 0.1) : nil, message: "", windows: Array(windows))
+    }
+
+    @Test func whatNeverWasAndComesAgainHasNeverGone() throws {
+        let alerts = [alert("unseen_rate", since: 5, windows: 5...6, expected: 0), alert("unseen_rate", since: 18, windows: 18...29, expected: 0)]
+        #expect(try #require(Onset(alerts, windows: Self.windows)).start == Self.day(5))
+    }
+
+    @Test(arguments: [(9, 5.0), (6, 12.0)])
+    func whatComesAgainSoonBeganBefore(end: Int, start: Double) throws {
+        let alerts = [alert("missing_rate", since: 5, windows: 5...end, expected: 0.1), alert("missing_rate", since: 12, windows: 12...29, expected: 0.1)]
+        #expect(try #require(Onset(alerts, windows: Self.windows)).start == Self.day(start))
+        // The other way it is something else.
+        let other = [alert("missing_rate", since: 5, windows: 5...end, value: 0.01, expected: 0.1), alerts[1]]
+        #expect(try #require(Onset(other, windows: Self.windows)).start == Self.day(12))
+    }
+
+    /// The alert that knows best when is not the first; records from shortly before the first one on are not what was usual.
+    @Test func whatIsUsualEndsADayBeforeTheFirstAlert() throws {
+        let alerts = [alert("unseen_rate", since: 10, windows: 10...29, expected: 0), alert("share_shift", since: 10.5, windows: 10...29, expected: 0.2, sharply: true)]
+        let onset = try #require(Onset(alerts, windows: Self.windows))
+        #expect(onset.start == Self.day(10.5) && onset.calmUntil == Self.day(9))
+        #expect(onset.alerts == alerts && onset.lasts)
+    }
+}
