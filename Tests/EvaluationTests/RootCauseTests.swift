@@ -210,6 +210,21 @@ import Testing
         #expect(found.failureMode == "data_quality" && found.submode == "stale_source" && found.rankedFeatures.first == "age")
     }
 
+    /// Hours depend on nothing, so that no relation is broken: what became of records tells by how many the source is late.
+    @Test func aSourceThatIsLateByRecords() async throws {
+        var setting = Setting()
+        var asked: [Double] = []
+        setting.truth = { record, _, _ in RootCauseTests.chance(age: record.age, income: record.income ?? 30, region: record.region ?? "") }
+        setting.serve = { record, _, _ in
+            asked.append(record.income ?? 0)
+            record.income = asked.count > 20 ? asked[asked.count - 21] : record.income
+        }
+        setting.score = { record, _ in record.chance }
+        let found = try await diagnosis(setting, kind: .performance, signal: "log_loss")
+        #expect(found.failureMode == "data_quality" && found.submode == "stale_source" && found.rankedFeatures.first == "income")
+        #expect(found.advice.contains { $0.contains("20 records late") })
+    }
+
     // MARK: Other customers
 
     @Test func customersWhoAreOlder() async throws {

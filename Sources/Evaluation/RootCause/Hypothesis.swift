@@ -36,6 +36,8 @@ enum Weights {
     static let passingSignal = 0.5
     /// Alerts about columns or performance that last, where nothing is held to have failed.
     static let lastingAlert = 1.5
+    /// That errors go with a column's values some records later.
+    static let lag = 20.0
     /// A change of candidates' disagreement.
     static let disagreement = 3.0
     /// How many times as likely is what leaves one square root of a unit less unexplained: its logarithm.
@@ -61,6 +63,8 @@ struct DiagnosisCase: Sendable {
     var signals: RecordSignals
     var versions: VersionChange?
     var repeated: [RepeatedValues.Change?]
+    /// Columns that are of other records.
+    var lagged: LaggedSource?
     /// Daily volume after against before, of all records and by column and code.
     var volume: VolumeRatios?
 

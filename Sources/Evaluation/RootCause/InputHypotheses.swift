@@ -114,6 +114,26 @@ struct InputHypotheses {
         return result
     }
 
+    /// These hypotheses, and where columns are late by some records that one, which no other explains.
+    func lagged(beside others: [Hypothesis]) -> [Hypothesis] {
+        guard let lagged = known.lagged, let surest = lagged.columns.first else { return others }
+        let names = lagged.columns.map { "'\(known.name($0.place))'" }.joined(separator: ", ")
+        let own = hypothesis(
+            lagged.columns.map(\.place),
+            [
+                Mechanism(
+                    mode: .dataQuality, submode: "stale_source", misfit: 0, cost: 2,
+                    sentence: "what became of a record goes with \(names) of \(lagged.lag) records later (\(abs(surest.z).short) standard errors), and with no others: "
+                        + "they are of the record \(lagged.lag) before",
+                    remedy: "Ask the source of \(names) whether it answers for the record that was asked about: its answers are \(lagged.lag) records late.")
+            ])
+        return [own] + others.map { other in
+            var other = other
+            other.unexplained += Weights.lag
+            return other
+        }
+    }
+
     /// Columns that are as before by themselves, but belong to other records.
     private func torn() -> [Hypothesis] {
         guard let relations = known.relations, relations.left > 60 else { return [] }

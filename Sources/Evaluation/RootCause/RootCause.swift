@@ -37,8 +37,9 @@ struct RootCause: Sendable {
         let ofScores = changed?.slice(names: names)
         let worse = OutcomeHypotheses.Whereabouts(slice: ofScores ?? slice, columns: changed?.columns ?? [], isOfScores: ofScores != nil)
         let gone = OutcomeHypotheses.Whereabouts(slice: slice, columns: slice == nil ? DepartedColumns.ranked(known) : [])
-        let all = [outcomes.nothing(), outcomes.concept(gone)] + [outcomes.regression(worse), outcomes.labelShift()].compactMap(\.self) + outcomes.records()
+        let others = [outcomes.nothing(), outcomes.concept(gone)] + [outcomes.regression(worse), outcomes.labelShift()].compactMap(\.self) + outcomes.records()
             + inputs.broken() + inputs.drifted() + inputs.grown() + inputs.appeared()
+        let all = inputs.lagged(beside: others)
         let diagnosis = DiagnosisVerdict(known: known, hypotheses: all).diagnosis
         guard decomposes else { return diagnosis }
         return try await decomposed(diagnosis, known)
@@ -84,7 +85,10 @@ struct RootCause: Sendable {
                 guard hasTimes, rows.isWhole else { return nil }
                 let codes = RepeatedValues.numbered(before.cells[column], now.cells[column])
                 return RepeatedValues.change(before: (codes.before, before.times), after: (codes.after, now.times))
-            }, volume: hasTimes ? VolumeRatios(before: before, weights: sides.weights, after: now, evidence) : nil)
+            },
+            lagged: hasTimes && rows.isWhole && outcome != nil && schema.task != .multiclass
+                ? LaggedSource.found(evidence, among: features, before: before, after: now) : nil,
+            volume: hasTimes ? VolumeRatios(before: before, weights: sides.weights, after: now, evidence) : nil)
     }
 }
 

@@ -1,0 +1,68 @@
+internal import Foundation
+internal import Statistics
+
+/// A source that answers for another record: the one that was asked about some records before.
+///
+/// Every share stays as it was, and where nothing depends on the column no relation is broken. But what was true of record `i` stands in the column at record
+/// `i + k`: so what became of `i`, less what was predicted, goes with the column's value `k` records later, and with no other.
+struct LaggedSource: Sendable {
+    /// By how many records it is late.
+    var lag: Int
+    /// Its columns, by their place in the evidence, with the correlation at this lag in standard errors; the surest first.
+    var columns: [(place: Int, z: Double)]
+
+    private static let mostLag = 200
+    private static let leastLabels = 200
+    /// Of some thousand correlations of chance none is so many standard errors from zero; and of a few at the lag that another column tells.
+    private static let sure = 6.0
+    private static let sureAtLag = 4.0
+
+    /// Correlations are taken with the mean truth that each of a column's codes had before, and in units of their own spread over all lags: what has a rhythm
+    /// goes with itself.
+    ///
+    /// - Parameters:
+    ///   - before: whose truths tell what a value means.
+    ///   - after: all records of production since the onset, in the order of time.
+    static func found(_ evidence: CodedEvidence, among columns: Range<Int>, before: EvidenceRows.Side, after: EvidenceRows.Side) -> LaggedSource? {
+        let known = after.labelled.filter { after.scores[$0].isFinite }
+        guard known.count >= leastLabels, after.count > 2 * mostLag else { return nil }
+        let errors = known.map { after.truths[$0] - after.scores[$0] }
+        let mean = errors.reduce(0, +) / Double(errors.count)
+        let rows = zip(known, errors).map { (row: $0, error: $1 - mean) }
+        let byColumn = columns.map { correlations(meanings(evidence.columns[$0], before), rows, size: after.count) }
+        let surest = byColumn.indices.compactMap { place in
+            byColumn[place].indices.max { abs(byColumn[place][$0]) < abs(byColumn[place][$1]) }.map { (place: place, lag: $0 + 1, z: byColumn[place][$0]) }
+        }.max { abs($0.z) < abs($1.z) }
+        guard let surest, abs(surest.z) >= sure else { return nil }
+        let all = columns.indices.map { (place: $0, z: byColumn[$0 - columns.lowerBound][surest.lag - 1]) }
+        return LaggedSource(lag: surest.lag, columns: all.filter { abs($0.z) >= sureAtLag }.sorted { (abs($0.z), $1.place) > (abs($1.z), $0.place) })
+    }
+
+    /// Of each record after, what records with such a value came to before.
+    private static func meanings(_ column: CodedEvidence.Column, _ before: EvidenceRows.Side) -> [Double] {
+        var truths = [Moments](repeating: Moments(), count: column.coding.size)
+        var all = Moments()
+        for row in before.labelled {
+            truths[column.before[row]].add(before.truths[row])
+            all.add(before.truths[row])
+        }
+        let means = truths.map { $0.count >= 10 ? $0.mean : all.mean }
+        return column.after.map { means[$0] }
+    }
+
+    /// By lag, from 1 on: of errors with values so many records later, in units of the spread of all lags, and of chance where that is more.
+    private static func correlations(_ values: [Double], _ rows: [(row: Int, error: Double)], size: Int) -> [Double] {
+        let mean = values.reduce(0, +) / Double(max(1, values.count))
+        let centred = values.map { $0 - mean }
+        let spread = (centred.reduce(0) { $0 + $1 * $1 } / Double(max(1, centred.count)) * rows.reduce(0) { $0 + $1.error * $1.error }).squareRoot()
+        guard spread > 0 else { return [Double](repeating: 0, count: mostLag) }
+        var sums = [Double](repeating: 0, count: mostLag)
+        for (row, error) in rows {
+            for lag in 1...min(mostLag, max(1, size - 1 - row)) where row + lag < size { sums[lag - 1] += error * centred[row + lag] }
+        }
+        let correlations = sums.map { $0 / spread }
+        // One lag may stand out; what the others do is the median of sizes, which is 0.6745 of a normal spread.
+        let usual = correlations.map(abs).sorted()[mostLag / 2] / 0.6745
+        return correlations.map { $0 / max(1, usual) }
+    }
+}
