@@ -7,8 +7,6 @@ package final class BoostedTrees {
     private let dataset: Dataset
     private var booster: lightgbm_booster?
     private let columnCount: Int
-    private let threads: Int
-    private let hasCompany: Bool
 
     /// Grows trees.
     ///
@@ -28,7 +26,6 @@ package final class BoostedTrees {
         }
         let parameters = settings.text(for: table)
         columnCount = table.columns.count
-        (threads, hasCompany) = (settings.threads, settings.hasCompany)
         dataset = try Dataset(table, parameters: parameters)
         try dataset.set("label", to: labels)
         if let weights { try dataset.set("weight", to: weights) }
@@ -65,21 +62,32 @@ package final class BoostedTrees {
         return gains
     }
 
-    /// Rows from which on two threads save more than they cost, where each row takes its time.
-    private static let rowsForTwoThreads = 2_000
+    /// Rows of a part that is worth a thread, where each row takes its time.
+    private static let rowsOfPart = 1_000
 
-    private func predict<Kind: BinaryInteger>(_ table: TreeTable, _ kind: Kind, valuesPerRow: Int) throws -> [Double] {
+    private func predict<Kind: BinaryInteger & Sendable>(_ table: TreeTable, _ kind: Kind, valuesPerRow: Int) throws -> [Double] {
         guard table.columns.count == columnCount else {
             throw TreeError("trees of \(columnCount) columns cannot judge rows of \(table.columns.count)")
         }
         guard table.rowCount > 0 else { return [] }
-        let threads = !hasCompany && valuesPerRow > 1 && table.rowCount >= Self.rowsForTwoThreads ? max(2, threads) : threads
-        var predictions = [Double](repeating: 0, count: table.rowCount * valuesPerRow)
+        guard valuesPerRow > 1, table.rowCount >= 2 * Self.rowsOfPart else { return try predict(table, 0..<table.rowCount, kind, valuesPerRow) }
+        let parts = (table.rowCount + Self.rowsOfPart - 1) / Self.rowsOfPart
+        // LightGBM lets any number of threads ask one booster.
+        nonisolated(unsafe) let trees = self
+        return try atOnce(parts) { part in
+            try trees.predict(table, (part * table.rowCount / parts)..<((part + 1) * table.rowCount / parts), kind, valuesPerRow)
+        }.flatMap(\.self)
+    }
+
+    private func predict<Kind: BinaryInteger>(_ table: TreeTable, _ rows: Range<Int>, _ kind: Kind, _ valuesPerRow: Int) throws -> [Double] {
+        var predictions = [Double](repeating: 0, count: rows.count * valuesPerRow)
         var length: Int64 = 0
-        try check(
-            LGBM_BoosterPredictForMat(
-                booster, table.values, CInt(ASSAY_LIGHTGBM_FLOAT64), Int32(table.rowCount), Int32(columnCount), 1, CInt(kind), 0, -1,
-                "num_threads=\(threads) verbosity=-1", &length, &predictions))
+        try table.values.withUnsafeBufferPointer { values in
+            try check(
+                LGBM_BoosterPredictForMat(
+                    booster, values.baseAddress.map { $0 + rows.lowerBound * columnCount }, CInt(ASSAY_LIGHTGBM_FLOAT64), Int32(rows.count),
+                    Int32(columnCount), 1, CInt(kind), 0, -1, "num_threads=\(TreeSettings.threads) verbosity=-1", &length, &predictions))
+        }
         guard length == predictions.count else {
             throw TreeError("LightGBM gave \(length) numbers where \(predictions.count) were to be expected")
         }

@@ -14,20 +14,19 @@ package struct TreeSettings: Sendable, Hashable {
     package var learningRate = 0.1
     package var leastRowsPerLeaf = 20
     package var seed = 0
-    /// One is as good as more for some ten thousand rows, and gives the same trees on every machine.
-    package var threads = 1
-    /// Whether others are grown or asked at the same time, so that no more than one thread is taken for anything.
-    package var hasCompany = false
-
     package init(_ objective: Objective) {
         self.objective = objective
     }
+
+    /// Of LightGBM, ever: its number of threads is one for the whole process, and an ensemble that began with one and goes on with two reads memory that
+    /// it has not taken. Besides, one gives the same trees on every machine. What takes long is done side by side instead, with `atOnce`.
+    static let threads = 1
 
     /// The parameters of a dataset and of a booster, in LightGBM's words.
     func text(for table: TreeTable) -> String {
         var parameters = [
             "objective=\(objective.rawValue)", "num_leaves=\(leaves)", "learning_rate=\(learningRate)",
-            "min_data_in_leaf=\(leastRowsPerLeaf)", "seed=\(seed)", "num_threads=\(threads)", "deterministic=true",
+            "min_data_in_leaf=\(leastRowsPerLeaf)", "seed=\(seed)", "num_threads=\(Self.threads)", "deterministic=true",
             "force_row_wise=true", "verbosity=-1",
         ]
         if !table.categorical.isEmpty {

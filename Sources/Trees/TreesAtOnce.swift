@@ -3,8 +3,6 @@ internal import Synchronization
 
 /// Does independent work with trees at once, each piece on a thread of its own as far as there are cores; in the order of their numbers. Blocks.
 ///
-/// Trees that are grown so should have `TreeSettings.hasCompany`: threads of LightGBM that wait for one another keep cores busy.
-///
 /// - Throws: what the first piece threw that failed; `CancellationError` where the task is cancelled before.
 package func atOnce<Outcome: Sendable>(_ count: Int, _ work: @Sendable (Int) throws -> Outcome) throws -> [Outcome] {
     try Task.checkCancellation()

@@ -29,14 +29,14 @@ import Trees
     /// Trees that are grown and asked at once are those that are grown one after the other.
     @Test func treesGrownAtOnceAreTheSame() throws {
         let tables = (1...5).map { Self.table(rows: 600 * $0) }
-        @Sendable func outcome(_ place: Int, hasCompany: Bool) throws -> [Double] {
+        @Sendable func outcome(_ place: Int) throws -> [Double] {
             var settings = TreeSettings(.binary)
-            (settings.trees, settings.hasCompany) = (30, hasCompany)
+            settings.trees = 30
             let trees = try BoostedTrees(training: tables[place].0, labels: tables[place].1, settings: settings)
             return try trees.predictions(for: tables[place].0) + trees.contributions(for: tables[place].0)
         }
-        let alone = try tables.indices.map { try outcome($0, hasCompany: false) }
-        let together = try atOnce(tables.count) { try outcome($0, hasCompany: true) }
+        let alone = try tables.indices.map { try outcome($0) }
+        let together = try atOnce(tables.count) { try outcome($0) }
         #expect(together == alone)
     }
 

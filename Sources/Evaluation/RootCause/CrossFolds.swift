@@ -65,9 +65,7 @@ struct CrossFolds: Sendable {
     ) throws -> [Double] {
         var all = before
         all.append(contentsOf: after)
-        var settings = settings
-        settings.hasCompany = true
-        let found = try atOnce(count) { [all, settings] fold in
+        let found = try atOnce(count) { [all] fold in
             let learned = places.indices.filter { places[$0] != fold && weights[$0] > 0 }.thinned(to: Self.mostTaught)
             let asked = places.indices.filter { places[$0] == fold }
             let trees = try BoostedTrees(

@@ -99,9 +99,8 @@ struct DecompositionLearning: Sendable {
             let step = max(1, usable.count / Self.explainedRows)
             let chosen = usable.enumerated().filter { $0.offset.isMultiple(of: step) }.map(\.element)
             guard chosen.count >= 50 else { return [Double](repeating: 0, count: 2 * count) }
-            var settings = Self.settings(.mean)
-            settings.hasCompany = true
-            let trees = try BoostedTrees(training: table.rows(chosen).withShuffledCopies(), labels: chosen.map { target[$0] }, settings: settings)
+            let trees = try BoostedTrees(
+                training: table.rows(chosen).withShuffledCopies(), labels: chosen.map { target[$0] }, settings: Self.settings(.mean))
             return try trees.gains()
         }
         for own in saved {

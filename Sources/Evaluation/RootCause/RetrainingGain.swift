@@ -75,13 +75,15 @@ struct RetrainingGain: Sendable {
         for proposal in proposals {
             let own = judged.indices.filter { proposal.rows.contains(judged[$0]) }
             guard own.count >= Self.leastRows else { return nil }
-            var new = [[Double]](repeating: [], count: judged.count)
-            for part in 0..<Self.folds {
+            let ofParts = try atOnce(Self.folds) { [fold] part in
                 let (added, asked) = (own.filter { fold[$0] != part }, judged.indices.filter { fold[$0] == part })
                 let weight = proposal.weight * scale * Double(own.count) / Double(max(1, added.count))
                 let rows = base + added.map { known.count + $0 }
-                let predicted = try predictions(
-                    table.rows(rows), rows.map { labels[$0] }, base.map { _ in 1 } + added.map { _ in weight }, for: late.rows(asked))
+                return (asked, try predictions(
+                    table.rows(rows), rows.map { labels[$0] }, base.map { _ in 1 } + added.map { _ in weight }, for: late.rows(asked)))
+            }
+            var new = [[Double]](repeating: [], count: judged.count)
+            for (asked, predicted) in ofParts {
                 for (place, row) in asked.enumerated() { new[row] = predicted[place] }
             }
             gains.append(gain(old, values(of: new, judged), judged, block))
@@ -94,7 +96,7 @@ struct RetrainingGain: Sendable {
     /// By row: of two classes the positive one's probability, of several that of each, of numbers the number.
     private func predictions(_ learned: TreeTable, _ labels: [Double], _ weights: [Double], for asked: TreeTable) throws -> [[Double]] {
         var settings = TreeSettings(metric.task == .regression ? .mean : .binary)
-        (settings.trees, settings.leaves, settings.threads) = (60, 15, 2)
+        (settings.trees, settings.leaves) = (60, 15)
         func grown(_ labels: [Double]) throws -> [Double] {
             try BoostedTrees(training: learned, labels: labels, weights: weights, settings: settings).predictions(for: asked)
         }
