@@ -83,7 +83,7 @@ extension InputHypotheses {
                     result.append(
                         Hypothesis(
                             mode: .dataQuality, submode: "volume_drop", columns: [mix.column], slice: lost,
-                            unexplained: base + (known.volume?.surprise(kept) ?? 0) + known.signals.subtracting([.disagreement, .volumeFell]).cost,
+                            unexplained: base + (known.volume?.surprise(kept) ?? 0) + known.cost(of: known.signals.subtracting([.disagreement, .volumeFell])),
                             evidence: [
                                 Diagnosis.Evidence("records with \(lost) come at \(gone.percent) of their usual rate, all others at \(kept.percent)")
                             ], remedies: ["Ask the source of records with \(lost) what became of them, and load those that are missing."]))

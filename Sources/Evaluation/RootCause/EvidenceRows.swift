@@ -107,16 +107,11 @@ struct EvidenceReader {
             let alerted = Set(first)
             columns = Array((columns.filter { alerted.contains($0.name) } + columns.filter { !alerted.contains($0.name) }).prefix(Self.columnLimit))
         }
-        let sampled = (try await sample(of: baseline), try await sample(of: current))
+        let sampled = (try await store.sample(of: baseline, rows: Self.rowLimit), try await store.sample(of: current, rows: Self.rowLimit))
         func kept(_ sample: Relation, _ relation: Relation) -> Double { Double(sample.rowCount) / Double(max(1, relation.rowCount)) }
         return EvidenceRows(
             columns: columns, task: schema.task, baseline: try await side(sampled.0, columns, actuals: nil),
             current: try await side(sampled.1, columns, actuals: actuals), kept: (kept(sampled.0, baseline), kept(sampled.1, current)))
-    }
-
-    /// A sample is a table of its own, whose rows are numbered from 0 however many files they come from; of few records all but one make one.
-    private func sample(of relation: Relation) async throws -> Relation {
-        try await store.sample(of: relation, rows: max(1, min(Self.rowLimit, relation.rowCount - 1)))
     }
 
     private func side(_ relation: Relation, _ columns: [EvidenceRows.Column], actuals: Relation?) async throws -> EvidenceRows.Side {
@@ -150,10 +145,12 @@ struct EvidenceReader {
         let coded = CodedColumn(any.name, any.type == .numeric ? .cuts([0]) : .categories([]))
         let rows = try await store.codedRows(
             CodedRowsQuery(records: relation, labels: query.labels, prediction: query.prediction, columns: [coded]))
+        // Places have gaps: of records of several files, of a slice, and of a sample that is no table of its own.
+        let all = try await store.codedRows(CodedRowsQuery(records: relation, columns: [coded])).places
+        let ranks = Dictionary(zip(all, all.indices), uniquingKeysWith: { first, _ in first })
         let loss = PredictionLoss.usual(for: query.prediction)
-        let places = rows.places.map { Int(clamping: $0) }
-        guard let last = places.max(), let first = places.min(), first >= 0, last < side.count else { return }
-        for (row, place) in places.enumerated() {
+        for (row, name) in rows.places.enumerated() {
+            guard let place = ranks[name], place < side.count else { continue }
             side.truths[place] = rows.actuals[row]
             side.losses[place] = loss.value(
                 actual: rows.actuals[row], predicted: rows.predictions[row], score: rows.scores[row], isBinary: schema.task == .binary) ?? .nan

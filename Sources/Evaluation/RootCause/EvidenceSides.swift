@@ -13,6 +13,8 @@ struct EvidenceSides {
     private(set) var after: EvidenceRows.Side
     /// The baseline and all of production's records before the onset.
     let untilOnset: EvidenceRows.Side
+    /// The share of records after that are another one again, which are left out; 1 where it is not known.
+    private(set) var repeatedShare = 1.0
 
     init(_ rows: EvidenceRows, _ alerts: [Alert], _ windows: [WindowReport]) {
         func seconds(_ moment: Timestamp) -> Double { Double(moment.microseconds) / 1e6 }
@@ -34,7 +36,9 @@ struct EvidenceSides {
         guard hasTimes, RecordSignals(alerts).contains(.repeats) else { return }
         let kept = before.withoutRepeats
         (before, weights) = (before.taking(kept), kept.map { weights[$0] })
-        after = after.taking(after.withoutRepeats)
+        let single = after.withoutRepeats
+        if rows.isWhole, after.count > 0 { repeatedShare = 1 - Double(single.count) / Double(after.count) }
+        after = after.taking(single)
     }
 
     /// Whether what was alerted goes on although single windows no longer show it: fewer records come than did all the time since, or the version that began to

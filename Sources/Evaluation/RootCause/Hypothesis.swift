@@ -36,6 +36,11 @@ enum Weights {
     static let passingSignal = 0.5
     /// Alerts about columns or performance that last, where nothing is held to have failed.
     static let lastingAlert = 1.5
+    /// The share of repeated records from which on an alert about them counts in full.
+    static let manyRepeats = 0.05
+    /// That scores stayed where the truth's shares would have moved them, or moved so: of the log-likelihood, and at most.
+    static let scoreShift = 0.6
+    static let mostOfScoreShift = 12.0
     /// That errors go with a column's values some records later.
     static let lag = 20.0
     /// A change of candidates' disagreement.
@@ -67,6 +72,21 @@ struct DiagnosisCase: Sendable {
     var lagged: LaggedSource?
     /// Daily volume after against before, of all records and by column and code.
     var volume: VolumeRatios?
+
+    /// The share of records since the onset that are another one again; 1 where it was alerted and is not known.
+    var repeatedShare: Double
+
+    /// What alerts about records cost a hypothesis of something else that failed. Few repeats may come beside it.
+    func cost(of signals: RecordSignals) -> Double {
+        let few = min(1, repeatedShare / Weights.manyRepeats)
+        return signals.subtracting(.repeats).cost + (signals.contains(.repeats) ? few * RecordSignals.repeats.cost : 0)
+    }
+
+    /// Whether scores moved with the truth: of two classes, where enough is known.
+    var scoreShift: ScoreShift? {
+        guard rows.task == .binary, let outcome, let score else { return nil }
+        return ScoreShift(before: before, after: after, truth: outcome.truth, overdispersion: evidence.columns[score].overdispersion)
+    }
 
     /// What it costs to hold that anything failed.
     var failure: Double { Weights.failure + (onset?.lasts == false ? Weights.passing : 0) }

@@ -28,7 +28,7 @@ struct InputHypotheses {
     }
 
     /// What every hypothesis about inputs leaves: alerts about records, and relations that are broken between other columns.
-    var others: Double { known.signals.subtracting(.disagreement).cost }
+    var others: Double { known.cost(of: known.signals.subtracting(.disagreement)) }
 
     /// That columns no longer go together as they did is not explained by other customers.
     var relations: Double { Weights.relation * (known.relations?.left ?? 0) }

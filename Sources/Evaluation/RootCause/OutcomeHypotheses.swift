@@ -22,6 +22,15 @@ struct OutcomeHypotheses {
         }
     }
 
+    /// What speaks for a label shift and against a concept drift, or the other way round where it is negative.
+    private let scoreShift: Double
+
+    init(known: DiagnosisCase) {
+        self.known = known
+        let found = known.scoreShift.map { Weights.scoreShift * $0.favour } ?? 0
+        scoreShift = min(Weights.mostOfScoreShift, max(-Weights.mostOfScoreShift, found))
+    }
+
     private var relations: Double { Weights.relation * (known.relations?.left ?? 0) }
 
     // MARK: Nothing
@@ -53,8 +62,9 @@ struct OutcomeHypotheses {
         let slice = whereabouts.slice
         let course = conceptCourse
         let isSlice = slice.map { $0.isAll } ?? false
-        var unexplained = known.failure + Weights.shift * known.movedAll + relations + known.signals.cost
+        var unexplained = known.failure + Weights.shift * known.movedAll + relations + known.cost(of: known.signals)
         if known.outcomeLeft <= 0 { unexplained += 12 }
+        unexplained += max(0, scoreShift)
         // That a version came at just this time would be chance.
         if let versions = known.versions {
             unexplained += 4
@@ -79,7 +89,7 @@ struct OutcomeHypotheses {
     func regression(_ whereabouts: Whereabouts) -> Hypothesis? {
         guard let versions = known.versions else { return nil }
         let slice = whereabouts.slice
-        var unexplained = known.failure + Weights.shift * known.movedFeatures + relations + known.signals.subtracting(.disagreement).cost
+        var unexplained = known.failure + Weights.shift * known.movedFeatures + relations + known.cost(of: known.signals.subtracting(.disagreement))
         unexplained += max(0, versions.distance - 1)
         let moved = known.score.map { known.explanations.moved[$0] } ?? 0
         var evidence = [Diagnosis.Evidence("version \(versions.new) began to answer at this time, with \(versions.share.percent) of the records since then")]
@@ -129,18 +139,27 @@ struct OutcomeHypotheses {
         let found = known.explanations.byTruth(classes, shares: [1 - now, now])
         return Hypothesis(
             mode: .labelShift, submode: labelCourse?.isGradual == true ? "gradual" : "abrupt",
-            unexplained: known.failure + Weights.shift * found.left + Weights.outcome * left + 2 + known.signals.subtracting(.disagreement).cost + relations,
+            unexplained: known.failure + Weights.shift * found.left + Weights.outcome * left + 1 + max(0, -scoreShift) + relations
+                + known.cost(of: known.signals.subtracting(.disagreement)),
             evidence: [
                 Diagnosis.Evidence("\(now.percent) of the labels are positive, \(was.percent) were before"),
                 Diagnosis.Evidence(
                     found.left < 20 ? "records of each class are as before in all columns" : "records of a class are not as before in all columns",
                     supports: found.left < 20),
-            ],
+            ] + scoresMoved,
             remedies: [
                 "Adjust the scores to the new base rate (\(now.percent) instead of \(was.percent)): multiply their odds by "
                     + "\((now / (1 - now) / (was / (1 - was))).short), and choose the decision threshold anew.",
                 "If the base rate stays there, train again with labels from \(day) on.",
             ])
+    }
+
+    private var scoresMoved: [Diagnosis.Evidence] {
+        guard abs(scoreShift) > 1, let shift = known.scoreShift else { return [] }
+        return [
+            Diagnosis.Evidence(
+                "the mean score moved by \(shift.observed.short), where such a share of positive labels lets expect \(shift.expected.short)", supports: scoreShift > 0)
+        ]
     }
 
     private func outcomeEvidence(_ slice: GuiltySlice?) -> [Diagnosis.Evidence] {
@@ -179,7 +198,7 @@ struct OutcomeHypotheses {
             guard !known.signals.isDisjoint(with: own) else { return }
             result.append(
                 Hypothesis(
-                    mode: .dataQuality, submode: submode, unexplained: base + known.signals.subtracting(own.union(.disagreement)).cost,
+                    mode: .dataQuality, submode: submode, unexplained: base + known.cost(of: known.signals.subtracting(own.union(.disagreement))),
                     evidence: message(isOwn), remedies: [remedy]))
         }
         add(

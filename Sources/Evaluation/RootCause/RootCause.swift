@@ -88,7 +88,7 @@ struct RootCause: Sendable {
             },
             lagged: hasTimes && rows.isWhole && outcome != nil && schema.task != .multiclass
                 ? LaggedSource.found(evidence, among: features, before: before, after: now) : nil,
-            volume: hasTimes ? VolumeRatios(before: before, weights: sides.weights, after: now, evidence) : nil)
+            volume: hasTimes ? VolumeRatios(before: before, weights: sides.weights, after: now, evidence) : nil, repeatedShare: sides.repeatedShare)
     }
 }
 
