@@ -37,7 +37,7 @@ enum Weights {
     /// Alerts about columns or performance that last, where nothing is held to have failed.
     static let lastingAlert = 1.5
     /// The share of repeated records from which on an alert about them counts in full.
-    static let manyRepeats = 0.05
+    static let manyRepeats = 0.1
     /// That scores stayed where the truth's shares would have moved them, or moved so: of the log-likelihood, and at most.
     static let scoreShift = 0.6
     static let mostOfScoreShift = 12.0
