@@ -36,4 +36,24 @@ import Testing
         #expect(onset.start == Self.day(10.5) && onset.calmUntil == Self.day(9))
         #expect(onset.alerts == alerts && onset.lasts)
     }
+
+    /// Labels come late, and metrics with them: what a new version does begins when it begins to answer.
+    @Test func whatBeganWithANewVersionIsOfIt() throws {
+        func alert(_ kind: Alert.Kind, _ signal: String, since: Double, windows: ClosedRange<Int>) -> Alert {
+            Alert(
+                time: Self.day(since + 1), kind: kind, feature: nil, signal: signal, value: 0.3, expected: 0.1, severity: .error, since: Self.day(since), message: "",
+                windows: Array(windows))
+        }
+        let early = alert(.drift, RateSignal.Kind.disagreement.signal, since: 10, windows: 10...12)
+        let late = [alert(.performance, "log_loss", since: 14, windows: 14...29), alert(.performance, "brier_score", since: 14, windows: 14...29)]
+        func onset(_ alerts: [Alert], _ rollOuts: [Double]) throws -> Onset { try #require(Onset(alerts, windows: Self.windows, rollOuts: rollOuts.map(Self.day))) }
+        #expect(try onset([early] + late, []).start == Self.day(14))
+        let found = try onset([early] + late, [10.5])
+        #expect(found.start == Self.day(10) && found.calmUntil == Self.day(9) && found.lasts && found.alerts == [early] + late)
+        // A version after which nothing was alerted, or which came long before, says nothing.
+        #expect(try onset(late, [10.5]).start == Self.day(14))
+        #expect(try onset([early] + late, [5]).start == Self.day(14))
+        // Nor do inputs that changed with it.
+        #expect(try onset([alert(.drift, "share_shift", since: 10, windows: 10...12)] + late, [10.5]).start == Self.day(14))
+    }
 }

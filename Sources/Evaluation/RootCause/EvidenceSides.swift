@@ -22,7 +22,7 @@ struct EvidenceSides {
         let hasTimes = rows.hasTimes
         func all(_ isWanted: (Double) -> Bool) -> [Int] { current.times.indices.filter { isWanted(current.times[$0]) } }
         func baseline(until end: Double) -> EvidenceRows.Side { rows.baseline.appending(current.taking(hasTimes ? all { $0 < end } : [])) }
-        let onset = Onset(alerts, windows: windows)
+        let onset = Onset(alerts, windows: windows, rollOuts: Self.rollOuts(rows))
         let start = onset.map { seconds($0.start) } ?? -.infinity
         (self.onset, self.start) = (onset, start)
         before = baseline(until: onset.map { seconds($0.calmUntil) } ?? -.infinity)
@@ -39,6 +39,20 @@ struct EvidenceSides {
         let single = after.withoutRepeats
         if rows.isWhole, after.count > 0 { repeatedShare = 1 - Double(single.count) / Double(after.count) }
         after = after.taking(single)
+    }
+
+    /// When versions began to answer that did not from the first: those of a fiftieth of the records at least.
+    private static func rollOuts(_ rows: EvidenceRows) -> [Timestamp] {
+        let (day, current) = (86_400.0, rows.current)
+        guard rows.hasTimes, let first = current.times.filter(\.isFinite).min() else { return [] }
+        let known = Set(rows.baseline.versions.compactMap(\.self))
+        var found: [String: (first: Double, count: Int)] = [:]
+        for (version, time) in zip(current.versions, current.times) {
+            guard let version, time.isFinite, !known.contains(version) else { continue }
+            let own = found[version] ?? (time, 0)
+            found[version] = (min(own.first, time), own.count + 1)
+        }
+        return found.values.filter { $0.first > first + day && $0.count * 50 >= current.count }.map { Timestamp(microseconds: Int64($0.first * 1e6)) }
     }
 
     /// Whether what was alerted goes on although single windows no longer show it: fewer records come than did all the time since, or the version that began to

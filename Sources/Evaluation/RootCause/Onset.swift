@@ -15,8 +15,9 @@ struct Onset {
 
     private static let day: Int64 = 24 * TimeBucket.hour.length
 
+    /// - Parameter rollOuts: when versions began to answer: alerts of what a model does that began with one are of it, and later ones with them, as labels come late.
     /// - Returns: `nil` where no alert tells when it began.
-    init?(_ alerts: [Alert], windows: [WindowReport]) {
+    init?(_ alerts: [Alert], windows: [WindowReport], rollOuts: [Timestamp] = []) {
         guard let last = windows.compactMap(\.end).max() else { return nil }
         let timed = Beginning.all(of: alerts.filter { $0.severity >= .warning }, windows)
         guard !timed.isEmpty else { return nil }
@@ -30,14 +31,21 @@ struct Onset {
         // The time at which most of them began, grave ones counted twice; of several the first.
         func votes(_ moment: Timestamp) -> Int {
             pool.reduce(0) { sum, beginning in
-                let isNear = abs(beginning.since.microseconds - moment.microseconds) <= Self.day * 3 / 2
+                let isNear = beginning.lies(within: Self.day * 3 / 2, of: moment)
                 return sum + (isNear ? (beginning.alert.severity == .error ? 2 : 1) : 0)
             }
         }
-        guard let lead = pool.map(\.since).max(by: { (votes($0), $1) < (votes($1), $0) }) else { return nil }
-        let near = pool.filter { abs($0.since.microseconds - lead.microseconds) <= 2 * Self.day }
+        guard var lead = pool.map(\.since).max(by: { (votes($0), $1) < (votes($1), $0) }) else { return nil }
+        var near = pool.filter { $0.lies(within: 2 * Self.day, of: lead) }
+        var telling = near
+        let rollOut = rollOuts.filter { (Self.day * 3 / 2)...(7 * Self.day) ~= lead.microseconds - $0.microseconds }.max()
+        let ofRollOut = timed.filter { beginning in beginning.isOfModel && rollOut.map { beginning.lies(within: Self.day * 3 / 2, of: $0) } ?? false }
+        if let first = ofRollOut.map(\.since).min() {
+            let later = near.filter { beginning in beginning.isOfModel && !ofRollOut.contains { $0.alert == beginning.alert } }
+            (lead, telling, near) = (first, ofRollOut, ofRollOut + later)
+        }
         // Of those that began together the one that knows best when.
-        let sharpest = near.filter { $0.range != nil }.min { $0.width < $1.width }
+        let sharpest = telling.filter { $0.range != nil }.min { $0.width < $1.width }
         start = sharpest?.since ?? lead
         calmUntil = min(start, near.map(\.since).min() ?? start).advanced(byMicroseconds: -Self.day)
         lasts = !lasting.isEmpty
@@ -55,6 +63,13 @@ struct Onset {
         var range: ClosedRange<Timestamp>?
         /// Until when it lasts, by its windows.
         var end: Timestamp?
+
+        /// Whether it is about what the model does, and not about its inputs.
+        var isOfModel: Bool {
+            alert.kind == .performance || alert.kind == .estimatedPerformance || alert.signal == RateSignal.Kind.disagreement.signal
+        }
+
+        func lies(within span: Int64, of moment: Timestamp) -> Bool { abs(since.microseconds - moment.microseconds) <= span }
 
         var width: Int64 { range.map { $0.upperBound.microseconds - $0.lowerBound.microseconds } ?? .max }
 
