@@ -165,6 +165,66 @@ import Testing
         #expect(alert.since == Timestamp(microseconds: 30 * 86_400_000_000), "\(alert.message)")
     }
 
+    /// Three classes of which one comes more often from the eleventh day on, while records of each are as before: what scores mean changes with the shares,
+    /// and is followed from what was predicted.
+    @Test func sharesOfSeveralClassesAreFollowed() async throws {
+        let store = try DuckDBStore()
+        let classes = ["a", "b", "c"]
+        func records(days: Range<Int>, isLabelled: Bool, seed: UInt64) async throws -> (relation: Relation, precision: [Double], share: [Double]) {
+            var random = SplitMix64(seed: seed)
+            var (times, scores): ([Int64], [[Double]]) = ([], [[Double]](repeating: [], count: 3))
+            var (labels, actuals, precision, share): ([String], [String], [Double], [Double]) = ([], [], [], [])
+            for day in days {
+                let kept = day >= 30 ? [1, 0.3, 0.3] : [1, 1, 1]
+                var (right, taken, ofFirst, count) = ([0.0, 0, 0], [0.0, 0, 0], 0, 0)
+                while count < 400 {
+                    let parts = (0..<3).map { _ in { $0 * $0 * $0 + 0.02 }(random.nextUniform()) }
+                    let sum = parts.reduce(0, +)
+                    let left = random.nextUniform() * sum
+                    let actual = left < parts[0] ? 0 : left < parts[0] + parts[1] ? 1 : 2
+                    guard random.nextUniform() < kept[actual] else { continue }
+                    let predicted = (0..<3).max { parts[$0] < parts[$1] } ?? 0
+                    times.append(Int64(day) * 86_400_000_000 + Int64(count) * 200_000_000)
+                    for index in 0..<3 { scores[index].append(parts[index] / sum) }
+                    labels.append(classes[predicted])
+                    actuals.append(classes[actual])
+                    taken[predicted] += 1
+                    if actual == predicted { right[actual] += 1 }
+                    (ofFirst, count) = (ofFirst + (actual == 0 ? 1 : 0), count + 1)
+                }
+                precision.append(zip(right, taken).reduce(0) { $0 + $1.0 / $1.1 } / 3)
+                share.append(Double(ofFirst) / 400)
+            }
+            var columns = [Batch.Column("timestamp", .timestamps(times)), Batch.Column("x", .doubles(times.map { _ in random.nextUniform() }))]
+            for (name, values) in zip(classes, scores) { columns.append(Batch.Column("score_\(name)", .doubles(values))) }
+            columns.append(Batch.Column("prediction_label", .texts(labels)))
+            if isLabelled { columns.append(Batch.Column("actual", .texts(actuals))) }
+            return (try await store.relation(columns), precision, share)
+        }
+        var options = CheckOptions(version: "test")
+        options.settings.task = .multiclass
+        for name in classes { options.settings.roles[.classScore(name)] = "score_\(name)" }
+        let validation = try await records(days: 0..<20, isLabelled: true, seed: 41)
+        let production = try await records(days: 20..<40, isLabelled: false, seed: 42)
+        #expect(production.share.suffix(10).allSatisfy { $0 > 0.45 })
+        let report = try await CheckEvaluation(store: store, options: options)
+            .report(on: CheckInput(validation: validation.relation, current: production.relation))
+        func bias(_ method: EstimatedMetricReport.Method, _ windows: Range<Int>) throws -> (mean: Double, inside: Int, points: [EstimatedMetricPoint]) {
+            let metric = try #require(report.estimatedPerformance.first { $0.metric == "precision" && $0.method == method })
+            let points = metric.points.filter { windows.contains($0.window) }
+            let errors = points.map { $0.value - production.precision[$0.window] }
+            let inside = points.count { ($0.lower ?? 2)...($0.upper ?? 2) ~= production.precision[$0.window] }
+            return (errors.reduce(0, +) / Double(max(1, errors.count)), inside, points)
+        }
+        // The mean over classes of how many of those taken for one are of it.
+        let (plain, followed) = (try bias(.cbpe, 10..<20), try bias(.bbse, 10..<20))
+        #expect(followed.points.count == 10 && abs(followed.mean) < 0.02 && followed.inside >= 8, "\(followed.mean), \(followed.inside); plain \(plain.mean)")
+        #expect(abs(plain.mean) > 2 * abs(followed.mean))
+        let calm = try bias(.bbse, 0..<10)
+        #expect(calm.points.count == 10 && abs(calm.mean) < 0.02 && calm.inside >= 8, "\(calm.mean), \(calm.inside)")
+        #expect(calm.points.count { $0.assumption == .holds } >= 9)
+    }
+
     @Test func realizedLossesAreNotToldTwice() {
         func alert(_ kind: Alert.Kind, day: Int64, windows: [Int]) -> Alert {
             Alert(

@@ -15,8 +15,8 @@ struct EstimatedModel {
     private let estimator: Estimator
     private let poolings: [ScorePooling]
     private let supports: [SupportCheck]
-    /// Of a binary model with predicted classes: the reference by score and class, and by predicted class.
-    private var classes: (labelled: ScoreHistogram, confusion: ConfusionCounts)?
+    /// With predicted classes: the reference by score and class, of several classes each against the rest, and by predicted class.
+    private var classes: (labelled: [ScoreHistogram], confusion: ConfusionCounts)?
 
     /// Bins of the reference's scores that estimates are made of.
     private static let bins = 500
@@ -43,10 +43,11 @@ struct EstimatedModel {
                     reference: pooled, decisions: decisions?.first.map(poolings[0].pooled), known: { summary.estimate($0)?.value })
             else { return nil }
             estimator = .binary(made)
-            if made.hasDecisions { classes = summary.confusion.map { (scores[0], $0.counts) } }
+            if made.hasDecisions { classes = summary.confusion.map { (scores, $0.counts) } }
         case .multiclass(let summary):
             guard let decisions, let made = MulticlassEstimator(reference: summary, decisions: decisions, poolings: poolings) else { return nil }
             estimator = .multiclass(made)
+            classes = (scores, summary.confusion)
         case .regression: return nil
         }
     }
@@ -99,19 +100,28 @@ struct EstimatedModel {
         }.max() ?? 0
     }
 
-    /// The classes' shares in a window, if only these have changed, and whether its scores bear that out.
+    /// What the scores of each class mean in a window if only the classes' shares have changed, and whether its scores bear that out.
+    ///
+    /// Of several classes each is held against the rest, whose shares among themselves are taken to be as they were.
     ///
     /// - Parameter window: not pooled.
-    /// - Returns: `nil` for several classes, without predicted ones, and where all records must be of one class.
-    func classShift(of window: [ScoreHistogram]) -> (shift: LabelShift, fits: Bool)? {
-        guard let classes, let scores = window.first,
-            let shift = LabelShift(reference: classes.confusion, predicted: [scores.negatives, scores.positives]),
-            shift.priors.allSatisfy({ $0 > 0 }),
-            let fit = MixtureFit(
-                labelled: classes.labelled, window: scores, positiveShare: shift.priors[1],
-                bin: classes.labelled.isExact && scores.isExact ? nil : { PerformancePlan.binned.group(of: $0) })
-        else { return nil }
-        return (shift, fit.pValue >= BackTest.level || fit.distance < Self.mixtureDistance)
+    /// - Returns: `nil` without predicted classes, and where a class has no records left.
+    func classShift(of window: [ScoreHistogram]) -> (shifts: [CalibrationShift], fits: Bool)? {
+        guard let classes, let first = window.first, window.count == classes.labelled.count else { return nil }
+        let predicted = window.count == 1 ? [first.negatives, first.positives] : window.map(\.positives)
+        guard let shift = LabelShift(reference: classes.confusion, predicted: predicted), shift.priors.allSatisfy({ $0 > 0 }) else { return nil }
+        let own = window.count == 1 ? [shift] : window.indices.map(shift.oneVersusRest)
+        var fits = true
+        for (place, scores) in window.enumerated() {
+            let labelled = classes.labelled[place]
+            guard
+                let fit = MixtureFit(
+                    labelled: labelled, window: scores, positiveShare: own[place].priors[1],
+                    bin: labelled.isExact && scores.isExact ? nil : { PerformancePlan.binned.group(of: $0) })
+            else { return nil }
+            fits = fits && (fit.pValue >= BackTest.level / Double(window.count) || fit.distance < Self.mixtureDistance)
+        }
+        return (own.map(CalibrationShift.classes), fits)
     }
 
     /// Fewer records with other scores than those of a mixture do no harm.

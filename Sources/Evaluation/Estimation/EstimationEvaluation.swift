@@ -63,7 +63,7 @@ struct EstimationEvaluation {
         var outcome = Outcome(
             metrics: try estimated.reports(.cbpe)
                 + estimated.reports(
-                    .bbse, after: { shifts[$0].map { [.classes($0.shift)] } }, doubt: { shifts[$0]?.fits == false ? .notAMixture : nil }))
+                    .bbse, after: { shifts[$0]?.shifts }, doubt: { shifts[$0]?.fits == false ? .notAMixture : nil }))
         outcome.windows = estimated
         if let budget = (rules as? BudgetRules)?.forEstimates, let bucket = windowing.granularity.bucket {
             let scan = EstimationScan(budget: budget, unit: bucket.hours)

@@ -1,7 +1,7 @@
 /// How what a score means has moved since the reference, if one of two assumptions holds: then scores are worth other probabilities than the
 /// reference's calibration gives them.
 package enum CalibrationShift: Sendable {
-    /// Records of a class are like the reference's, and only the classes' shares are others. Of a binary model.
+    /// Records of a class are like the reference's, and only the classes' shares are others. Of two classes, or of one against the rest.
     case classes(LabelShift)
     /// Records with the same features turn out as the reference's, and only the features' shares are others.
     case features(WeightedCalibration)

@@ -46,6 +46,19 @@ package struct LabelShift: Sendable {
         referencePriors = totals.map { $0 / all }
     }
 
+    private init(referencePriors: [Double], priors: [Double], standardErrors: [Double]) {
+        (self.referencePriors, self.priors, self.standardErrors) = (referencePriors, priors, standardErrors)
+    }
+
+    /// One class against all others, as of two classes: exact for what is asked of the class's share, and for scores where the others' shares among
+    /// themselves stayed or their records have like scores of this class.
+    package func oneVersusRest(_ place: Int) -> LabelShift {
+        func pair(_ share: Double) -> [Double] { [1 - share, share] }
+        return LabelShift(
+            referencePriors: pair(referencePriors[place]), priors: pair(priors[place]),
+            standardErrors: [standardErrors[place], standardErrors[place]])
+    }
+
     /// The probabilities of a record's classes under the window's shares: each times the ratio of the shares, divided by their sum (Saerens, Latinne
     /// and Decaestecker, Neural Computation 14, 2002).
     ///
