@@ -22,13 +22,16 @@ struct OutcomeHypotheses {
         }
     }
 
-    /// What speaks for a label shift and against a concept drift, or the other way round where it is negative.
-    private let scoreShift: Double
+    private let scores: ScoreShift?
 
     init(known: DiagnosisCase) {
         self.known = known
-        let found = known.scoreShift.map { Weights.scoreShift * $0.favour } ?? 0
-        scoreShift = min(Weights.mostOfScoreShift, max(-Weights.mostOfScoreShift, found))
+        scores = known.scoreShift
+    }
+
+    /// What speaks for a label shift and against a concept drift, or the other way round where it is negative.
+    private var scoreShift: Double {
+        min(Weights.mostOfScoreShift, max(-Weights.mostOfScoreShift, Weights.scoreShift * (scores?.favour ?? 0)))
     }
 
     private var relations: Double { Weights.relation * (known.relations?.left ?? 0) }
@@ -155,7 +158,7 @@ struct OutcomeHypotheses {
     }
 
     private var scoresMoved: [Diagnosis.Evidence] {
-        guard abs(scoreShift) > 1, let shift = known.scoreShift else { return [] }
+        guard abs(scoreShift) > 1, let shift = scores else { return [] }
         return [
             Diagnosis.Evidence(
                 "the mean score moved by \(shift.observed.short), where such a share of positive labels lets expect \(shift.expected.short)", supports: scoreShift > 0)

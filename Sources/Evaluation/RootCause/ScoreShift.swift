@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Statistics
 
 /// Whether scores moved as far as another share of the classes moves them, or stayed: under a label shift records of each class are as before, so that the
