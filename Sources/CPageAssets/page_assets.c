@@ -26,7 +26,7 @@ static const unsigned char script[] = {
     ,
 #embed "scripts/charts.js"
     ,
-#embed "scripts/performance.js"
+#embed "scripts/windows.js"
     ,
 #embed "scripts/heatmap.js"
     ,

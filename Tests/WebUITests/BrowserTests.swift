@@ -37,11 +37,13 @@ struct BrowserTests {
         #expect(visit.document.contains("data-errors=\"0\""))
     }
 
-    /// A visitor selects the second metric, opens tables and prints.
+    /// A visitor selects the second row of each table with a chart, opens tables and prints.
     @Test func answersToItsReader() throws {
         let visitor = """
             <script nonce="fixed">
-            document.querySelector("[data-metric='1']").click();
+            for (const section of ["performance", "estimates", "proxies", "several"]) {
+              document.querySelector(`[data-chooses='${section}'][data-place='1']`).click();
+            }
             for (const details of document.querySelectorAll("[data-table]")) details.open = true;
             window.dispatchEvent(new Event("beforeprint"));
             window.dispatchEvent(new Event("afterprint"));
@@ -50,8 +52,11 @@ struct BrowserTests {
         let page = CheckPage(MockReport.month(), nonce: Nonce("fixed")).html()
         let visit = try open(page: Self.page(page, with: visitor))
         #expect(visit.console == [])
-        #expect(visit.document.contains("data-charts=\"22\" data-errors=\"0\""), "printing draws every chart")
-        #expect(visit.document.contains(">PR AUC</h3>"))
+        #expect(visit.document.contains("data-charts=\"25\" data-errors=\"0\""), "printing draws every chart")
+        for (section, name) in [("performance", "PR AUC"), ("estimates", "Log loss"), ("proxies", "clicks"), ("several", "Embedding MMD · last_message")] {
+            #expect(visit.document.contains("id=\"\(section)-chart-title\">\(name)</h3>"))
+        }
+        #expect(visit.document.contains(">labels contradict the estimates</td>"), "the table of estimates says what is not to be believed")
         #expect(visit.document.contains("aria-label=\"PR AUC over 30 windows"))
         #expect(visit.document.contains(" ■</td>"), "the drift table marks what is over the limit")
         #expect(visit.document.contains("262 to 737 and above"))

@@ -43,7 +43,8 @@ import WebUI
         let page = CheckPage(MockReport.month()).htmlWithoutAssets()
         let order = [
             "<h1>", "3 errors and 3 warnings in 4 columns, the first since 2026-03-09 UTC.", "id=\"alerts\"",
-            "id=\"diagnosis\"", "id=\"performance\"", "id=\"drift\"", "id=\"distributions\"", "id=\"quality\"",
+            "id=\"diagnosis\"", "id=\"performance\"", "id=\"estimates\"", "id=\"proxies\"", "id=\"drift\"", "id=\"distributions\"", "id=\"several\"",
+            "id=\"quality\"",
             "id=\"compared\"", "id=\"columns\"", "id=\"notes\"",
         ]
         var rest = Substring(page)

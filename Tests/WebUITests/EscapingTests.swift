@@ -89,7 +89,29 @@ import WebUI
                 name: name, slice: name + "x", severity: .error, baseline: name, parts: [.init(part: name, rows: 1, share: nil, labelled: 0, metrics: [])],
                 performance: [report.performance[0]], comparisons: [])
         ]
+        report.estimatedPerformance = EstimatedMetricReport.Method.allCases.map {
+            EstimatedMetricReport(metric: name, higherIsBetter: true, method: $0, reference: 1, points: [point(0), point(1)])
+        }
+        report.proxies = [
+            ProxyReport(
+                column: name, points: (0..<2).map { .init(window: $0, count: 9, mean: 1, lower: nil, upper: nil, expected: nil) },
+                following: [.init(metric: name, windows: 9, correlation: 0.5, lower: 0.1, upper: 0.9)])
+        ]
+        report.multivariate = MultivariateReport(
+            columns: [name], calendarColumns: [name], rowsPerWindow: 9, baselineWindows: 0,
+            signals: [
+                MultivariateSignal(
+                    signal: name, column: name, severity: .error,
+                    points: (0..<2).map { _ in
+                        MultivariatePoint(
+                            label: name, start: nil, end: nil, count: 9, value: 1, expected: nil, pValue: nil, severity: .error,
+                            features: [GuiltyFeature(name: name, share: 1, confirmedBy: nil)])
+                    })
+            ])
         report.notes = [name]
         return report
+    }
+    private static func point(_ window: Int) -> EstimatedMetricPoint {
+        EstimatedMetricPoint(window: window, count: 9, value: 1, standardError: 0.1, lower: nil, upper: nil, assumption: .contradicted)
     }
 }

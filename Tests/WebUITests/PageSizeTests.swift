@@ -13,7 +13,7 @@ import WebUI
         for note in [
             "Showing 60 of 2,000 features", "Each column stands for 6 of 720 windows",
             "Showing 100 of 500 alerts", "Showing 120 of 2,000 checks", "Showing 200 of 2,000 columns",
-            "Showing 8 of 40 metrics",
+            "Showing 8 of 40 metrics", "Showing 2 of 40 estimated metrics", "Showing 4 of 30 proxies", "Showing 4 of 50 signals",
         ] {
             #expect(page.contains(note), "\(note) is missing")
         }
@@ -81,6 +81,34 @@ import WebUI
                         upper: 0.823_456, lowerThreshold: 0.798_765, upperThreshold: 0.912_345)
                 })
         }
+        report.estimatedPerformance = (0..<40).flatMap { place in
+            EstimatedMetricReport.Method.allCases.map { method in
+                EstimatedMetricReport(
+                    metric: "metric_\(place)", higherIsBetter: true, method: method, reference: 0.812_345,
+                    points: (0..<windows).map {
+                        EstimatedMetricPoint(
+                            window: $0, count: 1_000_123, value: 0.812_345, standardError: 0.01, lower: 0.801_234, upper: 0.823_456,
+                            assumption: .unsupportedFeatures, realized: 0.812_345, lowerThreshold: 0.798_765, upperThreshold: 0.912_345)
+                    })
+            }
+        }
+        report.proxies = (0..<30).map { place in
+            ProxyReport(
+                column: names[place % features],
+                points: (0..<windows).map { .init(window: $0, count: 1_000_123, mean: 0.812_345, lower: 0.801_234, upper: 0.823_456, expected: 0.812_345) },
+                following: [.init(metric: names[place % features], windows: 9, correlation: 0.5, lower: 0.1, upper: 0.9)])
+        }
+        report.multivariate = MultivariateReport(
+            columns: names, calendarColumns: names, rowsPerWindow: 1_000, baselineWindows: 28,
+            signals: (0..<50).map { place in
+                MultivariateSignal(
+                    signal: "embedding_centroid", column: names[place % features], severity: .error,
+                    points: (0..<windows).map {
+                        MultivariatePoint(
+                            label: names[place % features], start: nil, end: nil, count: 1_000_123, value: 0.812_345, expected: 0.812_345, pValue: 0, severity: .error,
+                            features: [GuiltyFeature(name: names[$0 % features], share: 0.5, confirmedBy: nil)])
+                    })
+            })
         report.quality = names.map {
             QualityReport(
                 check: "missing_rate", feature: $0, unit: "share", severity: .error, reference: 0, current: 0.5,

@@ -4,12 +4,17 @@ window.addEventListener("error", () => { errors += 1; publish(); });
 
 const data = JSON.parse(document.getElementById("data").textContent);
 const waiting = new Set(document.querySelectorAll(".chart"));
-let selected = 0;
+// What the chart of each section with several numbers shows.
+const chosen = {};
+
+function series(section) {
+  return data.series[section][chosen[section] ?? 0];
+}
 
 function appear(host) {
   if (!waiting.delete(host)) return;
-  if (host.id === "performance-chart") {
-    draw(host, performanceOption(data, data.metrics[selected]));
+  if (host.dataset.series) {
+    draw(host, windowOption(data, series(host.dataset.series)));
   } else if (host.id === "drift-chart") {
     draw(host, heatOption(data)).on("click", (item) => {
       if (item.seriesType === "heatmap") location.hash = `feature-${item.value[1]}`;
@@ -20,31 +25,30 @@ function appear(host) {
   }
 }
 
-function select(place) {
-  selected = place;
-  const metric = data.metrics[place];
-  for (const button of document.querySelectorAll("[data-metric]")) {
-    button.setAttribute("aria-pressed", String(Number(button.dataset.metric) === place));
+function choose(section, place) {
+  chosen[section] = place;
+  const item = series(section);
+  for (const button of document.querySelectorAll(`[data-chooses="${section}"]`)) {
+    button.setAttribute("aria-pressed", String(Number(button.dataset.place) === place));
   }
-  document.getElementById("metric-title").textContent = metric.name;
-  const host = document.getElementById("performance-chart");
-  host.setAttribute("aria-label", `${metric.name} over ${data.windows.labels.length} windows; values in the table below`);
+  document.getElementById(`${section}-chart-title`).textContent = item.name;
+  const host = document.getElementById(`${section}-chart`);
+  host.setAttribute("aria-label", `${item.name} over ${whole(item.points.length)} windows; values in the table below`);
   waiting.delete(host);
-  draw(host, performanceOption(data, metric));
-  const details = document.querySelector('[data-table="metric"]');
+  draw(host, windowOption(data, item));
+  const details = document.querySelector(`[data-table="${section}"]`);
   if (details.open) fillTable(details);
 }
 
 function fillTable(details) {
-  switch (details.dataset.table) {
-    case "metric": fill(details, ...performanceTable(data, data.metrics[selected])); break;
-    case "drift": fill(details, ...heatTable(data)); break;
-    default: fill(details, ...distributionTable(data.features[details.dataset.feature]));
-  }
+  const table = details.dataset.table;
+  if (table === "drift") fill(details, ...heatTable(data));
+  else if (table in data.series) fill(details, ...windowTable(data, series(table)));
+  else fill(details, ...distributionTable(data.features[details.dataset.feature]));
 }
 
-for (const button of document.querySelectorAll("[data-metric]")) {
-  button.addEventListener("click", () => select(Number(button.dataset.metric)));
+for (const button of document.querySelectorAll("[data-chooses]")) {
+  button.addEventListener("click", () => choose(button.dataset.chooses, Number(button.dataset.place)));
 }
 for (const details of document.querySelectorAll("[data-table]")) {
   details.addEventListener("toggle", () => { if (details.open) fillTable(details); });

@@ -7,10 +7,17 @@ struct ChartData {
     let features: ArraySlice<FeatureReport>
     let heatMap: HeatMap
     let distributions: [DistributionBins?]
-    /// Windows of the performance chart.
-    let performanceWindows: Range<Int>
+    /// Windows of the charts of numbers over windows.
+    let chartWindows: Range<Int>
     /// Metrics of the performance chart.
     let metrics: ArraySlice<MetricReport>
+    let performance: [WindowSeries]
+    /// What is estimated without labels.
+    let estimated: ArraySlice<EstimateRow>
+    let estimates: [WindowSeries]
+    let proxies: [WindowSeries]
+    /// Of several columns.
+    let signals: [WindowSeries]
 
     init(_ report: CheckReport, limits: PageLimits) {
         self.report = report
@@ -20,9 +27,19 @@ struct ChartData {
             feature.distribution.flatMap { DistributionBins($0, limits: limits) }
         }
         let count = report.windows.count
-        performanceWindows = max(0, count - limits.performanceWindows)..<count
-        let affordable = max(4, limits.performancePoints / max(1, performanceWindows.count))
-        metrics = report.performance.prefix(min(limits.metrics, affordable))
+        let windows = max(0, count - limits.chartWindows)..<count
+        chartWindows = windows
+        /// How many can be chosen where each has this many points of all.
+        func affordable(_ points: Int, least: Int) -> Int { max(least, points / max(1, windows.count)) }
+        metrics = report.performance.prefix(min(limits.metrics, affordable(limits.performancePoints, least: 4)))
+        performance = metrics.map { WindowSeries($0, in: windows) }
+        // Each by up to three methods.
+        estimated = EstimateRow.rows(report).prefix(min(limits.metrics, affordable(limits.chartPoints / 3, least: 2)))
+        estimates = estimated.map { WindowSeries($0, in: windows) }
+        let most = affordable(limits.chartPoints, least: 2)
+        proxies = report.proxies.prefix(min(limits.proxies, most)).map { WindowSeries($0, in: windows) }
+        signals = (report.multivariate?.signals ?? []).prefix(min(limits.signals, most))
+            .map { WindowSeries($0, in: report.windows[windows], most: limits.ownWindows) }
     }
 
     /// Points are arrays, not objects: there are many, and the script knows the order.
@@ -31,9 +48,15 @@ struct ChartData {
             ("heat", heat),
             ("features", .array(zip(features.indices, features).map { feature($1, at: $0) })),
             ("windows", windows),
-            ("metrics", .array(metrics.map(metric))),
+            ("series", series),
+            ("doubts", .array(EstimatedMetricPoint.Assumption.allCases.map { .text(Words.doubt($0)) })),
             ("onset", onset),
         ])
+    }
+
+    /// Of each section with a chart over windows, by the section's id.
+    private var series: JSON {
+        .object([("performance", performance), ("estimates", estimates), ("proxies", proxies), ("several", signals)].map { ($0, .array($1.map(\.json))) })
     }
 
     private var heat: JSON {
@@ -67,32 +90,12 @@ struct ChartData {
     }
 
     private var windows: JSON {
-        let shown = report.windows[performanceWindows]
+        let shown = report.windows[chartWindows]
         return .object([
             ("labels", .array(shown.map { .text(Words.cut($0.label, to: 40)) })),
             ("rows", .array(shown.map { .int($0.rows) })),
             ("labelled", .array(shown.map { .int($0.labelled) })),
         ])
-    }
-
-    private func metric(_ metric: MetricReport) -> JSON {
-        let points = metric.points.compactMap { point -> JSON? in
-            guard let window = point.window, performanceWindows.contains(window) else { return nil }
-            return .array([
-                .int(window - performanceWindows.lowerBound), .int(point.count), .number(point.value),
-                .number(point.lower), .number(point.upper), .number(point.lowerThreshold),
-                .number(point.upperThreshold), .int(point.severity.place),
-            ])
-        }
-        return .object([
-            ("name", .text(metric.title)),
-            ("reference", metric.reference.map(reference) ?? .null),
-            ("points", .array(points)),
-        ])
-    }
-
-    private func reference(_ point: MetricPoint) -> JSON {
-        .array([.number(point.value), .number(point.lower), .number(point.upper), .int(point.count)])
     }
 
     /// Names of single windows, where columns stand for several and the names are few enough.
@@ -101,12 +104,12 @@ struct ChartData {
         return .array(report.windows.map { .text(Words.cut($0.label, to: 40)) })
     }
 
-    /// The window where the earliest alert began, in the performance chart's counting.
+    /// The window where the earliest alert began, in the counting of charts over windows.
     private var onset: JSON {
         guard let since = report.alerts.compactMap(\.since).min(),
-            let window = report.windows.firstIndex(where: { $0.start == since }), performanceWindows.contains(window)
+            let window = report.windows.firstIndex(where: { $0.start == since }), chartWindows.contains(window)
         else { return .null }
-        return .int(window - performanceWindows.lowerBound)
+        return .int(window - chartWindows.lowerBound)
     }
 }
 

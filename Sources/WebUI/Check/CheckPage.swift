@@ -1,7 +1,7 @@
 package import Domain
 
-/// The page of one evaluation, to be read in a minute by someone who was just woken up: verdict, alerts, performance,
-/// drift, distributions, quality, then how it came about.
+/// The page of one evaluation, to be read in a minute by someone who was just woken up: verdict, alerts, performance with
+/// what stands in for it, drift, distributions, quality, then how it came about.
 ///
 /// The page is one file without any reference to another. Its size is bounded by `PageLimits`, and it says what they
 /// left out.
@@ -33,7 +33,7 @@ package struct CheckPage: Sendable {
     private func body(_ charts: ChartData) -> HTML {
         Tag.a(.class("skip"), .href("#main")) { "Skip to the findings" }
         VerdictHeader(report: report).html
-        navigation
+        navigation(charts)
         Tag.main(.id("main")) {
             Tag.noscript {
                 Tag.p(.class("omission")) {
@@ -43,9 +43,12 @@ package struct CheckPage: Sendable {
             AlertsSection(report: report, limits: limits).html
             DiagnosisSection(diagnosis: report.diagnosis).html
             PerformanceSection(report: report, charts: charts, limits: limits).html
+            EstimatesSection(report: report, charts: charts).html
+            ProxiesSection(report: report, charts: charts).html
             FollowedSlicesSection(report: report, limits: limits).html
             DriftSection(report: report, charts: charts).html
             DistributionsSection(report: report, charts: charts).html
+            SeveralColumnsSection(report: report, charts: charts).html
             QualitySection(report: report, limits: limits).html
             ComparedSection(report: report).html
             ColumnsSection(model: report.model, limits: limits).html
@@ -57,14 +60,17 @@ package struct CheckPage: Sendable {
         }
     }
 
-    private var navigation: HTML {
+    private func navigation(_ charts: ChartData) -> HTML {
         Tag.nav(.label("Sections")) {
             Tag.ul {
                 link("alerts", "Alerts", count: report.alerts.count)
                 link("performance", "Performance", count: report.performance.count)
+                if !charts.estimates.isEmpty { link("estimates", "Estimates", count: charts.estimates.count) }
+                if !report.proxies.isEmpty { link("proxies", "Proxies", count: report.proxies.count) }
                 if !report.slices.isEmpty { link("slices", "Slices", count: report.slices.count) }
                 link("drift", "Drift", count: report.features.count)
                 link("distributions", "Distributions", count: nil)
+                if let several = report.multivariate { link("several", "Several columns", count: several.signals.count) }
                 link("quality", "Quality", count: report.quality.count)
                 link("compared", "Data", count: nil)
                 link("columns", "Columns", count: report.model.columns.count)

@@ -4,11 +4,17 @@ package struct PageLimits: Sendable {
     package var features = 60
     /// Columns of the heat map; more windows are put together, the worst of each group showing.
     package var heatColumns = 120
-    /// Windows in the performance chart, the latest ones.
-    package var performanceWindows = 720
+    /// Windows in charts of numbers over windows, the latest ones.
+    package var chartWindows = 720
     /// Points in the performance chart over all metrics; what it leaves is at least four metrics.
     package var performancePoints = 6_000
+    /// Points in each other chart over windows, over all that can be chosen; what it leaves is at least two.
+    package var chartPoints = 3_000
+    /// Windows of signals that have windows of their own, which need names as well.
+    package var ownWindows = 120
     package var metrics = 80
+    package var proxies = 20
+    package var signals = 20
     package var slices = 50
     package var alerts = 100
     package var qualityChecks = 120

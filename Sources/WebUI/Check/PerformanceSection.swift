@@ -6,28 +6,30 @@ struct PerformanceSection {
     let charts: ChartData
     let limits: PageLimits
 
+    private var chart: WindowChart { WindowChart(section: "performance", series: charts.performance) }
+
     var html: HTML {
         PageSection.html("performance", "Performance", lead: lead) {
             if report.performance.isEmpty {
                 PageSection.nothing(emptyReason)
             } else {
-                Tag.div(.class(hasChart ? "split" : "")) {
-                    Tag.div { table }
-                    if hasChart { chart }
-                }
+                chart.beside(
+                    table,
+                    legend: [
+                        ("value", "value with 95 % interval"), ("reference", "reference"), ("limit", "limit"), ("onset", "first alert"),
+                        ("labelled", "labelled rows"), ("unlabelled", "not labelled yet"),
+                    ])
                 Omission.note(
                     shown: charts.metrics.count, of: report.performance.count, "metrics", by: "in the report's order")
-                if charts.performanceWindows.lowerBound > 0 {
+                if charts.chartWindows.lowerBound > 0 {
                     Tag.p(.class("omission")) {
-                        "The chart shows the latest \(Numbers.whole(charts.performanceWindows.count)) of "
+                        "The chart shows the latest \(Numbers.whole(charts.chartWindows.count)) of "
                         "\(Numbers.whole(report.windows.count)) windows."
                     }
                 }
             }
         }
     }
-
-    private var hasChart: Bool { charts.metrics.contains { $0.points.count > 1 } }
 
     private var lead: String? {
         report.performance.isEmpty
@@ -48,61 +50,11 @@ struct PerformanceSection {
             for (place, metric) in charts.metrics.enumerated() {
                 Tag.tr {
                     Tag.td { metric.severity.badge }
-                    Tag.th(.scope("row")) {
-                        if hasChart {
-                            Tag.button(
-                                Attribute("type", "button"), Attribute("data-metric", String(place)),
-                                Attribute("aria-pressed", place == 0 ? "true" : "false")
-                            ) {
-                                Tag.bdi { metric.title }
-                            }
-                        } else {
-                            Tag.bdi { metric.title }
-                        }
-                        Tag.span(.class("detail")) { metric.higherIsBetter ? "higher is better" : "lower is better" }
-                    }
-                    Tag.td(.class("number")) { value(metric.reference) }
-                    Tag.td(.class("number")) { value(metric.current) }
+                    chart.name(place, detail: metric.higherIsBetter ? "higher is better" : "lower is better")
+                    Tag.td(.class("number")) { Measured.html(metric.reference?.value, metric.reference?.lower, metric.reference?.upper) }
+                    Tag.td(.class("number")) { Measured.html(metric.current?.value, metric.current?.lower, metric.current?.upper) }
                     Tag.td(.class("number")) { metric.current.map { Numbers.whole($0.count) } ?? "–" }
                 }
-            }
-        }
-    }
-
-    @HTMLBuilder
-    private func value(_ point: MetricPoint?) -> HTML {
-        if let point, point.value != nil {
-            Numbers.short(point.value)
-            if let lower = point.lower, let upper = point.upper {
-                Tag.span(.class("detail")) {
-                    "\(Numbers.short(lower, digits: 3)) to \(Numbers.short(upper, digits: 3))"
-                }
-            }
-        } else {
-            "–"
-        }
-    }
-
-    private var chart: HTML {
-        let first = charts.metrics.first?.title ?? ""
-        return Tag.div(.class("panel")) {
-            Tag.h3(.id("metric-title")) { first }
-            Tag.div(
-                .class("chart performance"), .id("performance-chart"), Attribute("role", "img"),
-                .label(
-                    "\(first) over \(Numbers.counted(charts.performanceWindows.count, "window")); values in the table below"
-                )
-            )
-            Tag.ul(.class("legend")) {
-                Tag.li(.class("key-value")) { "value with 95 % interval" }
-                Tag.li(.class("key-reference")) { "reference" }
-                Tag.li(.class("key-limit")) { "limit" }
-                Tag.li(.class("key-onset")) { "first alert" }
-                Tag.li(.class("key-labelled")) { "labelled rows" }
-                Tag.li(.class("key-unlabelled")) { "not labelled yet" }
-            }
-            Tag.details(.class("data"), Attribute("data-table", "metric")) {
-                Tag.summary { "Show as a table" }
             }
         }
     }

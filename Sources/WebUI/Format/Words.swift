@@ -44,6 +44,26 @@ enum Words {
         return "\(moment(start)) to \(moment(end))"
     }
 
+    /// How an estimate without labels came about.
+    static func method(_ method: EstimatedMetricReport.Method) -> String {
+        switch method {
+        case .cbpe: "by scores (CBPE)"
+        case .pape: "as features come now (PAPE)"
+        case .bbse: "if only shares changed (BBSE)"
+        }
+    }
+
+    /// Why an estimate without labels is not to be believed; empty where nothing speaks against it.
+    static func doubt(_ assumption: EstimatedMetricPoint.Assumption) -> String {
+        switch assumption {
+        case .holds: ""
+        case .unsupportedScores: "the reference hardly has such scores"
+        case .unsupportedFeatures: "features have values that the reference has not"
+        case .contradicted: "labels contradict the estimates"
+        case .notAMixture: "not only the classes' shares have changed"
+        }
+    }
+
     private static let known = [
         "roc_auc": "ROC AUC", "pr_auc": "PR AUC", "average_precision": "Average precision", "f1": "F1", "mcc": "MCC",
         "f_beta": "F-beta", "log_loss": "Log loss", "brier": "Brier score", "brier_score": "Brier score",
@@ -55,7 +75,7 @@ enum Words {
         "hellinger": "Hellinger distance", "total_variation": "Total variation distance",
         "l_infinity": "L-infinity distance", "wasserstein": "Wasserstein distance",
         "wasserstein_normed": "Wasserstein distance (normalised)", "kolmogorov_smirnov": "Kolmogorov-Smirnov distance",
-        "ks": "Kolmogorov-Smirnov distance", "chi_square": "Chi-square", "chi2": "Chi-square",
+        "ks": "Kolmogorov-Smirnov distance", "chi_square": "Chi-square", "embedding_mmd": "Embedding MMD", "chi2": "Chi-square",
     ]
 }
 

@@ -44,7 +44,8 @@ struct MockReport {
                     "Look at the source of lead_time first: its values are about 24 times larger since 2026-03-13.",
                     "Ask the owner of agent why 18 % of its values are missing since 2026-03-09.",
                 ]),
-            features: features, performance: metrics(windows), quality: quality(windows),
+            features: features, performance: metrics(windows), estimatedPerformance: Self.estimates(windows), quality: quality(windows),
+            proxies: Self.proxies(windows), multivariate: Self.severalColumns(windows),
             notes: [
                 "Task binary was guessed from the values of 'is_canceled'.",
                 "Windows 2026-03-28 to 2026-03-30 have fewer than 150 labelled rows: their intervals are wide.",
