@@ -125,7 +125,7 @@ import Testing
     @Test func severalClassesAreEstimated() async throws {
         let store = try DuckDBStore()
         let classes = ["a", "b", "c"]
-        func records(days: Range<Int>, failsAfter: Int, isLabelled: Bool, seed: UInt64) async throws -> Relation {
+        func records(days: Range<Int>, failsAfter: Int, isLabelled: Bool, isPredicted: Bool = true, seed: UInt64) async throws -> Relation {
             var random = SplitMix64(seed: seed)
             var times: [Int64] = []
             var scores = [[Double]](repeating: [], count: 3)
@@ -143,7 +143,7 @@ import Testing
             }
             var columns = [Batch.Column("timestamp", .timestamps(times)), Batch.Column("x", .doubles(times.map { _ in random.nextUniform() }))]
             for (name, values) in zip(classes, scores) { columns.append(Batch.Column("score_\(name)", .doubles(values))) }
-            columns.append(Batch.Column("prediction_label", .texts(labels)))
+            if isPredicted { columns.append(Batch.Column("prediction_label", .texts(labels))) }
             if isLabelled { columns.append(Batch.Column("actual", .texts(actuals))) }
             return try await store.relation(columns)
         }
@@ -163,6 +163,17 @@ import Testing
         }
         let alert = try #require(report.alerts.first { $0.kind == .estimatedPerformance && $0.signal == "accuracy" })
         #expect(alert.since == Timestamp(microseconds: 30 * 86_400_000_000), "\(alert.message)")
+        // No shares of the classes give such scores.
+        let ofShares = try #require(report.estimatedPerformance.first { $0.metric == "accuracy" && $0.method == .bbse }).points
+        #expect(ofShares.filter { $0.window >= 10 }.map(\.assumption) == [EstimatedMetricPoint.Assumption](repeating: .notAMixture, count: 10))
+        #expect(ofShares.count { $0.window < 10 && $0.assumption == .holds } >= 9)
+        #expect(!report.notes.contains { $0.contains("needs the predicted class") })
+        // Without what was predicted nothing is estimated, and the report says so.
+        let scoresOnly = try await CheckEvaluation(store: store, options: options).report(
+            on: CheckInput(
+                validation: try await records(days: 0..<20, failsAfter: .max, isLabelled: true, isPredicted: false, seed: 31),
+                current: try await records(days: 20..<40, failsAfter: 30, isLabelled: false, isPredicted: false, seed: 32)))
+        #expect(scoresOnly.estimatedPerformance.isEmpty && scoresOnly.notes.contains { $0.contains("needs the predicted class") })
     }
 
     /// Three classes of which one comes more often from the eleventh day on, while records of each are as before: what scores mean changes with the shares,

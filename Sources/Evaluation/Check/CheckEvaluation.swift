@@ -139,6 +139,9 @@ package struct CheckEvaluation: Sendable {
             estimates.tellOnce(after: (raised.performance ?? []) + (raised.outcomes ?? []) + (raised.slices ?? []))
             raised.estimates = estimates.alerts
             estimated = estimates.metrics
+            if schema.lacksPredictedClass {
+                notes.append("Performance is not estimated without labels: of several classes that needs the predicted class beside the classes' scores.")
+            }
             estimatedWindows = estimates.windows
         }
         if options.multivariate { progress("looking at several columns at once") }

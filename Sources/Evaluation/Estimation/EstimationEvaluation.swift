@@ -83,6 +83,13 @@ struct EstimationEvaluation {
     }
 }
 
+extension ModelSchema {
+    /// Whether records have scores of several classes and not which of them was predicted, which estimates need.
+    var lacksPredictedClass: Bool {
+        task == .multiclass && column(.predictionLabel) == nil && columns.contains { if case .classScore = $0.role { true } else { false } }
+    }
+}
+
 extension PerformanceSummary {
     /// Labelled records by score, for a binary model, or for each class; `nil` without scores.
     fileprivate var labels: [ScoreHistogram]? {

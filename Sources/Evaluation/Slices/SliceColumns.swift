@@ -48,6 +48,12 @@ struct SliceColumns {
                 "Left out, because slices are not made of such columns, or the earlier records hold another type: "
                     + leftOut.joined(separator: ", ") + ".")
         }
+        let texts = others.filter(\.isText).map { "'\($0.0.name)'" }
+        if !texts.isEmpty {
+            notes.append(
+                "Looked at as free text, so that slices only tell where it is missing: \(texts.joined(separator: ", ")). A column of numbers stands here where a "
+                    + "cell of it is none, such as 'n/a': leave such cells empty.")
+        }
         var result = try await categories(others, in: input.current)
         if !numeric.isEmpty {
             result += try await store.usingSample(of: input.current, rows: Self.sampleRows, columns: numeric.map(\.name)) { try await numbers(numeric, in: $0) }
