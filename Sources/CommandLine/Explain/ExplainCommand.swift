@@ -53,7 +53,7 @@ package struct ExplainCommand: AsyncParsableCommand {
     var retrainingCost: Double?
 
     @Option(help: ArgumentHelp("Records of each window that are looked at, at most.", valueName: "count"))
-    var rows = 100_000
+    var rows = 50_000
 
     @OptionGroup
     var slice: SliceOptions

@@ -42,13 +42,25 @@ struct ContributionSlices: Sendable {
     }
 
     private static func text(_ path: [(question: ContributionPartition.Question, answer: Bool)], _ coded: [Coded]) -> String? {
-        let parts = path.compactMap { coded[$0.question.column].condition($0.question.codes, $0.answer) }
-        guard !parts.isEmpty, parts.count == path.count else { return nil }
+        let steps = path.indices.filter { step in !path.indices.contains { $0 != step && says(path[$0], path[step], coded) } }
+        let parts = steps.compactMap { coded[path[$0].question.column].condition(path[$0].question.codes, path[$0].answer) }
+        guard !parts.isEmpty, parts.count == steps.count else { return nil }
         do {
             return try Slice(parts.count == 1 ? parts[0] : .and(parts)).description
         } catch {
             return nil  // A name that no slice can be written with.
         }
+    }
+
+    /// Whether one limit of a column of numbers says what another one does, and more: below a lower one, or not below a higher one.
+    private static func says(_ one: (question: ContributionPartition.Question, answer: Bool), _ other: (question: ContributionPartition.Question, answer: Bool),
+        _ coded: [Coded]
+    ) -> Bool {
+        let (limit, otherLimit) = (one.question.codes.upperBound, other.question.codes.upperBound)
+        guard one.question.column == other.question.column, one.answer == other.answer, coded[one.question.column].isLimit(limit),
+            coded[one.question.column].isLimit(otherLimit)
+        else { return false }
+        return one.answer ? limit < otherLimit : limit > otherLimit
     }
 
     /// A column as codes: stretches of numbers or categories, then missing cells, then all others.
@@ -89,6 +101,9 @@ struct ContributionSlices: Sendable {
             default: return nil
             }
         }
+
+        /// Whether the codes up to this one are the numbers below a cut.
+        func isLimit(_ code: UInt8) -> Bool { Int(code) < cuts.count }
 
         private var known: Int { cuts.isEmpty ? categories.count : cuts.count + 1 }
         var count: Int { known + 2 }

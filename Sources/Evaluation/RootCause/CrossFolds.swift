@@ -8,7 +8,7 @@ struct CrossFolds: Sendable {
     private let count: Int
 
     /// Trees of eight leaves learn no more from more.
-    private static let mostTaught = 50_000
+    private static let mostTaught = 40_000
 
     /// How many parts so many rows are dealt out into: of few rows trees miss each that they may not learn from.
     static func parts(of rows: Int) -> Int { rows > 2 * mostTaught ? 2 : 3 }

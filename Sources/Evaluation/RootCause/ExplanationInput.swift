@@ -18,7 +18,7 @@ package struct ExplanationOptions: Sendable {
 
     package init(
         check: CheckOptions, metric: ComparedMetric? = nil, costs: ComparisonOptions.Costs? = nil, span: Range<Timestamp>? = nil,
-        against: Range<Timestamp>? = nil, retrainingCost: Double? = nil, rowLimit: Int = 100_000
+        against: Range<Timestamp>? = nil, retrainingCost: Double? = nil, rowLimit: Int = 50_000
     ) {
         self.check = check
         self.metric = metric

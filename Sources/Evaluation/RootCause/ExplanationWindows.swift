@@ -47,8 +47,11 @@ struct ExplanationWindows {
         async let late = rows(of: current, read, actuals: input.actuals, span: span, "--from and --to")
         async let earlier = rows(
             of: early, read, actuals: options.against == nil ? nil : input.actuals, span: options.against, "--against-from and --against-to")
-        async let learned = training(read)
-        let (after, before, training) = (try await late, try await earlier, try await learned)
+        // Records that are read as the earlier window need not be read again.
+        let isEarlier = options.against == nil && learned == early
+        async let apart = isEarlier ? nil : training(read)
+        let (after, before) = (try await late, try await earlier)
+        let training = try await apart ?? (isEarlier ? before.thinned(to: RetrainingGain.rows) : nil)
         let part = options.against != nil ? "current" : input.parts.first { $0.name != "current" && $0.relation == baseline }?.name ?? "reference"
         return Read(
             before: before, after: after,
@@ -56,9 +59,11 @@ struct ExplanationWindows {
             training: training)
     }
 
+    private var learned: Relation? { input.training ?? input.reference }
+
     /// What the model learned from; `nil` where it is not known, or lacks a column.
     private func training(_ cells: [CountedColumn]) async throws -> LabelledRows? {
-        guard let learned = input.training ?? input.reference, cells.allSatisfy({ learned.column($0.name) != nil }),
+        guard let learned, cells.allSatisfy({ learned.column($0.name) != nil }),
             PerformancePlan(schema: schema).prediction(in: learned, resolution: .exact) != nil
         else { return nil }
         return try await rows(of: learned, cells, actuals: nil, span: nil, "--training", limit: RetrainingGain.rows)

@@ -25,7 +25,7 @@ struct FeatureContributions: Sendable {
     let effects: [Effect]
     let everywhere: Double
 
-    private static let rows = 10_000
+    private static let rows = 8_000
     /// The share of rows that may have less of the change than what is called common to all.
     private static let exempt = 0.2
 

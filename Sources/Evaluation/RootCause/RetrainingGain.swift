@@ -68,27 +68,28 @@ struct RetrainingGain: Sendable {
         }
         let late = table.rows(known.count..<(known.count + judged.count))
         let base = Array(0..<known.count)
-        let old = try values(of: predictions(table.rows(base), base.map { labels[$0] }, base.map { _ in 1 }, for: late), judged)
         // Of each side only some may be here: the proposed records keep their share.
         let scale = Double(known.count) / Double(max(1, trainingRows)) * Double(after.count) / Double(judged.count)
-        var gains: [Gain] = []
-        for proposal in proposals {
-            let own = judged.indices.filter { proposal.rows.contains(judged[$0]) }
-            guard own.count >= Self.leastRows else { return nil }
-            let ofParts = try atOnce(Self.folds) { [fold] part in
-                let (added, asked) = (own.filter { fold[$0] != part }, judged.indices.filter { fold[$0] == part })
-                let weight = proposal.weight * scale * Double(own.count) / Double(max(1, added.count))
-                let rows = base + added.map { known.count + $0 }
-                return (asked, try predictions(
-                    table.rows(rows), rows.map { labels[$0] }, base.map { _ in 1 } + added.map { _ in weight }, for: late.rows(asked)))
-            }
-            var new = [[Double]](repeating: [], count: judged.count)
-            for (asked, predicted) in ofParts {
-                for (place, row) in asked.enumerated() { new[row] = predicted[place] }
-            }
-            gains.append(gain(old, values(of: new, judged), judged, block))
+        let added = proposals.map { proposal in judged.indices.filter { proposal.rows.contains(judged[$0]) } }
+        guard added.allSatisfy({ $0.count >= Self.leastRows }) else { return nil }
+        // The first learns of no proposal, the others of one each, but for the records of the stretch that they judge.
+        let surrogates = try atOnce(1 + proposals.count * Self.folds) { [fold] place in
+            guard place > 0 else { return (asked: Array(judged.indices), predicted: try predictions(table.rows(base), base.map { labels[$0] }, base.map { _ in 1 }, for: late)) }
+            let (own, part) = (added[(place - 1) / Self.folds], (place - 1) % Self.folds)
+            let (taught, asked) = (own.filter { fold[$0] != part }, judged.indices.filter { fold[$0] == part })
+            let weight = proposals[(place - 1) / Self.folds].weight * scale * Double(own.count) / Double(max(1, taught.count))
+            let rows = base + taught.map { known.count + $0 }
+            let weights = base.map { _ in 1 } + taught.map { _ in weight }
+            return (asked: asked, predicted: try predictions(table.rows(rows), rows.map { labels[$0] }, weights, for: late.rows(asked)))
         }
-        return gains
+        let old = values(of: surrogates[0].predicted, judged)
+        return proposals.indices.map { proposal in
+            var new = [[Double]](repeating: [], count: judged.count)
+            for surrogate in surrogates[(1 + proposal * Self.folds)..<(1 + (proposal + 1) * Self.folds)] {
+                for (place, row) in surrogate.asked.enumerated() { new[row] = surrogate.predicted[place] }
+            }
+            return gain(old, values(of: new, judged), judged, block)
+        }
     }
 
     // MARK: Surrogates

@@ -9,11 +9,15 @@ package struct OutcomeChances: Sendable, Hashable {
     private let bins: [Bin]
 
     private struct Bin: Hashable {
-        var chance: Double
+        let chance: Double
         /// Records that it is known from.
-        var known: Double
+        let known: Double
+        let logOdds: Double
 
-        var logOdds: Double { Double.log(chance / (1 - chance)) }
+        init(chance: Double, known: Double) {
+            (self.chance, self.known) = (chance, known)
+            logOdds = Double.log(chance / (1 - chance))
+        }
     }
 
     /// Of so few records' worth is the chance of a bin in all of the baseline, when that in a slice of it is estimated.
