@@ -285,6 +285,19 @@ import Testing
         #expect(found.failureMode == "population_shift" && found.submode == "new_segment" && found.worstSlices == ["region = \"island\""])
     }
 
+    /// Alike in all columns but the one, and otherwise in what becomes of them.
+    @Test func aKindThatIsNewAndTurnsOutOtherwise() async throws {
+        var setting = Setting()
+        setting.choose = { random, _ in
+            var record = RootCauseTests.customer(&random)
+            if random.nextUniform() < 0.2 { record.region = "island" }
+            return record
+        }
+        setting.truth = { record, _, _ in record.region == "island" ? 0.9 : record.chance }
+        let found = try await diagnosis(setting, kind: .quality, feature: "region", signal: "unseen_rate")
+        #expect(found.failureMode == "population_shift" && found.submode == "new_segment" && found.worstSlices == ["region = \"island\""])
+    }
+
     @Test func moreOfOneClass() async throws {
         var setting = Setting()
         setting.choose = { random, _ in

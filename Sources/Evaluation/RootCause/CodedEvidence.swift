@@ -27,7 +27,10 @@ struct EvidenceCoding: Sendable {
     private static let distinctMost = 24
     private static let categoryMost = 40
 
-    init(_ cells: WindowRows.Cells) {
+    /// - Parameters:
+    ///   - cells: of records before, in the order of time.
+    ///   - after: a text that began to come at the end of those before and comes much more often here is new, as nobody knows an onset to the record.
+    init(_ cells: WindowRows.Cells, after: WindowRows.Cells? = nil) {
         switch cells {
         case .numbers(let all):
             let sorted = all.filter { !$0.isNaN }.sorted()
@@ -52,8 +55,22 @@ struct EvidenceCoding: Sendable {
             let least = max(3, all.count / 200)
             let frequent = counts.filter { $0.value >= least }.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.prefix(Self.categoryMost).map(\.key)
             let places = Dictionary(uniqueKeysWithValues: frequent.enumerated().map { ($1, $0) })
-            values = .texts(places, rare: Set(counts.keys.filter { places[$0] == nil }))
+            var rare = Set(counts.keys.filter { places[$0] == nil })
+            if case .categories(let later)? = after { rare.subtract(Self.begun(rare, in: all, later)) }
+            values = .texts(places, rare: rare)
             valueCount = frequent.count
+        }
+    }
+
+    /// Those of some texts that came among the last tenth of the records before only, and come five times as often after.
+    private static func begun(_ texts: Set<String>, in before: [String?], _ after: [String?]) -> Set<String> {
+        func counts(_ cells: ArraySlice<String?>) -> [String: Int] {
+            cells.reduce(into: [:]) { counts, text in if let text, texts.contains(text) { counts[text, default: 0] += 1 } }
+        }
+        let (early, late, now) = (counts(before.dropLast(before.count / 10)), counts(before.suffix(before.count / 10)), counts(after[...]))
+        return texts.filter { text in
+            guard early[text] == nil, let was = late[text], let new = now[text], new >= 5 else { return false }
+            return Double(new) / Double(after.count) > 5 * Double(was) / Double(before.count)
         }
     }
 
@@ -115,7 +132,7 @@ struct CodedEvidence: Sendable {
 
         /// - Parameter days: of each record before, the day it is of; `nil` where no time is known.
         init(before: WindowRows.Cells, after: WindowRows.Cells, days: [Int]?) {
-            let coding = EvidenceCoding(before)
+            let coding = EvidenceCoding(before, after: after)
             self.coding = coding
             self.before = coding.codes(before)
             self.after = coding.codes(after)

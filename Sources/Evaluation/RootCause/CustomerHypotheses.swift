@@ -64,7 +64,7 @@ extension InputHypotheses {
             let (was, now) = grows ? (mix.before, mix.after) : (1 - mix.before, 1 - mix.after)
             let base = known.failure + Self.slice(known.evidence.columns[mix.column].coding) + Weights.shift * mix.found.left + outcomes(0.1) + disagreement + relations
             // Customers who come besides take nobody's place.
-            let fewer = known.volume.map { $0.all < 1 ? $0.surprise($0.all) : 0 } ?? 0
+            let fewer = max(0, known.missing - known.fewer)
             var result = [
                 Hypothesis(
                     mode: .populationShift, submode: "slice_grows", columns: [mix.column], slice: name,
@@ -83,7 +83,7 @@ extension InputHypotheses {
                     result.append(
                         Hypothesis(
                             mode: .dataQuality, submode: "volume_drop", columns: [mix.column], slice: lost,
-                            unexplained: base + (known.volume?.surprise(kept) ?? 0) + known.cost(of: known.signals.subtracting([.disagreement, .volumeFell])),
+                            unexplained: base - known.fewer + (known.volume?.surprise(kept) ?? 0) + known.cost(of: known.signals.subtracting([.disagreement, .volumeFell])),
                             evidence: [
                                 Diagnosis.Evidence("records with \(lost) come at \(gone.percent) of their usual rate, all others at \(kept.percent)")
                             ], remedies: ["Ask the source of records with \(lost) what became of them, and load those that are missing."]))
@@ -93,36 +93,19 @@ extension InputHypotheses {
         }
     }
 
-    /// Records of a kind that was not there before, beside which all others are as before.
+    /// Records of a kind that was not there before, beside which all others are as before, and which differ from them in more than one column.
     func appeared() -> [Hypothesis] {
         known.features.compactMap { column in
-            let evidence = known.evidence
-            let codes = evidence.columns[column].after
-            let unseen = evidence.columns[column].coding.unseen
-            let count = codes.count { $0 == unseen }
-            guard Double(count) > 0.01 * Double(codes.count), count >= 10, let text = names.newValues(column, known) else { return nil }
-            // Beside the new records others are as before, and new ones differ from these in more than this column.
-            var (left, apart) = (0.0, 0.0)
-            for other in evidence.names.indices {
-                var observed = [Double](repeating: 0, count: evidence.columns[other].coding.size)
-                var new = observed
-                for (row, code) in codes.enumerated() {
-                    if code == unseen { new[evidence.columns[other].after[row]] += 1 } else { observed[evidence.columns[other].after[row]] += 1 }
-                }
-                func excess(_ counts: [Double]) -> Double {
-                    ShareChange(expected: evidence.sharesBefore(other), size: Double(evidence.beforeCount), observed: counts)
-                        .excess(overdispersion: evidence.columns[other].overdispersion)
-                }
-                left += excess(observed)
-                if other != column, known.isFeature(other) { apart += excess(new) }
-            }
-            let share = Double(count) / Double(codes.count)
+            guard let new = NewRecords(column, known), let text = names.newValues(column, known) else { return nil }
             return Hypothesis(
                 mode: .populationShift, submode: "new_segment", columns: [column], slice: text,
-                unexplained: known.failure + Weights.shift * left + (apart > 15 ? 2 : 10) + others + outcomes(0.1) + disagreement,
+                unexplained: known.failure + Weights.shift * new.othersLeft + 2 + new.likeness + others + outcomes(0.01) + disagreement,
                 evidence: [
-                    Diagnosis.Evidence("\(text) holds for \(share.percent) of the records, and never did before"),
-                    left < 20 ? Diagnosis.Evidence("all other records are as before") : against(left, "other records are not as before either"),
+                    Diagnosis.Evidence("\(text) holds for \(new.share.percent) of the records, and never did before"),
+                    new.othersLeft < 20
+                        ? Diagnosis.Evidence("all other records are as before") : against(new.othersLeft, "other records are not as before either"),
+                    new.difference > 2
+                        ? Diagnosis.Evidence("they differ from all others in more than that") : Diagnosis.Evidence("they differ from others in nothing else", supports: false),
                 ], remedies: ["The model has learned nothing of \(text): decide by other means there until labels of these records are in its training set."])
         }
     }

@@ -107,6 +107,9 @@ struct DecomposedChange: Sendable {
             result.evidence.append(.init("other records than before, P(X), carry \(share)", supports: false))
             if mode == .none { result.advice = [] }
             result.advice.append("Weigh records in training as production has them: that other records come carries \(share).")
+        case (.brokenData, .populationShift) where diagnosis.submode == "new_segment":
+            // Their values were never seen; here they are no breakage.
+            result.evidence.append(.init("the new records carry \(share)"))
         case (.brokenData, .conceptDrift), (.brokenData, .covariateDrift), (.brokenData, .populationShift), (.brokenData, .none):
             result.evidence.append(.init("records with broken cells carry \(share)", supports: false))
             if mode == .none { result.advice = [] }

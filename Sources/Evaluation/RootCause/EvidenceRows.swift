@@ -38,8 +38,8 @@ struct EvidenceRows: Sendable {
                 versions: versions + other.versions, truths: truths + other.truths, losses: losses + other.losses)
         }
 
-        /// The records that are not another one again: all cells and the score of a record of the last day.
-        var withoutRepeats: [Int] {
+        /// What stands in each record, all cells and the score, as a number that equal ones share.
+        var contents: [Int] {
             var hashers = [Hasher](repeating: Hasher(), count: count)
             for column in cells {
                 switch column {
@@ -47,13 +47,19 @@ struct EvidenceRows: Sendable {
                 case .categories(let values): for row in values.indices { hashers[row].combine(values[row]) }
                 }
             }
-            var seen: [Int: Double] = [:]
-            return times.indices.filter { row in
+            return times.indices.map { row in
                 hashers[row].combine(scores[row].bitPattern)
-                let key = hashers[row].finalize()
+                return hashers[row].finalize()
+            }
+        }
+
+        /// The records that are not another one of the last day again.
+        var withoutRepeats: [Int] {
+            var seen: [Int: Double] = [:]
+            return zip(times.indices, contents).filter { row, key in
                 defer { seen[key] = times[row] }
                 return seen[key].map { abs(times[row] - $0) > 86_400 } ?? true
-            }
+            }.map(\.0)
         }
 
         /// Which records have a known truth and a number that was predicted.

@@ -1,5 +1,6 @@
 internal import Domain
 internal import Foundation
+internal import Store
 
 /// The records before an onset and after it, as a diagnosis holds them against one another.
 struct EvidenceSides {
@@ -15,6 +16,8 @@ struct EvidenceSides {
     let untilOnset: EvidenceRows.Side
     /// The share of records after that are another one again, which are left out; 1 where it is not known.
     private(set) var repeatedShare = 1.0
+    /// Whether records that repeat were not sent twice: what they are is of the customers who come, and no failure of its own.
+    private(set) var repeatsAreScattered = false
 
     init(_ rows: EvidenceRows, _ alerts: [Alert], _ windows: [WindowReport]) {
         func seconds(_ moment: Timestamp) -> Double { Double(moment.microseconds) / 1e6 }
@@ -30,15 +33,32 @@ struct EvidenceSides {
         weights = [Double](repeating: rows.kept.current / rows.kept.baseline, count: rows.baseline.count)
             + [Double](repeating: 1, count: before.count - rows.baseline.count)
         after = hasTimes ? current.taking(all { $0 >= start }) : current
-        if onset?.lasts == false, isStillOn { self.onset?.goOn() }
+        if onset?.lasts == false, isStillOn || bringsNewTexts(rows) { self.onset?.goOn() }
         if hasTimes, let end = self.onset?.end.map(seconds) { after = after.taking(after.times.indices.filter { after.times[$0] < end }) }
         // What is sent twice counts once: it would make all else that differs look surer than it is.
         guard hasTimes, RecordSignals(alerts).contains(.repeats) else { return }
+        repeatsAreScattered = RepeatLags(rows.baseline.appending(current), before: onset.map { seconds($0.calmUntil) } ?? -.infinity, after: start)
+            .areScattered
+        guard !repeatsAreScattered else { return }
         let kept = before.withoutRepeats
         (before, weights) = (before.taking(kept), kept.map { weights[$0] })
         let single = after.withoutRepeats
         if rows.isWhole, after.count > 0 { repeatedShare = 1 - Double(single.count) / Double(after.count) }
         after = after.taking(single)
+    }
+
+    /// Whether a column's texts that were never there before, which were alerted, still come among the last third of the records, at a third of their rate at least: windows
+    /// of few records do not show a rare one each.
+    private func bringsNewTexts(_ rows: EvidenceRows) -> Bool {
+        let alerted = Set((onset?.alerts ?? []).filter { $0.signal == QualityCheck.unseenRate.rawValue }.compactMap(\.feature))
+        for (place, column) in rows.columns.enumerated() where alerted.contains(column.name) {
+            guard case .categories(let known) = before.cells[place], case .categories(let texts) = after.cells[place] else { continue }
+            // Those that came shortly before the onset that is told may be of it already.
+            let usual = Set(known.dropLast(known.count / 10))
+            func share(_ texts: ArraySlice<String?>) -> Double { Double(texts.count { !usual.contains($0) }) / Double(max(1, texts.count)) }
+            if share(texts.suffix(texts.count / 3)) > share(texts[...]) / 3 { return true }
+        }
+        return false
     }
 
     /// When versions began to answer that did not from the first: those of a fiftieth of the records at least.

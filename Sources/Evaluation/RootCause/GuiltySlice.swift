@@ -16,22 +16,26 @@ struct GuiltySlice: Sendable {
     private static let cutCount = 59
     private static let categoryLimit = 200
 
-    /// The slice of one condition whose losses beyond what such predictions lost explain more than those of all records do: by `n mean² / s²`, and
-    /// more by twice the logarithm of the slices tried.
+    /// The slice of one condition whose losses grew so that they explain more than those of all records do: by `n mean² / s²`, and more by twice the
+    /// logarithm of the slices tried.
     static func ofOneCondition(_ known: DiagnosisCase, _ outcome: OutcomeEvidence, names: SliceNames) -> GuiltySlice? {
         // Of a new version only its own records tell where it is worse.
         let excess = outcome.excess.enumerated().map { row, value in known.versions.map { known.after.versions[row] == $0.new } ?? true ? value : .nan }
-        let all = Moments(excess.filter(\.isFinite))
-        guard all.count >= 60, let spread = all.standardDeviation(), spread > 0 else { return nil }
-        func gain(_ own: Moments) -> Double { own.mean > 0 ? Double(own.count) * own.mean * own.mean / (spread * spread) : 0 }
-        /// Others' mean, and whether it is no more than chance.
-        func beside(_ own: Moments) -> Double { (all.sum - own.sum) / Double(max(1, all.count - own.count)) }
-        func isClean(_ own: Moments) -> Bool { beside(own) * Double(max(1, all.count - own.count)).squareRoot() / spread < 3 }
+        var all = LossGrowth()
+        for value in outcome.excessBefore where value.isFinite { all.addBefore(value) }
+        for value in excess where value.isFinite { all.addAfter(value) }
+        guard all.count >= 60, let spread = all.spread, spread > 0 else { return nil }
+        func gain(_ own: LossGrowth) -> Double { own.mean > 0 ? own.size * own.mean * own.mean / (spread * spread) : 0 }
+        /// Whether others' losses grew by no more than chance.
+        func isClean(_ own: LossGrowth) -> Bool {
+            let beside = all.without(own)
+            return beside.mean * beside.size.squareRoot() / spread < 3
+        }
         // With some hundred slices tried.
         let least = gain(all) + 10
-        func rank(_ own: Moments) -> (Int, Double) { (isClean(own) && gain(own) > least ? 1 : 0, gain(own)) }
-        var (best, tried): ((column: Int, codes: ClosedRange<Int>, isInside: Bool, own: Moments)?, Double) = (nil, 1)
-        func offer(_ column: Int, _ codes: ClosedRange<Int>, _ isInside: Bool, _ own: Moments) {
+        func rank(_ own: LossGrowth) -> (Int, Double) { (isClean(own) && gain(own) > least ? 1 : 0, gain(own)) }
+        var (best, tried): ((column: Int, codes: ClosedRange<Int>, isInside: Bool, own: LossGrowth)?, Double) = (nil, 1)
+        func offer(_ column: Int, _ codes: ClosedRange<Int>, _ isInside: Bool, _ own: LossGrowth) {
             tried += 1
             guard own.count >= 30, all.count - own.count >= 30 else { return }
             // A slice beside which nothing grew goes before one that only loses most.
@@ -39,12 +43,11 @@ struct GuiltySlice: Sendable {
         }
         for column in known.features {
             let coding = known.evidence.columns[column].coding
-            var parts = [Moments](repeating: Moments(), count: coding.size)
-            for (code, value) in zip(known.evidence.columns[column].after, excess) where value.isFinite { parts[code].add(value) }
+            let parts = LossGrowth.byCode(known.evidence.columns[column], before: outcome.excessBefore, after: excess)
             guard coding.valueCount > 1 else { continue }
             if coding.isOrdered {
                 for last in 0..<(coding.valueCount - 1) {
-                    func joined(_ codes: some Sequence<Int>) -> Moments { codes.reduce(into: Moments()) { $0.merge(parts[$1]) } }
+                    func joined(_ codes: some Sequence<Int>) -> LossGrowth { codes.reduce(into: LossGrowth()) { $0.merge(parts[$1]) } }
                     offer(column, 0...last, true, joined(0...last))
                     offer(column, 0...last, false, joined((last + 1)..<coding.valueCount))
                 }
@@ -54,7 +57,7 @@ struct GuiltySlice: Sendable {
         }
         guard let best, gain(best.own) > gain(all) + 2 * log(tried) else { return nil }
         // Beside it hardly anything may have grown: some lose more than others wherever a relation is gone.
-        guard isClean(best.own) || beside(best.own) < 0.2 * best.own.mean else { return nil }
+        guard isClean(best.own) || all.without(best.own).mean < 0.2 * best.own.mean else { return nil }
         guard let text = names.text(best.column, best.codes, isInside: best.isInside, known, excess: excess) else { return nil }
         return GuiltySlice(text: text, columns: [best.column], growth: best.own.mean, isAll: true)
     }

@@ -36,6 +36,8 @@ enum Weights {
     static let passingSignal = 0.5
     /// Alerts about columns or performance that last, where nothing is held to have failed.
     static let lastingAlert = 1.5
+    /// That fewer records come, at most, where it was not alerted.
+    static let mostOfFewer = 6.0
     /// The share of repeated records from which on an alert about them counts in full.
     static let manyRepeats = 0.1
     /// That scores stayed where the truth's shares would have moved them, or moved so: of the log-likelihood, and at most.
@@ -43,6 +45,8 @@ enum Weights {
     static let mostOfScoreShift = 12.0
     /// That errors go with a column's values some records later.
     static let lag = 20.0
+    /// A new version at the time of a failure that is not its own.
+    static let released = 4.0
     /// A change of candidates' disagreement.
     static let disagreement = 3.0
     /// How many times as likely is what leaves one square root of a unit less unexplained: its logarithm.
@@ -70,6 +74,8 @@ struct DiagnosisCase: Sendable {
     var repeated: [RepeatedValues.Change?]
     /// Columns that are of other records.
     var lagged: LaggedSource?
+    /// Columns that say what they said before again and again.
+    var pool: ValuePool?
     /// Daily volume after against before, of all records and by column and code.
     var volume: VolumeRatios?
 
@@ -88,8 +94,18 @@ struct DiagnosisCase: Sendable {
         return ScoreShift(before: before, after: after, truth: outcome.truth, overdispersion: evidence.columns[score].overdispersion)
     }
 
-    /// What it costs to hold that anything failed.
-    var failure: Double { Weights.failure + (onset?.lasts == false ? Weights.passing : 0) }
+    /// That a version began to answer at just this time would be chance, unless it is what failed.
+    var released: Double { versions == nil ? 0 : Weights.released }
+
+    /// That fewer records come than did, for all that does not keep them away: no more than `Weights` let, as volumes have reasons of their own, and no less
+    /// than an alert that is over.
+    var fewer: Double { max(min(Weights.mostOfFewer, missing), RecordSignals(alerts).contains(.volumeFell) ? Weights.lastingAlert : 0) }
+
+    /// How surely fewer records come.
+    var missing: Double { volume.map { $0.all < 1 ? $0.surprise($0.all) : 0 } ?? 0 }
+
+    /// What it costs to hold that anything failed but the coming of records.
+    var failure: Double { Weights.failure + (onset?.lasts == false ? Weights.passing : 0) + fewer }
     var features: Range<Int> { 0..<featureCount }
     /// Features that others follow from, and not the score, which follows from all.
     func isFeature(_ column: Int) -> Bool { column < featureCount }

@@ -27,8 +27,8 @@ struct InputHypotheses {
         return 1.5
     }
 
-    /// What every hypothesis about inputs leaves: alerts about records, and relations that are broken between other columns.
-    var others: Double { known.cost(of: known.signals.subtracting(.disagreement)) }
+    /// What every hypothesis about inputs leaves: alerts about records, and that a version came at just this time.
+    var others: Double { known.cost(of: known.signals.subtracting(.disagreement)) + known.released }
 
     /// That columns no longer go together as they did is not explained by other customers.
     var relations: Double { Weights.relation * (known.relations?.left ?? 0) }
@@ -56,7 +56,7 @@ struct InputHypotheses {
             group.unexplained += 2 * Double(moved.count)
             result.append(group)
         }
-        return result + swapped() + torn()
+        return result + swapped() + torn() + pooled()
     }
 
     private func mechanisms(_ column: Int) -> [Mechanism] {
@@ -76,7 +76,8 @@ struct InputHypotheses {
         let own = Set(columns).union(known.score.map { [$0] } ?? [])
         let left = known.explanations.leftOfOthers(than: own)
         let misfit = mechanisms.reduce(0) { $0 + $1.misfit }
-        let cost = mechanisms.map(\.cost).reduce(0, +)
+        var cost = mechanisms.map(\.cost).reduce(0, +)
+        if mechanisms.contains(where: \.replacesAny) { cost += columns.reduce(0) { $0 + (NewRecords($1, known)?.difference ?? 0) } }
         let relations = Weights.relation * (known.relations?.left(without: own) ?? 0)
         return Hypothesis(
             mode: mechanisms[0].mode, submode: mechanisms[0].submode, columns: columns,
@@ -112,6 +113,23 @@ struct InputHypotheses {
             }
         }
         return result
+    }
+
+    /// Columns of one source that repeats a few answers together.
+    private func pooled() -> [Hypothesis] {
+        guard let pool = known.pool else { return [] }
+        let names = pool.columns.map { "'\(known.name($0))'" }.joined(separator: ", ")
+        return [
+            hypothesis(
+                pool.columns,
+                [
+                    Mechanism(
+                        mode: .dataQuality, submode: "stale_source", misfit: 0, cost: 2,
+                        sentence: "\(names) have \(pool.combinations) different combinations of values, where as many records had about \(pool.expected), and no new "
+                            + "ones come",
+                        remedy: "Ask the source of \(names) whether it still answers for each record: it gives a few answers again and again.")
+                ])
+        ]
     }
 
     /// These hypotheses, and where columns are late by some records that one, which no other explains.

@@ -16,6 +16,8 @@ struct LaggedSource: Sendable {
     /// Of some thousand correlations of chance none is so many standard errors from zero; and of a few at the lag that another column tells.
     private static let sure = 6.0
     private static let sureAtLag = 4.0
+    /// What a record's own value tells, in the same direction, of that at the lag at most.
+    private static let mostOfOwn = 0.8
 
     /// Correlations are taken with the mean truth that each of a column's codes had before, and in units of their own spread over all lags: what has a rhythm
     /// goes with itself.
@@ -31,10 +33,15 @@ struct LaggedSource: Sendable {
         let rows = zip(known, errors).map { (row: $0, error: $1 - mean) }
         let byColumn = columns.map { correlations(meanings(evidence.columns[$0], before), rows, size: after.count) }
         let surest = byColumn.indices.compactMap { place in
-            byColumn[place].indices.max { abs(byColumn[place][$0]) < abs(byColumn[place][$1]) }.map { (place: place, lag: $0 + 1, z: byColumn[place][$0]) }
+            byColumn[place].indices.dropFirst().max { abs(byColumn[place][$0]) < abs(byColumn[place][$1]) }
+                .map { (place: place, lag: $0, z: byColumn[place][$0]) }
         }.max { abs($0.z) < abs($1.z) }
         guard let surest, abs(surest.z) >= sure else { return nil }
-        let all = columns.indices.map { (place: $0, z: byColumn[$0 - columns.lowerBound][surest.lag - 1]) }
+        // What goes with the record's own value as well, and in the same direction, is not late: it only changes slowly. Of another record it goes the other way,
+        // as predictions were made from it.
+        let own = byColumn[surest.place][0]
+        guard own * surest.z <= 0 || abs(own) < mostOfOwn * abs(surest.z) else { return nil }
+        let all = columns.indices.map { (place: $0, z: byColumn[$0 - columns.lowerBound][surest.lag]) }
         return LaggedSource(lag: surest.lag, columns: all.filter { abs($0.z) >= sureAtLag }.sorted { (abs($0.z), $1.place) > (abs($1.z), $0.place) })
     }
 
@@ -50,15 +57,15 @@ struct LaggedSource: Sendable {
         return column.after.map { means[$0] }
     }
 
-    /// By lag, from 1 on: of errors with values so many records later, in units of the spread of all lags, and of chance where that is more.
+    /// By lag, from none on: of errors with values so many records later, in units of the spread of all lags, and of chance where that is more.
     private static func correlations(_ values: [Double], _ rows: [(row: Int, error: Double)], size: Int) -> [Double] {
         let mean = values.reduce(0, +) / Double(max(1, values.count))
         let centred = values.map { $0 - mean }
         let spread = (centred.reduce(0) { $0 + $1 * $1 } / Double(max(1, centred.count)) * rows.reduce(0) { $0 + $1.error * $1.error }).squareRoot()
-        guard spread > 0 else { return [Double](repeating: 0, count: mostLag) }
-        var sums = [Double](repeating: 0, count: mostLag)
+        guard spread > 0 else { return [Double](repeating: 0, count: mostLag + 1) }
+        var sums = [Double](repeating: 0, count: mostLag + 1)
         for (row, error) in rows {
-            for lag in 1...min(mostLag, max(1, size - 1 - row)) where row + lag < size { sums[lag - 1] += error * centred[row + lag] }
+            for lag in 0...min(mostLag, size - 1 - row) { sums[lag] += error * centred[row + lag] }
         }
         let correlations = sums.map { $0 / spread }
         // One lag may stand out; what the others do is the median of sizes, which is 0.6745 of a normal spread.

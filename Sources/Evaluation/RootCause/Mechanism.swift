@@ -15,6 +15,8 @@ struct Mechanism: Sendable {
     var sentence: String
     /// What to do about it.
     var remedy: String
+    /// Whether new values stand where any value was: records that have them are of no kind of their own.
+    var replacesAny = false
 }
 
 /// The modes of failure, as diagnoses name them.
@@ -134,7 +136,7 @@ struct MechanismSearch {
         return Mechanism(
             mode: .dataQuality, submode: "unseen_category", misfit: misfit(without: [coding.unseen]), cost: 1,
             sentence: "'\(most.text.prefix(40))' is in \(share.percent) of the records of '\(name)', and was never seen before",
-            remedy: "Ask the source of '\(name)' what '\(most.text.prefix(40))' means; map it to a known value, or train with it.")
+            remedy: "Ask the source of '\(name)' what '\(most.text.prefix(40))' means; map it to a known value, or train with it.", replacesAny: true)
     }
 
     // MARK: One value, or few

@@ -60,10 +60,12 @@ extension MechanismSearch {
                     sentence: "'\(name)' has the shares of \(match.transformation.inferred(share: 1, confidence: match.confidence).sentence)", remedy: remedy)
             ]
         }
+        // All known values would have lost as much to the new ones as they had.
+        let isBeside = mass >= 5 && zOfUnseen(Double(mass) / m) > 4 && misfit(without: [coding.unseen]) < 5
         return [
             Mechanism(
-                mode: .trainingServingSkew, submode: "encoding_changed", misfit: 0, cost: free,
-                sentence: "the categories of '\(name)' have other shares", remedy: remedy)
+                mode: .trainingServingSkew, submode: "encoding_changed", misfit: 0, cost: free + (isBeside ? 4 : 0),
+                sentence: "the categories of '\(name)' have other shares", remedy: remedy, replacesAny: isBeside)
         ]
     }
 }

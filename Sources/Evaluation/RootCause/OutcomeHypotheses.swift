@@ -50,7 +50,7 @@ struct OutcomeHypotheses {
         if let versions = known.versions, signals.contains(.disagreement) { cost -= min(cost, Weights.disagreement * versions.harmless / 8) }
         return Hypothesis(
             mode: .none,
-            unexplained: Weights.shift * known.movedAll + Weights.outcome * known.outcomeLeft + relations + alerts + cost,
+            unexplained: Weights.shift * known.movedAll + Weights.outcome * known.outcomeLeft + relations + alerts + cost + known.fewer,
             evidence: [
                 Diagnosis.Evidence(
                     isLasting ? "what was alerted is hardly more than chance over all records since then" : "what was alerted is over"),
@@ -68,9 +68,8 @@ struct OutcomeHypotheses {
         var unexplained = known.failure + Weights.shift * known.movedAll + relations + known.cost(of: known.signals)
         if known.outcomeLeft <= 0 { unexplained += 12 }
         unexplained += max(0, scoreShift)
-        // That a version came at just this time would be chance.
+        unexplained += known.released
         if let versions = known.versions {
-            unexplained += 4
             if let new = versions.newZ, let old = versions.oldZ { unexplained += old < new / 2 && new > 3 ? 8 : 0 }
         }
         var evidence = outcomeEvidence(slice)
@@ -142,7 +141,7 @@ struct OutcomeHypotheses {
         let found = known.explanations.byTruth(classes, shares: [1 - now, now])
         return Hypothesis(
             mode: .labelShift, submode: labelCourse?.isGradual == true ? "gradual" : "abrupt",
-            unexplained: known.failure + Weights.shift * found.left + Weights.outcome * left + 1 + max(0, -scoreShift) + relations
+            unexplained: known.failure + Weights.shift * found.left + Weights.outcome * left + 1 + max(0, -scoreShift) + relations + known.released
                 + known.cost(of: known.signals.subtracting(.disagreement)),
             evidence: [
                 Diagnosis.Evidence("\(now.percent) of the labels are positive, \(was.percent) were before"),
@@ -201,7 +200,7 @@ struct OutcomeHypotheses {
             guard !known.signals.isDisjoint(with: own) else { return }
             result.append(
                 Hypothesis(
-                    mode: .dataQuality, submode: submode, unexplained: base + known.cost(of: known.signals.subtracting(own.union(.disagreement))),
+                    mode: .dataQuality, submode: submode, unexplained: base - (own.contains(.volumeFell) ? known.fewer : 0) + known.cost(of: known.signals.subtracting(own.union(.disagreement))),
                     evidence: message(isOwn), remedies: [remedy]))
         }
         add(

@@ -4,7 +4,7 @@ internal import Store
 /// repeats itself.
 struct RepeatedValues {
     struct Change: Sendable {
-        /// The share of records with the value of the record before, some hours apart at most.
+        /// The share of records with the value of the record before, some hours apart at most, that is usual for values as frequent as they are now.
         var before: Double
         var after: Double
         /// Of so many records.
@@ -42,7 +42,23 @@ struct RepeatedValues {
         // As many records on both sides, evenly chosen.
         func distinct(_ codes: [Int]) -> Double { Double(Set((0..<size).map { codes[$0 * codes.count / max(1, size)] }.filter { $0 >= 0 }).count) }
         return Change(
-            before: was.share, after: now.share, pairs: now.pairs, distinct: distinct(after.0), expectedDistinct: distinct(before.0))
+            before: usual(was.share, before.0, after.0), after: now.share, pairs: now.pairs, distinct: distinct(after.0), expectedDistinct: distinct(before.0))
+    }
+
+    /// The share before, had values been as frequent as after: where fewer are left each follows itself more often. By the share of what chance leaves
+    /// (Cohen's kappa), which stays; and no less than it was.
+    private static func usual(_ share: Double, _ before: [Int], _ after: [Int]) -> Double {
+        let (was, now) = (chance(before), chance(after))
+        guard was < 1 else { return share }
+        let kappa = max(0, (share - was) / (1 - was))
+        return max(share, now + kappa * (1 - now))
+    }
+
+    /// How often two records have the same value by chance.
+    private static func chance(_ codes: [Int]) -> Double {
+        let counts = codes.reduce(into: [Int: Double]()) { counts, code in if code >= 0 { counts[code, default: 0] += 1 } }
+        let all = counts.values.reduce(0, +)
+        return all > 0 ? counts.values.reduce(0) { $0 + ($1 / all) * ($1 / all) } : 0
     }
 
     private static func sameness(_ codes: [Int], _ times: [Double]) -> (share: Double, pairs: Double)? {

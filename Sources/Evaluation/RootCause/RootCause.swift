@@ -75,11 +75,14 @@ struct RootCause: Sendable {
         let outcome = OutcomeEvidence(before: before, after: now, task: schema.task)
         let features = rows.columns.indices
         let still = features.allSatisfy { explanations.moved[$0] < 100 }
+        var signals = RecordSignals(
+            onset?.lasts == true ? alerts.filter { onset?.alerts.contains($0) ?? false || $0.windows.contains(windows.count - 1) } : alerts)
+        if sides.repeatsAreScattered { signals.remove(.repeats) }
         return DiagnosisCase(
             rows: rows, before: before, after: now, evidence: evidence, featureCount: rows.columns.count, explanations: explanations, outcome: outcome,
             outcomeLeft: outcome.map { max($0.left, $0.leftOfSlices(evidence, among: features)) } ?? 0,
             relations: still && features.count > 1 ? BrokenRelations(evidence, columns: Array(features)) : nil, onset: onset, alerts: alerts,
-            signals: RecordSignals(onset?.lasts == true ? alerts.filter { onset?.alerts.contains($0) ?? false || $0.windows.contains(windows.count - 1) } : alerts),
+            signals: signals,
             versions: VersionChange(before: sides.untilOnset, after: now, start: sides.start, excess: outcome?.excess),
             repeated: features.map { column in
                 guard hasTimes, rows.isWhole else { return nil }
@@ -88,6 +91,9 @@ struct RootCause: Sendable {
             },
             lagged: hasTimes && rows.isWhole && outcome != nil && schema.task != .multiclass
                 ? LaggedSource.found(evidence, among: features, before: before, after: now) : nil,
+            pool: ValuePool.found(
+                among: features.filter { explanations.moved[$0] > 0 }.sorted { explanations.moved[$0] > explanations.moved[$1] }, before: before,
+                after: now),
             volume: hasTimes ? VolumeRatios(before: before, weights: sides.weights, after: now, evidence) : nil, repeatedShare: sides.repeatedShare)
     }
 }
