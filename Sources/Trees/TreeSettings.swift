@@ -14,6 +14,7 @@ package struct TreeSettings: Sendable, Hashable {
     package var learningRate = 0.1
     package var leastRowsPerLeaf = 20
     package var seed = 0
+
     package init(_ objective: Objective) {
         self.objective = objective
     }
