@@ -52,15 +52,17 @@ import Testing
     @Test func recordsThatComeAgainDaysLaterWereNotSentTwice() {
         var random = SplitMix64(seed: 2)
         func records(_ after: (Int) -> Double) -> EvidenceRows.Side {
-            // Ten days of 200 records that nobody has twice, then ten of others.
-            let values = (0..<2_000).map { _ in random.nextUniform() } + (0..<2_000).map(after)
+            // Twenty days of 200 records that nobody has twice, then ten of others.
+            let values = (0..<4_000).map { _ in random.nextUniform() } + (0..<2_000).map(after)
             return Self.side([.numbers(values)], every: Self.day / 200)
         }
-        func lags(_ side: EvidenceRows.Side) -> RepeatLags { RepeatLags(side, before: 10 * Self.day, after: 10 * Self.day) }
+        func lags(_ side: EvidenceRows.Side) -> RepeatLags { RepeatLags(side, before: 20 * Self.day, after: 20 * Self.day) }
         let twice = lags(records { Double($0 / 2) + 10 })
         #expect(abs(twice.soon - 0.5) < 0.01 && twice.later == 0 && !twice.areScattered)
         let ofFew = lags(records { _ in Double(Int.random(in: 10..<2_010, using: &random)) })
         #expect(ofFew.later > 0.2 && ofFew.areScattered)
+        // Of what nobody knows for long before it cannot be told.
+        #expect(!RepeatLags(records { _ in 1 }, before: 14 * Self.day, after: 14 * Self.day).areScattered)
     }
 
     /// Where one of three values no longer comes, the others follow themselves more often by chance alone.
@@ -129,6 +131,8 @@ import Testing
         #expect(pool.columns == [0, 1] && pool.combinations <= 20 && pool.expected > 80)
         #expect(ValuePool.found(among: [0, 1], before: before, after: records { _ in usual(0.4) }) == nil)
         #expect(ValuePool.found(among: [0], before: before, after: before) == nil)
+        // A source that no longer answers at all says nothing again and again.
+        #expect(ValuePool.found(among: [0, 1], before: before, after: records { _ in [.nan, .nan, usual(1)[2]] }) == nil)
     }
 
     /// A text that began to come shortly before the onset that is told is new; one that always was rare is not.

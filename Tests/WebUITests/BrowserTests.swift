@@ -54,7 +54,7 @@ struct BrowserTests {
         #expect(visit.console == [])
         #expect(visit.document.contains("data-charts=\"25\" data-errors=\"0\""), "printing draws every chart")
         for (section, name) in [("performance", "PR AUC"), ("estimates", "Log loss"), ("proxies", "clicks"), ("several", "Embedding MMD · last_message")] {
-            #expect(visit.document.contains("id=\"\(section)-chart-title\">\(name)</h3>"))
+            #expect(visit.document.contains("id=\"\(section)-chart-title\"><bdi>\(name)</bdi></h3>"))
         }
         #expect(visit.document.contains(">labels contradict the estimates</td>"), "the table of estimates says what is not to be believed")
         #expect(visit.document.contains("aria-label=\"PR AUC over 30 windows"))

@@ -31,7 +31,7 @@ function choose(section, place) {
   for (const button of document.querySelectorAll(`[data-chooses="${section}"]`)) {
     button.setAttribute("aria-pressed", String(Number(button.dataset.place) === place));
   }
-  document.getElementById(`${section}-chart-title`).textContent = item.name;
+  document.querySelector(`#${section}-chart-title bdi`).textContent = item.name;
   const host = document.getElementById(`${section}-chart`);
   host.setAttribute("aria-label", `${item.name} over ${whole(item.points.length)} windows; values in the table below`);
   waiting.delete(host);

@@ -139,7 +139,7 @@ package struct CheckEvaluation: Sendable {
             estimates.tellOnce(after: (raised.performance ?? []) + (raised.outcomes ?? []) + (raised.slices ?? []))
             raised.estimates = estimates.alerts
             estimated = estimates.metrics
-            if schema.lacksPredictedClass {
+            if estimates.metrics.isEmpty, schema.lacksPredictedClass {
                 notes.append("Performance is not estimated without labels: of several classes that needs the predicted class beside the classes' scores.")
             }
             estimatedWindows = estimates.windows

@@ -37,8 +37,11 @@ struct EvidenceSides {
         if hasTimes, let end = self.onset?.end.map(seconds) { after = after.taking(after.times.indices.filter { after.times[$0] < end }) }
         // What is sent twice counts once: it would make all else that differs look surer than it is.
         guard hasTimes, RecordSignals(alerts).contains(.repeats) else { return }
-        repeatsAreScattered = RepeatLags(rows.baseline.appending(current), before: onset.map { seconds($0.calmUntil) } ?? -.infinity, after: start)
-            .areScattered
+        // Whatever comes again under its own identity was sent again; and of sides that were sampled unlike each other repeats cannot be held together.
+        let haveOwnIdentities = !alerts.contains { $0.signal == QualityCheck.duplicateRate.rawValue }
+        if let onset, haveOwnIdentities, (0.8...1.25).contains(rows.kept.current / max(rows.kept.baseline, 1e-9)) {
+            repeatsAreScattered = RepeatLags(rows.baseline.appending(current), before: seconds(onset.calmUntil), after: start).areScattered
+        }
         guard !repeatsAreScattered else { return }
         let kept = before.withoutRepeats
         (before, weights) = (before.taking(kept), kept.map { weights[$0] })
@@ -47,16 +50,18 @@ struct EvidenceSides {
         after = after.taking(single)
     }
 
-    /// Whether a column's texts that were never there before, which were alerted, still come among the last third of the records, at a third of their rate at least: windows
-    /// of few records do not show a rare one each.
+    /// Whether texts of a column that was alerted for new ones still come as new among the last third of the records, at a third of their rate at least and more
+    /// often than new texts ever did: windows of few records do not show a rare one each.
     private func bringsNewTexts(_ rows: EvidenceRows) -> Bool {
         let alerted = Set((onset?.alerts ?? []).filter { $0.signal == QualityCheck.unseenRate.rawValue }.compactMap(\.feature))
         for (place, column) in rows.columns.enumerated() where alerted.contains(column.name) {
             guard case .categories(let known) = before.cells[place], case .categories(let texts) = after.cells[place] else { continue }
             // Those that came shortly before the onset that is told may be of it already.
-            let usual = Set(known.dropLast(known.count / 10))
-            func share(_ texts: ArraySlice<String?>) -> Double { Double(texts.count { !usual.contains($0) }) / Double(max(1, texts.count)) }
-            if share(texts.suffix(texts.count / 3)) > share(texts[...]) / 3 { return true }
+            let usual = Set(known.dropLast(known.count / 10).compactMap(\.self))
+            func share(_ texts: ArraySlice<String?>) -> Double {
+                Double(texts.count { text in text.map { !usual.contains($0) } ?? false }) / Double(max(1, texts.count))
+            }
+            if share(texts.suffix(texts.count / 3)) > max(share(texts[...]) / 3, 2 * share(known.suffix(known.count / 10))) { return true }
         }
         return false
     }

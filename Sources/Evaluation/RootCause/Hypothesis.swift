@@ -36,8 +36,9 @@ enum Weights {
     static let passingSignal = 0.5
     /// Alerts about columns or performance that last, where nothing is held to have failed.
     static let lastingAlert = 1.5
-    /// That fewer records come, at most, where it was not alerted.
+    /// That fewer records come, at most; and at least, where there was an alert about it.
     static let mostOfFewer = 6.0
+    static let alertOfFewer = 1.5
     /// The share of repeated records from which on an alert about them counts in full.
     static let manyRepeats = 0.1
     /// That scores stayed where the truth's shares would have moved them, or moved so: of the log-likelihood, and at most.
@@ -99,12 +100,12 @@ struct DiagnosisCase: Sendable {
 
     /// That fewer records come than did, for all that does not keep them away: no more than `Weights` let, as volumes have reasons of their own, and no less
     /// than an alert that is over.
-    var fewer: Double { max(min(Weights.mostOfFewer, missing), RecordSignals(alerts).contains(.volumeFell) ? Weights.lastingAlert : 0) }
+    var fewer: Double { max(min(Weights.mostOfFewer, missing), RecordSignals(alerts).contains(.volumeFell) ? Weights.alertOfFewer : 0) }
 
     /// How surely fewer records come.
     var missing: Double { volume.map { $0.all < 1 ? $0.surprise($0.all) : 0 } ?? 0 }
 
-    /// What it costs to hold that anything failed but the coming of records.
+    /// What it costs to hold that anything failed, and with it that fewer records come, which hypotheses about that need not pay.
     var failure: Double { Weights.failure + (onset?.lasts == false ? Weights.passing : 0) + fewer }
     var features: Range<Int> { 0..<featureCount }
     /// Features that others follow from, and not the score, which follows from all.

@@ -32,17 +32,19 @@ struct LaggedSource: Sendable {
         let mean = errors.reduce(0, +) / Double(errors.count)
         let rows = zip(known, errors).map { (row: $0, error: $1 - mean) }
         let byColumn = columns.map { correlations(meanings(evidence.columns[$0], before), rows, size: after.count) }
-        let surest = byColumn.indices.compactMap { place in
-            byColumn[place].indices.dropFirst().max { abs(byColumn[place][$0]) < abs(byColumn[place][$1]) }
-                .map { (place: place, lag: $0, z: byColumn[place][$0]) }
+        let surest = byColumn.compactMap { correlations in
+            correlations.indices.dropFirst().max { abs(correlations[$0]) < abs(correlations[$1]) }
+                .flatMap { isLate(correlations, by: $0) ? (lag: $0, z: correlations[$0]) : nil }
         }.max { abs($0.z) < abs($1.z) }
         guard let surest, abs(surest.z) >= sure else { return nil }
-        // What goes with the record's own value as well, and in the same direction, is not late: it only changes slowly. Of another record it goes the other way,
-        // as predictions were made from it.
-        let own = byColumn[surest.place][0]
-        guard own * surest.z <= 0 || abs(own) < mostOfOwn * abs(surest.z) else { return nil }
         let all = columns.indices.map { (place: $0, z: byColumn[$0 - columns.lowerBound][surest.lag]) }
         return LaggedSource(lag: surest.lag, columns: all.filter { abs($0.z) >= sureAtLag }.sorted { (abs($0.z), $1.place) > (abs($1.z), $0.place) })
+    }
+
+    /// What goes with the record's own value as well, and in the same direction, is not late: it only changes slowly. Of another record it goes the other way, as
+    /// predictions were made from it.
+    private static func isLate(_ correlations: [Double], by lag: Int) -> Bool {
+        correlations[0] * correlations[lag] <= 0 || abs(correlations[0]) < mostOfOwn * abs(correlations[lag])
     }
 
     /// Of each record after, what records with such a value came to before.

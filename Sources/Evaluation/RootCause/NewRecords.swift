@@ -1,3 +1,4 @@
+internal import Domain
 internal import Statistics
 
 /// Records with values of a column that were never there before, held against all others: customers of a new kind differ from them in more than that
@@ -24,7 +25,8 @@ struct NewRecords {
         count = isNew.count { $0 }
         share = Double(count) / Double(max(1, codes.count))
         guard count >= Self.least, share > Self.leastShare else { return nil }
-        inTruth = min(Self.most, Self.difference(known.after.truths, isNew))
+        // Classes are numbers without an order.
+        inTruth = known.rows.task == .multiclass ? 0 : min(Self.most, Self.difference(known.after.truths, isNew))
         for other in evidence.names.indices {
             var observed = [Double](repeating: 0, count: evidence.columns[other].coding.size)
             var new = observed

@@ -200,7 +200,8 @@ struct OutcomeHypotheses {
             guard !known.signals.isDisjoint(with: own) else { return }
             result.append(
                 Hypothesis(
-                    mode: .dataQuality, submode: submode, unexplained: base - (own.contains(.volumeFell) ? known.fewer : 0) + known.cost(of: known.signals.subtracting(own.union(.disagreement))),
+                    mode: .dataQuality, submode: submode,
+                    unexplained: base - (own.contains(.volumeFell) ? known.fewer : 0) + known.cost(of: known.signals.subtracting(own.union(.disagreement))),
                     evidence: message(isOwn), remedies: [remedy]))
         }
         add(

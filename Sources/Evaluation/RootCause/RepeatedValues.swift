@@ -25,7 +25,7 @@ struct RepeatedValues {
 
         var sentence: String {
             isHeld
-                ? "repeats the value of the record before in \(after.percent) of the records, \(before.percent) were usual"
+                ? "repeats the value of the record before in \(after.percent) of the records, \(before.percent) are usual of values as frequent"
                 : "has \(Int(distinct)) different values, where as many records had about \(Int(expectedDistinct))"
         }
     }

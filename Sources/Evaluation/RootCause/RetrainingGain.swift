@@ -74,7 +74,10 @@ struct RetrainingGain: Sendable {
         guard added.allSatisfy({ $0.count >= Self.leastRows }) else { return nil }
         // The first learns of no proposal, the others of one each, but for the records of the stretch that they judge.
         let surrogates = try atOnce(1 + proposals.count * Self.folds) { [fold] place in
-            guard place > 0 else { return (asked: Array(judged.indices), predicted: try predictions(table.rows(base), base.map { labels[$0] }, base.map { _ in 1 }, for: late)) }
+            guard place > 0 else {
+                let predicted = try predictions(table.rows(base), base.map { labels[$0] }, base.map { _ in 1 }, for: late)
+                return (asked: Array(judged.indices), predicted: predicted)
+            }
             let (own, part) = (added[(place - 1) / Self.folds], (place - 1) % Self.folds)
             let (taught, asked) = (own.filter { fold[$0] != part }, judged.indices.filter { fold[$0] == part })
             let weight = proposals[(place - 1) / Self.folds].weight * scale * Double(own.count) / Double(max(1, taught.count))

@@ -46,16 +46,26 @@ struct ValuePool: Sendable {
         }
         /// Different combinations in all of these records, and in every other one.
         func combinations(_ columns: [[Int]]) -> Combinations {
+            /// One number for each combination of a record; `nil` where a value is missing, which is no answer.
+            func combination(_ row: Int, _ apart: Int) -> Int? {
+                var number = 0
+                for (place, column) in columns.enumerated() {
+                    let code = column[(row + place * apart) % count]
+                    guard code >= 0 else { return nil }
+                    number = number &* 1_000_003 &+ code
+                }
+                return number
+            }
             func distinct(by step: Int, apart: Int = 0) -> Int {
-                stride(from: 0, to: count, by: step).reduce(into: Set<[Int]>()) { seen, row in
-                    seen.insert(columns.enumerated().map { $1[(row + $0 * apart) % count] })
-                }.count
+                Set(stride(from: 0, to: count, by: step).lazy.compactMap { combination($0, apart) }).count
             }
             return Combinations(all: distinct(by: 1), inHalf: distinct(by: 2), ofOthers: distinct(by: 1, apart: max(1, count / (columns.count + 1))))
         }
         func pool(_ columns: [Int]) -> ValuePool? {
+            // A column that is mostly missing fails in another way.
+            guard columns.allSatisfy({ values($0).after.count { $0 < 0 } < count / 2 }) else { return nil }
             let (was, now) = (combinations(columns.map { values($0).before }), combinations(columns.map { values($0).after }))
-            guard was.all >= leastExpected, Double(now.all) < fewest * Double(was.all) else { return nil }
+            guard was.all >= leastExpected, now.all > 1, Double(now.all) < fewest * Double(was.all) else { return nil }
             guard now.growth <= growthOfPool, was.growth >= usualGrowth || now.ofPossible < fewest * was.ofPossible else { return nil }
             return ValuePool(columns: columns, combinations: now.all, expected: was.all)
         }

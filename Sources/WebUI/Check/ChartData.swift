@@ -42,6 +42,14 @@ struct ChartData {
             .map { WindowSeries($0, in: report.windows[windows], most: limits.ownWindows) }
     }
 
+    /// That charts over windows do not show all of them, where they do not.
+    var omittedWindows: HTML {
+        guard chartWindows.lowerBound > 0 else { return .empty }
+        return Tag.p(.class("omission")) {
+            "The chart shows the latest \(Numbers.whole(chartWindows.count)) of \(Numbers.whole(report.windows.count)) windows."
+        }
+    }
+
     /// Points are arrays, not objects: there are many, and the script knows the order.
     var json: JSON {
         .object([

@@ -14,8 +14,13 @@ struct EstimatesSection {
             lead: "Estimated, not measured. Ranges are 95 % intervals for what all labels will show."
         ) {
             chart.beside(table, legend: legend)
-            if !methods.isEmpty { Tag.p(.class("omission")) { "With other assumptions than that scores mean what they meant: \(methods.map(Words.method).joined(separator: ", "))." } }
+            if !methods.isEmpty {
+                Tag.p(.class("omission")) {
+                    "With other assumptions than that scores mean what they meant: \(methods.map(Words.method).joined(separator: ", "))."
+                }
+            }
             for sentence in doubts { Tag.p(.class("omission")) { sentence } }
+            charts.omittedWindows
             Omission.note(shown: charts.estimated.count, of: EstimateRow.rows(report).count, "estimated metrics", by: "in the report's order")
         }
     }
@@ -27,7 +32,9 @@ struct EstimatesSection {
         if points.contains(where: { $0.doubt != nil }) { legend.append((key: "doubt", words: "not to be believed")) }
         if charts.estimates.contains(where: { !$0.others.isEmpty }) { legend.append((key: "other", words: "other assumptions")) }
         if points.contains(where: { $0.lowerLimit != nil || $0.upperLimit != nil }) { legend.append((key: "limit", words: "limit")) }
-        return legend + [(key: "onset", words: "first alert")]
+        return legend + [
+            (key: "onset", words: "first alert"), (key: "labelled", words: "labelled rows"), (key: "unlabelled", words: "not labelled yet"),
+        ]
     }
 
     private var table: HTML {

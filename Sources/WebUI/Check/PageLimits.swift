@@ -13,6 +13,7 @@ package struct PageLimits: Sendable {
     /// Windows of signals that have windows of their own, which need names as well.
     package var ownWindows = 120
     package var metrics = 80
+    /// Proxies, and signals of several columns, that can be chosen.
     package var proxies = 20
     package var signals = 20
     package var slices = 50

@@ -21,12 +21,7 @@ struct PerformanceSection {
                     ])
                 Omission.note(
                     shown: charts.metrics.count, of: report.performance.count, "metrics", by: "in the report's order")
-                if charts.chartWindows.lowerBound > 0 {
-                    Tag.p(.class("omission")) {
-                        "The chart shows the latest \(Numbers.whole(charts.chartWindows.count)) of "
-                        "\(Numbers.whole(report.windows.count)) windows."
-                    }
-                }
+                charts.omittedWindows
             }
         }
     }

@@ -13,7 +13,7 @@ struct SeveralColumnsSection {
             if charts.signals.isEmpty {
                 PageSection.nothing("Too few columns or rows are in both the reference and the windows.")
             } else {
-                chart.beside(table(several), legend: [("value", "value"), ("reference", "usual"), ("onset", "first alert")])
+                chart.beside(table(several), legend: legend)
                 Omission.note(shown: charts.signals.count, of: several.signals.count, "signals", by: "in the report's order")
                 if let (shown, all) = zip(charts.signals, several.signals).map({ ($0.points.count, $1.points.count) }).first(where: { $0 < $1 }) {
                     Tag.p(.class("omission")) { "The chart shows the latest \(Numbers.whole(shown)) of \(Numbers.whole(all)) windows." }
@@ -26,6 +26,15 @@ struct SeveralColumnsSection {
                 }
             }
         }
+    }
+
+    /// Windows of its own have rows that were looked at, and no place for an alert.
+    private var legend: [(key: String, words: String)] {
+        let always = [(key: "value", words: "value"), (key: "reference", words: "usual")]
+        guard charts.signals.allSatisfy({ $0.labels == nil }) else { return always + [(key: "labelled", words: "rows")] }
+        return always + [
+            (key: "onset", words: "first alert"), (key: "labelled", words: "labelled rows"), (key: "unlabelled", words: "not labelled yet"),
+        ]
     }
 
     private func lead(_ several: MultivariateReport) -> String {
@@ -46,7 +55,7 @@ struct SeveralColumnsSection {
                 Tag.tr {
                     Tag.td { signal.severity.badge }
                     chart.name(place)
-                    Tag.td(.class("number")) { Numbers.short(worst?.expected) }
+                    Tag.td(.class("number")) { Numbers.short(signal.points.last?.expected) }
                     Tag.td(.class("number")) { Numbers.short(signal.points.last?.value) }
                     Tag.td { Tag.bdi { signal.severity == .ok ? "–" : Words.cut(worst?.label ?? "–", to: 40) } }
                     Tag.td { Tag.bdi { guilty(worst?.features ?? []) } }

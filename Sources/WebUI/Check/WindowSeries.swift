@@ -32,8 +32,14 @@ struct WindowSeries {
             ("name", .text(name)), ("labels", labels.map { .array($0.map { .text(Words.cut($0, to: 40)) }) } ?? .null),
             ("reference", reference.map { .array([.number($0.value), .number($0.lower), .number($0.upper), .int($0.count)]) } ?? .null),
             ("points", .array(points.map(\.json))),
-            ("others", .array(others.map { .object([("name", .text($0.name)), ("points", .array($0.points.map { .array([.int($0.place), .number($0.value)]) }))]) })),
+            ("others", .array(others.map(Self.json))),
         ])
+    }
+}
+
+extension WindowSeries {
+    fileprivate static func json(_ other: (name: String, points: [Point])) -> JSON {
+        .object([("name", .text(other.name)), ("points", .array(other.points.map { .array([.int($0.place), .number($0.value)]) }))])
     }
 }
 
