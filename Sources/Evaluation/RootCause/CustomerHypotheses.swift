@@ -96,7 +96,7 @@ extension InputHypotheses {
     /// Records of a kind that was not there before, beside which all others are as before, and which differ from them in more than one column.
     func appeared() -> [Hypothesis] {
         known.features.compactMap { column in
-            guard let new = NewRecords(column, known), let text = names.newValues(column, known) else { return nil }
+            guard let new = newRecords[column], let text = names.newValues(column, known) else { return nil }
             return Hypothesis(
                 mode: .populationShift, submode: "new_segment", columns: [column], slice: text,
                 unexplained: known.failure + Weights.shift * new.othersLeft + 2 + new.likeness + others + outcomes(0.01) + disagreement,

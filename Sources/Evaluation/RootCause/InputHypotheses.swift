@@ -7,6 +7,13 @@ internal import Store
 struct InputHypotheses {
     let known: DiagnosisCase
     let names: SliceNames
+    /// By feature; `nil` where there are none.
+    let newRecords: [NewRecords?]
+
+    init(known: DiagnosisCase, names: SliceNames) {
+        (self.known, self.names) = (known, names)
+        newRecords = known.features.map { NewRecords($0, known) }
+    }
 
     /// The price of taking a column's new shares as they are: half the logarithm of the records for each.
     func free(_ column: Int) -> Double {
@@ -77,7 +84,7 @@ struct InputHypotheses {
         let left = known.explanations.leftOfOthers(than: own)
         let misfit = mechanisms.reduce(0) { $0 + $1.misfit }
         var cost = mechanisms.map(\.cost).reduce(0, +)
-        if mechanisms.contains(where: \.replacesAny) { cost += columns.reduce(0) { $0 + (NewRecords($1, known)?.difference ?? 0) } }
+        if mechanisms.contains(where: \.replacesAny) { cost += columns.reduce(0) { $0 + (newRecords[$1]?.difference ?? 0) } }
         let relations = Weights.relation * (known.relations?.left(without: own) ?? 0)
         return Hypothesis(
             mode: mechanisms[0].mode, submode: mechanisms[0].submode, columns: columns,

@@ -1,3 +1,4 @@
+internal import Statistics
 internal import Store
 
 /// Columns of one source that gives the answers to a few earlier requests again and again: their values come in few combinations, and in no new ones however
@@ -35,8 +36,7 @@ struct ValuePool: Sendable {
         // Not the first ones after: the onset is not known to the record.
         let last = (after.count / 5)..<after.count
         let count = min(most, before.count, last.count)
-        func evenly(_ all: Range<Int>) -> [Int] { (0..<count).map { all.lowerBound + $0 * all.count / max(1, count) } }
-        let rows = (before: evenly(0..<before.count), after: evenly(last))
+        let rows = (before: (0..<before.count).thinned(to: count), after: last.thinned(to: count))
         var known: [Int: (before: [Int], after: [Int])] = [:]
         func values(_ column: Int) -> (before: [Int], after: [Int]) {
             if let found = known[column] { return found }

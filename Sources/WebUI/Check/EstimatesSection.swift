@@ -32,9 +32,7 @@ struct EstimatesSection {
         if points.contains(where: { $0.doubt != nil }) { legend.append((key: "doubt", words: "not to be believed")) }
         if charts.estimates.contains(where: { !$0.others.isEmpty }) { legend.append((key: "other", words: "other assumptions")) }
         if points.contains(where: { $0.lowerLimit != nil || $0.upperLimit != nil }) { legend.append((key: "limit", words: "limit")) }
-        return legend + [
-            (key: "onset", words: "first alert"), (key: "labelled", words: "labelled rows"), (key: "unlabelled", words: "not labelled yet"),
-        ]
+        return legend + WindowChart.ofWindows
     }
 
     private var table: HTML {

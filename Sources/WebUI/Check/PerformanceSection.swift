@@ -15,10 +15,7 @@ struct PerformanceSection {
             } else {
                 chart.beside(
                     table,
-                    legend: [
-                        ("value", "value with 95 % interval"), ("reference", "reference"), ("limit", "limit"), ("onset", "first alert"),
-                        ("labelled", "labelled rows"), ("unlabelled", "not labelled yet"),
-                    ])
+                    legend: [("value", "value with 95 % interval"), ("reference", "reference"), ("limit", "limit")] + WindowChart.ofWindows)
                 Omission.note(
                     shown: charts.metrics.count, of: report.performance.count, "metrics", by: "in the report's order")
                 charts.omittedWindows

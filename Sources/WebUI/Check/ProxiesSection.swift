@@ -12,12 +12,7 @@ struct ProxiesSection {
         return PageSection.html(
             "proxies", "Proxies of performance", lead: "Means of columns that stand in for performance: followed, not judged. Ranges are 95 % intervals."
         ) {
-            chart.beside(
-                table,
-                legend: [
-                    ("value", "mean with 95 % interval"), ("reference", "expected"), ("onset", "first alert"), ("labelled", "labelled rows"),
-                    ("unlabelled", "not labelled yet"),
-                ])
+            chart.beside(table, legend: [("value", "mean with 95 % interval"), ("reference", "expected")] + WindowChart.ofWindows)
             charts.omittedWindows
             Omission.note(shown: charts.proxies.count, of: report.proxies.count, "proxies", by: "in the order they were named in")
         }

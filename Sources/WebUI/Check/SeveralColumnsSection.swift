@@ -32,9 +32,7 @@ struct SeveralColumnsSection {
     private var legend: [(key: String, words: String)] {
         let always = [(key: "value", words: "value"), (key: "reference", words: "usual")]
         guard charts.signals.allSatisfy({ $0.labels == nil }) else { return always + [(key: "labelled", words: "rows")] }
-        return always + [
-            (key: "onset", words: "first alert"), (key: "labelled", words: "labelled rows"), (key: "unlabelled", words: "not labelled yet"),
-        ]
+        return always + WindowChart.ofWindows
     }
 
     private func lead(_ several: MultivariateReport) -> String {

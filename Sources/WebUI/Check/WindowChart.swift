@@ -5,6 +5,11 @@ struct WindowChart {
     /// One for each row that can be chosen.
     let series: [WindowSeries]
 
+    /// What charts over the page's windows have below their lines.
+    static let ofWindows: [(key: String, words: String)] = [
+        ("onset", "first alert"), ("labelled", "labelled rows"), ("unlabelled", "not labelled yet"),
+    ]
+
     /// There is nothing to draw of a single window.
     var isDrawn: Bool { series.contains { $0.points.count > 1 } }
 
