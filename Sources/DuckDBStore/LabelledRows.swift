@@ -63,6 +63,25 @@ extension DuckDBStore: LabelledRowsStore {
         }
     }
 
+    package func labelling(
+        _ records: Relation, with actuals: Relation, joinedBy identity: String, actual: String
+    ) async throws -> Relation {
+        let stored = try actuals.requireColumn(actual)
+        _ = (try records.requireColumn(identity), try actuals.requireColumn(identity))
+        let columns = records.columns.filter { $0.name != actual } + [stored]
+        let id = makeID()
+        let list = columns.map { "\($0.name == actual ? "a" : "r").\(identifier: $0.name)" as SQL } + ["r.\(identifier: rowNumberColumn)"]
+        return try await run { connection in
+            try connection.run(
+                """
+                CREATE VIEW \(identifier: id) AS SELECT \(list.joined()) FROM \(records.source) AS r LEFT JOIN ( \
+                SELECT \(identifier: identity)::VARCHAR AS id, arg_max(\(identifier: actual), \(identifier: rowNumberColumn)) AS \(identifier: actual) \
+                FROM \(actuals.source) GROUP BY id) AS a ON r.\(identifier: identity)::VARCHAR = a.id
+                """)
+            return Relation(id: id, name: records.name, columns: columns, rowCount: records.rowCount)
+        }
+    }
+
     package func joined(_ parts: [MarkedRows], named name: String) async throws -> Relation {
         var columns: [StoredColumn] = []
         for part in parts {

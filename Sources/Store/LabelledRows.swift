@@ -74,6 +74,10 @@ package protocol LabelledRowsStore: Store {
     /// The records of a query. Two passes over the columns concerned at most; memory for what is returned.
     func labelledRows(_ query: LabelledRowsQuery) async throws -> LabelledRows
 
+    /// The records with their ground truth as one more column, which takes the place of one of its name; null where none is known. Of several for one
+    /// identity the last row counts.
+    func labelling(_ records: Relation, with actuals: Relation, joinedBy identity: String, actual: String) async throws -> Relation
+
     /// A relation of the records of all parts, one part after the other, columns matched by name: those of the marks first. Cells of a column
     /// that has different types are texts, or numbers where all are.
     func joined(_ parts: [MarkedRows], named name: String) async throws -> Relation
@@ -83,3 +87,6 @@ package protocol LabelledRowsStore: Store {
     /// - Returns: how many.
     func write(_ relation: Relation, to path: String, as format: ExportFormat) async throws -> Int
 }
+
+/// An engine that reads files and gives single records: what evaluations of files need that look at those.
+package typealias FileEngine = FileStore & LabelledRowsStore

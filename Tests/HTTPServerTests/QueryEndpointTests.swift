@@ -154,7 +154,7 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: folder) }  // a folder of the system's to clean
         let parts = try await ServerParts(
             DuckDBStore(.file(folder + "/assay.duckdb")), limits: IngestLimits(spoolFolder: folder), dataFolder: folder,
-            version: "test")
+            version: "test", makeEngine: { try DuckDBStore() })
         var settings = ServerSettings()
         settings.needsKeys = false
         var logger = Logger(label: "test")

@@ -52,7 +52,7 @@ final class ServerBench: Sendable {
         try FileManager.default.createDirectory(atPath: spool, withIntermediateDirectories: true)
         parts = try await ServerParts(
             ServerTestStore.make(), limits: IngestLimits(spoolFolder: spool), version: "test",
-            makeKeys: { KeyRing($0, now: { clock.now }) })
+            makeEngine: { try DuckDBStore(limits: .init(memory: 200_000_000, threads: 1)) }, makeKeys: { KeyRing($0, now: { clock.now }) })
         admin = try await parts.keys.make(.init(name: "admin", scopes: [.admin]), by: "test").secret
         reader = try await parts.keys.make(.init(name: "reader", scopes: [.read]), by: "test").secret
         loader = try await parts.keys.make(.init(name: "loader", scopes: [.ingest]), by: "test").secret

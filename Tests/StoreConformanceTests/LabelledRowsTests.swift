@@ -56,6 +56,18 @@ import Testing
         #expect(rows.total == 1_000 && rows.places == expected && rows.actuals.allSatisfy(\.isNaN))
     }
 
+    @Test func groundTruthBecomesAColumn() async throws {
+        let records = try await store.relation([.texts("id", ["a", "b", nil, "c"]), .integers("x", [1, 2, 3, 4]), .texts("actual", ["old", "old", "old", "old"])])
+        // That of b came twice; the last row counts. Nobody asked about d.
+        let actuals = try await store.relation([.texts("id", ["b", "c", "b", "d", nil]), .texts("actual", ["no", "yes", "yes", "no", "no"])])
+        let labelled = try await store.labelling(records, with: actuals, joinedBy: "id", actual: "actual")
+        #expect(labelled.rowCount == 4 && labelled.columns.map(\.name) == ["id", "x", "actual"])
+        let rows = try await store.rows(
+            of: [CountedColumn("x", .numeric), CountedColumn("actual", .categorical)], in: labelled, by: .whole, limit: 10)
+        #expect(rows.first?.columns == [.numbers([1, 2, 3, 4]), .categories([nil, "yes", nil, "yes"])])
+        await #expect(throws: StoreError.self) { try await store.labelling(records, with: actuals, joinedBy: "name", actual: "actual") }
+    }
+
     @Test func partsAreJoinedByName() async throws {
         let records = try await records(10)
         let others = try await store.relation([.texts("id", ["a", "b"]), .integers("x", [7, 8]), .integers("actual", [1, 0])])

@@ -73,6 +73,7 @@ package struct CheckCommand: AsyncParsableCommand {
     package init() {}
 
     package func validate() throws {
+        try files.requireAll()
         guard !multivariate || rules == .assay || rules == .fixed else {
             throw ValidationError("--multivariate: its alerts are paid from a budget, which --rules \(rules.rawValue) has not; leave one of both out.")
         }

@@ -22,7 +22,8 @@ struct CheckFiles: ParsableArguments {
     @Option(parsing: .upToNextOption, help: "Predictions of other versions for the same prediction_ids.")
     var candidate: [String] = []
 
-    func validate() throws {
+    /// - Throws: `ValidationError` for parts without which there is nothing to do.
+    func requireAll() throws {
         guard !current.isEmpty else { throw ValidationError("Name the production records with --current FILE.") }
         guard !(reference + training + validation).isEmpty else {
             throw ValidationError("Name what to compare with: --reference FILE, or --training and --validation.")

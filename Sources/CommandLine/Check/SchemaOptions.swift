@@ -43,6 +43,12 @@ struct SchemaOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Columns to leave out.", valueName: "names"))
     var ignore: String?
 
+    /// Whether anything is said at all.
+    var isSaid: Bool {
+        [config, modelName, positiveClass, numeric, categorical, text, tags, proxies, ignore].contains { $0 != nil } || task != nil || threshold != nil
+            || !column.isEmpty
+    }
+
     /// By flag, the files that are read.
     var arguments: [(part: String, arguments: [String])] { [("config", [config].compactMap(\.self))] }
 

@@ -56,7 +56,7 @@ package struct ExportCommand: AsyncParsableCommand {
         defer { status.clear() }
         let rows: Int
         if let server = try place.remote() {
-            rows = try await RemoteExport(server: server, model: model, selection: selection).write(to: target, status)
+            rows = try await RemoteExport(server: server, model: model, query: selection.query(), slice: selection.slice.text).write(to: target, status)
         } else {
             rows = try await LocalExport(folder: place.folder, model: model, selection: selection).write(to: target, status)
         }

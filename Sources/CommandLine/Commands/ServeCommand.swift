@@ -71,7 +71,8 @@ package struct ServeCommand: AsyncParsableCommand {
             return try await ServerParts(
                 store,
                 limits: IngestLimits(requestBytes: configuration.server.requestLimit, spoolFolder: try data.makeFolder("spool")),
-                dataFolder: configuration.cluster == nil ? data.path : nil, version: AssayCommand.version)
+                dataFolder: configuration.cluster == nil ? data.path : nil, version: AssayCommand.version,
+                makeEngine: { try data.makeAside() })
         } catch let error as StoreError {
             guard configuration.cluster == nil else { throw error }
             // Damage may only show when something is read.

@@ -28,6 +28,8 @@ package struct ExplainCommand: AsyncParsableCommand {
               With a training set that has more of the records behind it:
                 assay explain --training train.parquet --validation valid.parquet --current prod.parquet \\
                   --actuals labels.csv --export-rows augmented.parquet
+              Of a model that a store has, here or on a server (with --server URL --key KEY):
+                assay explain --data store --model churn --export-rows augmented.parquet
               And with a pipeline that is told to train on it, if that is advised:
                 assay explain --training train.parquet --validation valid.parquet --current prod.parquet \\
                   --actuals labels.csv --export-rows augmented.parquet \\
@@ -36,6 +38,9 @@ package struct ExplainCommand: AsyncParsableCommand {
 
     @OptionGroup
     var files: CheckFiles
+
+    @OptionGroup(title: "A model of a store, instead of files")
+    var stored: StoredModelOptions
 
     @OptionGroup(title: "Windows")
     var windows: ExplainWindows
@@ -70,6 +75,14 @@ package struct ExplainCommand: AsyncParsableCommand {
     package init() {}
 
     package func validate() throws {
+        if stored.model == nil {
+            try files.requireAll()
+        } else {
+            guard files.arguments.allSatisfy(\.arguments.isEmpty) else {
+                throw ValidationError("--model: its records are explained; leave out files, or --model.")
+            }
+            guard !schema.isSaid else { throw ValidationError("--model: what columns mean is in its definition (assay model show); leave that out.") }
+        }
         guard rows >= 1_000, rows <= 1_000_000 else { throw ValidationError("--rows: between 1,000 and 1,000,000.") }
         if let retrainingCost, !(retrainingCost >= 0 && retrainingCost.isFinite) {
             throw ValidationError("--retraining-cost: a cost is a number of at least 0, such as 500.")
@@ -89,30 +102,32 @@ package struct ExplainCommand: AsyncParsableCommand {
     }
 
     private func explain(with store: any FileStore, _ span: Range<Timestamp>?, _ against: Range<Timestamp>?, _ webhook: Webhook?) async throws {
-        guard let rowStore = store as? any LabelledRowsStore else {
+        guard let engine = store as? any FileEngine else {
             throw InputError("assay explain reads records in this process; leave out --store and ASSAY_STORE")
         }
-        var (settings, notes) = try schema.settings()
-        // Which slices count for a change is looked for; those that a configuration follows are the check's.
-        settings.slices = []
         let target = try output.exportRows.map { try ExportTarget(output: $0, format: nil, flag: "--export-rows") }
         let slice = try slice.parsed()
         let status = StatusLine(isQuiet: output.quiet)
-        status.show("opening files")
-        var input = try await files.open(in: store)
-        if let slice { notes.append(try await SliceOptions.keep(slice, in: &input, of: store)) }
-        let check = CheckOptions(
-            settings: settings, rules: BudgetRules(candidates: !files.candidate.isEmpty), version: AssayCommand.version)
         let options = ExplanationOptions(
-            check: check, metric: metric.flatMap(ComparedMetric.init), costs: cost.costs, span: span, against: against,
-            retrainingCost: retrainingCost, rowLimit: rows)
-        var explanation = try await ExplanationEvaluation(store: rowStore, options: options).explanation(of: input) { status.show($0) }
-        explanation.report.notes += notes
+            check: CheckOptions(version: AssayCommand.version), metric: metric.flatMap(ComparedMetric.init), costs: cost.costs, span: span,
+            against: against, retrainingCost: retrainingCost, rowLimit: rows)
+        var copies: String?
+        defer { if let copies { try? FileManager.default.removeItem(atPath: copies) } }  // a folder of the system's to clean
+        var explanation: Explanation
+        if let stored = try stored.stored() {
+            let folder = "\(TemporaryFolder.path)/explain-\(UUID().uuidString)"
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            copies = folder
+            let model = try await stored.exported(ReportQuery(slice: slice), to: folder, status)
+            explanation = try await model.explanation(options, in: engine) { status.show($0) }
+        } else {
+            explanation = try await ofFiles(options, slice, in: engine, status)
+        }
         var event: RetrainingEvent?
         if let target {
             status.show("writing rows")
-            let rows = try await explanation.cohort.trainingSet(in: rowStore)
-            let count = try await rowStore.write(rows, to: target.path, as: target.format)
+            let rows = try await explanation.cohort.trainingSet(in: engine)
+            let count = try await engine.write(rows, to: target.path, as: target.format)
             try target.finish()
             explanation.report.notes.append(
                 "\(output.exportRows ?? ""): \(count) rows, of which \(explanation.cohort.count) are behind the change"
@@ -126,5 +141,20 @@ package struct ExplainCommand: AsyncParsableCommand {
         // What was found is there before anybody is told, and whoever cannot be told takes nothing from it.
         try output.write(explanation.report)
         if let webhook, let event { try await webhook.deliver(id: event.id, body: event.body()) }
+    }
+
+    private func ofFiles(_ options: ExplanationOptions, _ slice: Slice?, in engine: any FileEngine, _ status: StatusLine) async throws -> Explanation {
+        var options = options
+        var (settings, notes) = try schema.settings()
+        // Which slices count for a change is looked for; those that a configuration follows are the check's.
+        settings.slices = []
+        options.check.settings = settings
+        options.check.rules = BudgetRules(candidates: !files.candidate.isEmpty)
+        status.show("opening files")
+        var input = try await files.open(in: engine)
+        if let slice { notes.append(try await SliceOptions.keep(slice, in: &input, of: engine)) }
+        var explanation = try await ExplanationEvaluation(store: engine, options: options).explanation(of: input) { status.show($0) }
+        explanation.report.notes += notes
+        return explanation
     }
 }

@@ -11,12 +11,15 @@ internal import Store
 struct RemoteExport {
     let server: RemoteServer
     let model: String
-    let selection: ExportSelection
+    /// Parameters that say which rows.
+    let query: [(name: String, value: String?)]
+    /// Among them the slice, as it was written.
+    let slice: String?
 
     /// - Returns: how many rows.
     func write(to target: ExportTarget, _ status: StatusLine) async throws -> Int {
         let request = try server.request(
-            .GET, ["v1", "models", model, "export"], selection.query() + [("format", target.format.rawValue)])
+            .GET, ["v1", "models", model, "export"], query + [("format", target.format.rawValue)])
         status.show("waiting for the server")
         let response = try await response(to: request)
         guard let rows = response.headers.first(name: "Assay-Rows").flatMap(Int.init) else {
@@ -46,7 +49,7 @@ struct RemoteExport {
         do {
             return try await server.response(to: request, within: .hours(1))
         } catch let failure as RemoteFailure {
-            guard let slice = selection.slice.text,
+            guard let slice,
                 let fault = failure.faults.first(where: { $0.field == "where" }), let column = fault.column
             else { throw failure }
             throw InputError("--where: \(SliceError(fault.detail, in: slice, offset: column))")

@@ -21,7 +21,7 @@ extension StoreFolder {
     /// The store, half written anew.
     private static func isPartOfStore(_ name: String) -> Bool { name == "assay.duckdb.new.part" || name == "assay.duckdb.new.part.wal" }
 
-    /// A body is named by a UUID alone, an answer `export-` and a UUID.
+    /// A body is named by a UUID alone, an answer, or the folder of an explanation, `export-` and a UUID.
     private static func isSpooled(_ name: String) -> Bool {
         var name = name[...]
         if name.hasSuffix(".part") { name = name.dropLast(5) }

@@ -34,6 +34,14 @@ struct StoreFolder {
         return try DuckDBStore(.memory, limits: limits)
     }
 
+    /// An engine that keeps nothing, beside the store's: half of the memory is for it.
+    func makeAside() throws -> DuckDBStore {
+        var limits = limits
+        limits.memory /= 2
+        limits.temporaryFolder = limits.temporaryFolder.map { "\($0)/explanations" }
+        return try DuckDBStore(.memory, limits: limits)
+    }
+
     /// Keeps other processes out as long as this one lives: each removes what it takes for leftovers.
     private func lock() throws {
         // Open to the end, which lets go of it.

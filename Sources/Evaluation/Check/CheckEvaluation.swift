@@ -40,10 +40,14 @@ package struct CheckEvaluation: Sendable {
         }
         progress("reading columns")
         let sample = try await store.sample(of: baseline, rows: TypeInference.sampleRows)
-        let inferred = try await SchemaInference(store: store, settings: options.settings)
-            .schema(reference: sample, labelled: input.references, current: input.current, actuals: input.actuals)
-        let schema = inferred.schema
-        var notes = inferred.notes
+        var notes: [String] = []
+        let schema: ModelSchema
+        if let known = options.schema {
+            schema = known
+        } else {
+            (schema, notes) = try await SchemaInference(store: store, settings: options.settings)
+                .schema(reference: sample, labelled: input.references, current: input.current, actuals: input.actuals)
+        }
         let watched = schema.watched.filter { column in
             baseline.column(column.name) != nil && input.current.column(column.name) != nil
         }

@@ -48,6 +48,8 @@ package struct CheckInput: Sendable {
 /// How one check is made.
 package struct CheckOptions: Sendable {
     package var settings: SchemaSettings
+    /// What columns mean, where a model is described; `nil` works it out from the settings and the records.
+    package var schema: ModelSchema?
     /// `nil` chooses by the length of the data.
     package var granularity: Granularity?
     package var labelsWithin: LabelsWithin

@@ -44,9 +44,9 @@ struct ExplanationWindows {
         }
         let span = options.span ?? onset.map { $0..<Timestamp(microseconds: .max) }
         let read = cells
-        async let late = rows(of: current, read, actuals: input.actuals, span: span, "--from and --to")
+        async let late = rows(of: current, read, actuals: input.actuals, span: span, options.spanName)
         async let earlier = rows(
-            of: early, read, actuals: options.against == nil ? nil : input.actuals, span: options.against, "--against-from and --against-to")
+            of: early, read, actuals: options.against == nil ? nil : input.actuals, span: options.against, options.againstName)
         // Records that are read as the earlier window need not be read again.
         let isEarlier = options.against == nil && learned == early
         async let apart = isEarlier ? nil : training(read)
@@ -87,7 +87,7 @@ struct ExplanationWindows {
             LabelledRowsQuery(
                 records: relation, labels: labels, prediction: prediction, columns: cells, time: time, version: present(.modelVersion),
                 span: span.map { $0.lowerBound.microseconds..<$0.upperBound.microseconds }, limit: limit ?? options.rowLimit))
-        guard rows.count > 0 else { throw EvaluationError("no record of \(relation.name) lies between \(flags); look at the times of its records") }
+        guard rows.count > 0 else { throw EvaluationError("no record of \(relation.name) lies in the span of \(flags); look at the times of its records") }
         return rows
     }
 

@@ -29,6 +29,7 @@ package struct AssayServer: Sendable {
             IngestEndpoints(ingestor: parts.ingestor, metrics: parts.metrics),
             ReportEndpoints(queries: queries),
             FoundSliceEndpoints(queries: queries), ComparisonEndpoints(queries: queries),
+            ExplanationEndpoints(queries: queries, room: parts.explanations),
             RecordEndpoints(queries: queries, spoolFolder: parts.spoolFolder),
             DeletionEndpoints(catalog: parts.catalog, store: parts.store, served: parts.served),
             KeyEndpoints(keys: parts.keys),

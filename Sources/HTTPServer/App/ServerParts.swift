@@ -15,20 +15,23 @@ package struct ServerParts: Sendable {
     let version: String
     /// Where bodies and exports are put on their way.
     let spoolFolder: String
+    let explanations: ExplanationRoom
 
     /// Reads what the store holds.
     ///
     /// - Parameters:
     ///   - version: the program's.
+    ///   - makeEngine: an empty engine for each explanation.
     ///   - makeKeys: for tests with a clock of their own.
     package init(
         _ store: any RecordStore, limits: IngestLimits, dataFolder: String? = nil, version: String,
-        makeKeys: (any RecordStore) -> KeyRing = { KeyRing($0) }
+        makeEngine: @escaping @Sendable () throws -> any FileEngine, makeKeys: (any RecordStore) -> KeyRing = { KeyRing($0) }
     ) async throws {
         self.store = store
         self.dataFolder = dataFolder
         self.version = version
         spoolFolder = limits.spoolFolder
+        explanations = ExplanationRoom(folder: limits.spoolFolder, makeEngine: makeEngine)
         served = ServedModels(store: store)
         keys = makeKeys(store)
         catalog = ModelCatalog(store)

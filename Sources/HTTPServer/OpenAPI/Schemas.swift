@@ -4,7 +4,7 @@ internal import Domain
 enum Schemas {
     static let all = [
         problem, status, column, definition, model, modelList, documentVersion, history, sliceRequest, savedSlice,
-        sliceList, foundSlices, comparison, deletionRequest, deletionAnswer, keyRequest, rotationRequest, key, keyWithToken, keyList, ingestAnswer, report, series, distributions, recordPage, versions, labelDelay, backup,
+        sliceList, foundSlices, comparison, explanation, deletionRequest, deletionAnswer, keyRequest, rotationRequest, key, keyWithToken, keyList, ingestAnswer, report, series, distributions, recordPage, versions, labelDelay, backup,
     ]
 
     static let problem = Schema(

@@ -2,7 +2,7 @@ internal import Ingest
 
 /// Slices, saved and found.
 extension Schemas {
-    private static let explanation = JSONValue.textSchema(
+    private static let sliceExplanation = JSONValue.textSchema(
         "What people shall know of it.", limit: SavedSlice.explanationLimit)
 
     static let sliceRequest = Schema(
@@ -10,7 +10,7 @@ extension Schemas {
         value: .objectSchema(
             [
                 ("where", .textSchema("Which records, such as: age < 25 and region in (\"CA\", \"NV\"); see docs/slices.md.")),
-                ("description", explanation),
+                ("description", sliceExplanation),
             ], required: ["where"]))
 
     static let savedSlice = Schema(
@@ -18,7 +18,7 @@ extension Schemas {
         value: .objectSchema(
             [
                 ("name", .textSchema()), ("where", .textSchema("As it is written in its one canonical form.")),
-                ("description", explanation), ("revision", .integerSchema("Counts the changes of all configuration; for If-Match.")),
+                ("description", sliceExplanation), ("revision", .integerSchema("Counts the changes of all configuration; for If-Match.")),
                 ("updated_at", .textSchema(format: "date-time")),
             ], required: ["name", "where", "revision", "updated_at"]))
 

@@ -47,6 +47,20 @@ struct ModelQueries: Sendable {
             .report(call.reportQuery(in: slice(call, of: entry)), options: options)
     }
 
+    /// The records that a call wants a change of explained.
+    func explanationQuery(_ call: Call) async throws -> ReportQuery {
+        try call.reportQuery(in: slice(call, of: await catalog.entry(of: call)))
+    }
+
+    /// Why performance changed.
+    func explanation(
+        _ call: Call, _ query: ReportQuery, _ options: ExplanationOptions, in engine: any FileEngine, folder: String
+    ) async throws -> ExplanationReport {
+        let entry = try await catalog.entry(of: call)
+        return try await ServedExplanation(store: store, definition: entry.definition, tables: entry.tables)
+            .report(query, options: options, in: engine, folder: folder)
+    }
+
     /// How the versions that a call names do on the same records.
     func comparison(_ call: Call, _ options: ComparisonOptions) async throws -> ComparisonReport {
         let entry = try await catalog.entry(of: call)
