@@ -203,6 +203,18 @@ import Testing
         #expect(found.failureMode == "data_quality" && found.submode == "stale_source" && found.rankedFeatures.first == "income")
     }
 
+    /// All shares stay as they were; that a record's value is the last one's is what nothing else explains.
+    @Test func aSourceThatIsReadNowAndThen() async throws {
+        var setting = Setting()
+        var last = 38.0
+        setting.serve = { record, random, _ in
+            if random.nextUniform() < 0.3 { record.hours = last }
+            last = record.hours
+        }
+        let found = try await diagnosis(setting, feature: "hours")
+        #expect(found.failureMode == "data_quality" && found.submode == "stale_source" && found.rankedFeatures.first == "hours")
+    }
+
     @Test func aSourceThatSpeaksOfOtherRecords() async throws {
         var setting = Setting()
         setting.serve = { record, random, _ in record.age = RootCauseTests.customer(&random).age }
@@ -237,6 +249,21 @@ import Testing
         #expect(found.worstSlices.isEmpty)
     }
 
+    /// Of few records a change is alerted now and then only: those that come later tell whether it stays.
+    @Test(arguments: [true, false])
+    func customersWhoAreOlderThoughTheAlertIsOver(stay: Bool) async throws {
+        var setting = Setting()
+        setting.rows = 300
+        setting.choose = { random, days in
+            while true {
+                let record = RootCauseTests.customer(&random)
+                if !(stay || days < 4) || random.nextUniform() < 1 / (1 + exp(-(record.age - 50) / 6)) { return record }
+            }
+        }
+        let found = try await diagnosis(setting, feature: "age", lasting: 4)
+        #expect(found.failureMode == (stay ? "covariate_drift" : "none"))
+    }
+
     @Test func customersOfOneRegionWhoAreOlder() async throws {
         var setting = Setting()
         setting.rows = 6_000
@@ -269,6 +296,21 @@ import Testing
         #expect(found.failureMode == "population_shift" && found.submode == "slice_grows" && found.rankedFeatures.first == "age")
         let limit = found.worstSlices.first?.split(separator: "<").last.flatMap { Double($0.filter { $0 != " " }) }
         #expect(abs((limit ?? 0) - 33) <= 2, "\(found.worstSlices)")
+    }
+
+    /// The same few of them again and again: shares among them vary as those of few records do.
+    @Test func moreOfOneKindWhoComeAgain() async throws {
+        var setting = Setting()
+        var pool: [Record] = []
+        setting.choose = { random, _ in
+            while pool.count < 60 {
+                let record = RootCauseTests.customer(&random)
+                if record.age < 33 { pool.append(record) }
+            }
+            return random.nextUniform() < 0.35 ? pool[Int(random.nextUniform() * 60)] : RootCauseTests.customer(&random)
+        }
+        let found = try await diagnosis(setting, feature: "age")
+        #expect(found.failureMode == "population_shift" && found.submode == "slice_grows" && found.rankedFeatures.first == "age")
     }
 
     @Test func aKindThatIsNew() async throws {

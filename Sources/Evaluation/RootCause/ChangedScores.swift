@@ -43,20 +43,15 @@ struct ChangedScores {
     /// The slice of one condition that parts records whose scores changed from those whose scores did not: that for which both together changed most, which
     /// by the likelihood is where they are least mixed. `nil` where scores changed beside every slice, too.
     func slice(names: SliceNames) -> GuiltySlice? {
-        struct Best {
-            var column: Int
-            var codes: ClosedRange<Int>
-            var isInside: Bool
-            var gain: Double
-        }
-        var (best, tried): (Best?, Double) = (nil, 1)
+        var (rivals, tried): ([RivalSlice], Double) = ([], 1)
         var whole = 0.0
+        for column in known.features { whole = max(whole, change(column, Set(0..<known.evidence.columns[column].coding.size)).excess) }
         for column in known.features {
             let coding = known.evidence.columns[column].coding
-            whole = max(whole, change(column, Set(0..<coding.size)).excess)
             guard coding.valueCount > 1 else { continue }
             var candidates: [ClosedRange<Int>] = coding.isOrdered ? (0..<(coding.valueCount - 1)).map { 0...$0 } : []
             if case .edges = coding.values {} else { candidates += (0..<coding.valueCount).map { $0...$0 } }
+            var best: RivalSlice?
             for codes in candidates {
                 let inside = change(column, Set(codes)), outside = change(column, Set(0..<coding.size).subtracting(codes))
                 guard inside.size >= Self.least, outside.size >= Self.least else { continue }
@@ -64,13 +59,14 @@ struct ChangedScores {
                 let gain = inside.excess + outside.excess
                 let (more, less) = inside.each > outside.each ? (inside, outside) : (outside, inside)
                 guard gain > best?.gain ?? 0, less.each < 0.2 * more.each else { continue }
-                best = Best(column: column, codes: codes, isInside: inside.each > outside.each, gain: gain)
+                best = RivalSlice(column: column, codes: codes, isInside: inside.each > outside.each, gain: gain)
             }
+            if let best, best.gain > whole + 10 + 2 * log(tried) { rivals.append(best) }
         }
-        guard let best, best.gain > whole + 10 + 2 * log(tried) else { return nil }
+        guard let best = RivalSlice.guilty(rivals, each: { each($0, without: $1) }) else { return nil }
         guard let text = names.text(best.column, best.codes, isInside: best.isInside, known, excess: likeness(best.column, best.codes, best.isInside)) else { return nil }
         let growth = growth(best.column, best.codes, best.isInside)
-        return GuiltySlice(text: text, columns: [best.column], growth: growth, isAll: true)
+        return GuiltySlice(text: text, columns: [best.column], growth: growth, isAll: true, rival: best)
     }
 
     private struct Change {
@@ -80,8 +76,21 @@ struct ChangedScores {
         var each: Double { excess / max(1, size) }
     }
 
-    private func change(_ column: Int, _ codes: Set<Int>) -> Change {
-        let (was, now) = (joined(before[column], codes), joined(after[column], codes))
+    private func change(_ column: Int, _ codes: Set<Int>) -> Change { change(joined(before[column], codes), joined(after[column], codes)) }
+
+    /// How much scores of each record of one slice that the other has not changed; `nil` for too few.
+    private func each(_ one: RivalSlice, without other: RivalSlice) -> Double? {
+        let (columns, new) = (known.evidence.columns, known.versions?.new)
+        func counts(_ rows: [Int], _ codes: [Int]) -> [Double] {
+            rows.reduce(into: [Double](repeating: 0, count: size)) { $0[codes[$1]] += 1 }
+        }
+        let was = one.rows(of: columns, without: other, \.before).filter { known.before.versions[$0] != new }
+        let now = one.rows(of: columns, without: other, \.after).filter { known.after.versions[$0] == new }
+        let change = change(counts(was, columns[score].before), counts(now, columns[score].after))
+        return change.size >= Self.least ? change.each : nil
+    }
+
+    private func change(_ was: [Double], _ now: [Double]) -> Change {
         let (n, m) = (was.reduce(0, +), now.reduce(0, +))
         guard n > 0, m > 0 else { return Change(excess: 0, size: 0) }
         let change = ShareChange(expected: was.map { $0 / n }, size: n, observed: now)

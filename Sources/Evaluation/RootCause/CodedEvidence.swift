@@ -130,8 +130,10 @@ struct CodedEvidence: Sendable {
         /// How many times the variance of chance its shares have from day to day.
         let overdispersion: Double
 
-        /// - Parameter days: of each record before, the day it is of; `nil` where no time is known.
-        init(before: WindowRows.Cells, after: WindowRows.Cells, days: [Int]?) {
+        /// - Parameters:
+        ///   - days: of each record before, the day it is of; `nil` where no time is known.
+        ///   - copies: see `CopiedRecords`.
+        init(before: WindowRows.Cells, after: WindowRows.Cells, days: [Int]?, copies: Double = 1) {
             let coding = EvidenceCoding(before, after: after)
             self.coding = coding
             self.before = coding.codes(before)
@@ -140,7 +142,7 @@ struct CodedEvidence: Sendable {
                 codes.reduce(into: [Double](repeating: 0, count: coding.size)) { $0[$1] += 1 }
             }
             (countsBefore, countsAfter) = (counts(self.before), counts(self.after))
-            overdispersion = days.map { [codes = self.before] in CodedEvidence.overdispersion(codes, $0, size: coding.size) } ?? 1
+            overdispersion = copies * (days.map { [codes = self.before] in CodedEvidence.overdispersion(codes, $0, size: coding.size) } ?? 1)
         }
     }
 
@@ -149,11 +151,11 @@ struct CodedEvidence: Sendable {
 
     /// All cells are coded, several columns at a time.
     static func coded(
-        names: [String], before: [WindowRows.Cells], after: [WindowRows.Cells], days: [Int]?
+        names: [String], before: [WindowRows.Cells], after: [WindowRows.Cells], days: [Int]?, copies: Double = 1
     ) async -> CodedEvidence {
         await withTaskGroup(of: (Int, Column).self) { group in
             for place in before.indices {
-                group.addTask { (place, Column(before: before[place], after: after[place], days: days)) }
+                group.addTask { (place, Column(before: before[place], after: after[place], days: days, copies: copies)) }
             }
             var columns = [Column?](repeating: nil, count: before.count)
             for await (place, column) in group { columns[place] = column }

@@ -57,33 +57,39 @@ extension InputHypotheses {
 
     /// A slice became larger, within which and beside which all is as before.
     func grown() -> [Hypothesis] {
-        let slices = known.explanations.slices().filter { known.isFeature($0.column) }
+        let slices = known.explanations.slices(score: known.score).filter { known.isFeature($0.column) }
         return slices.prefix(8).flatMap { mix -> [Hypothesis] in
             let grows = mix.after > mix.before
             guard let name = names.text(mix, grows: true, known) else { return [] }
             let (was, now) = grows ? (mix.before, mix.after) : (1 - mix.before, 1 - mix.after)
-            let base = known.failure + Self.slice(known.evidence.columns[mix.column].coding) + Weights.shift * mix.found.left + outcomes(0.1) + disagreement + relations
+            // Among its records and beside them all else is as before; or each other column follows so or stayed, as where a column drifts.
+            let (following, alone) = (Weights.shift * mix.found.left, Weights.shift * mix.found.followingOrNot + Self.alone)
+            let left = following <= alone ? mix.found.left : mix.found.followingOrNot
+            let base = known.failure + Self.slice(known.evidence.columns[mix.column].coding) + outcomes(0.1) + disagreement + relations
             // Customers who come besides take nobody's place.
             let fewer = max(0, known.missing - known.fewer)
             var result = [
                 Hypothesis(
                     mode: .populationShift, submode: "slice_grows", columns: [mix.column], slice: name,
-                    unexplained: base + fewer + others,
+                    unexplained: base + min(following, alone) + fewer + (known.volume?.leaning(known.volume?.all ?? 1) ?? 0) + others,
                     evidence: [
                         Diagnosis.Evidence("\(name) holds for \(now.percent) of the records, \(was.percent) were usual"),
-                        mix.found.left < 20
-                            ? Diagnosis.Evidence("within this slice and beside it all columns are as before")
-                            : against(mix.found.left, "within this slice or beside it columns are not as before"),
+                        left < 20
+                            ? Diagnosis.Evidence(
+                                following <= alone
+                                    ? "within this slice and beside it all columns are as before" : "all else is as before or follows from how many there are")
+                            : against(left, "within this slice or beside it columns are not as before"),
                     ], remedies: ["Train again with as large a share of \(name) as production has (\(now.percent)), and watch performance there."])
             ]
-            // Or others were lost, and this one only has the larger share.
+            // Or others were lost, and this one only has the larger share: of what is left nothing moved by itself.
             if let lost = names.text(mix, grows: false, known), let rates = known.volume?.rates(mix.column, mix.codes, known.evidence) {
                 let (gone, kept) = grows ? (rates.outside, rates.inside) : (rates.inside, rates.outside)
                 if gone < 0.8 {
                     result.append(
                         Hypothesis(
                             mode: .dataQuality, submode: "volume_drop", columns: [mix.column], slice: lost,
-                            unexplained: base - known.fewer + (known.volume?.surprise(kept) ?? 0) + known.cost(of: known.signals.subtracting([.disagreement, .volumeFell])),
+                            unexplained: base + following - known.fewer + (known.volume?.surprise(kept) ?? 0) + (known.volume?.leaning(kept) ?? 0)
+                                + known.cost(of: known.signals.subtracting([.disagreement, .volumeFell])),
                             evidence: [
                                 Diagnosis.Evidence("records with \(lost) come at \(gone.percent) of their usual rate, all others at \(kept.percent)")
                             ], remedies: ["Ask the source of records with \(lost) what became of them, and load those that are missing."]))

@@ -33,7 +33,7 @@ struct EvidenceSides {
         weights = [Double](repeating: rows.kept.current / rows.kept.baseline, count: rows.baseline.count)
             + [Double](repeating: 1, count: before.count - rows.baseline.count)
         after = hasTimes ? current.taking(all { $0 >= start }) : current
-        if onset?.lasts == false, isStillOn || bringsNewTexts(rows) { self.onset?.goOn() }
+        if onset?.lasts == false, isStillOn || bringsNewTexts(rows) || (hasTimes && movedStay(rows)) { self.onset?.goOn() }
         if hasTimes, let end = self.onset?.end.map(seconds) { after = after.taking(after.times.indices.filter { after.times[$0] < end }) }
         // What is sent twice counts once: it would make all else that differs look surer than it is.
         guard hasTimes, RecordSignals(alerts).contains(.repeats) else { return }
@@ -49,6 +49,28 @@ struct EvidenceSides {
         if rows.isWhole, after.count > 0 { repeatedShare = 1 - Double(single.count) / Double(after.count) }
         after = after.taking(single)
     }
+
+    /// Whether records that came when alerts about columns were over are still as those were that were alerted, by one of these columns: windows of few records
+    /// tell a change now and then only. By how many times as likely their values are as with the shares before: `exp(leastFavour)` at least.
+    private func movedStay(_ rows: EvidenceRows) -> Bool {
+        guard let onset, let end = onset.end.map({ Double($0.microseconds) / 1e6 }) else { return false }
+        let alerted = Set(onset.alerts.filter { $0.kind == .drift || $0.kind == .quality }.compactMap(\.feature))
+        let (during, rest) = (after.times.indices.filter { after.times[$0] < end }, after.times.indices.filter { after.times[$0] >= end })
+        guard during.count >= Self.leastTold, rest.count >= Self.leastTold else { return false }
+        return rows.columns.enumerated().contains { place, column in
+            guard alerted.contains(column.name) else { return false }
+            let coding = EvidenceCoding(before.cells[place])
+            func counts(_ codes: some Sequence<Int>) -> [Double] { codes.reduce(into: [Double](repeating: 0, count: coding.size)) { $0[$1] += 1 } }
+            let codes = coding.codes(after.cells[place])
+            let usual = counts(coding.codes(before.cells[place])).map { ($0 + 0.5) / (Double(before.count) + 0.5 * Double(coding.size)) }
+            // Shares of a few records, drawn towards what was usual as those of so many more would.
+            let told = zip(counts(during.map { codes[$0] }), usual).map { ($0 + Self.prior * $1) / (Double(during.count) + Self.prior) }
+            let favour = rest.reduce(0) { $0 + log(told[codes[$1]] / usual[codes[$1]]) }
+            return favour > Self.leastFavour
+        }
+    }
+
+    private static let (leastTold, prior, leastFavour) = (30, 10.0, 3.0)
 
     /// Whether texts of a column that was alerted for new ones still come as new among the last third of the records, at a third of their rate at least and more
     /// often than new texts ever did: windows of few records do not show a rare one each.

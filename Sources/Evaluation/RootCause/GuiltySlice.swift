@@ -12,6 +12,8 @@ struct GuiltySlice: Sendable {
     var growth: Double
     /// Whether losses beside it have hardly grown.
     var isAll: Bool
+    /// Its codes, where it is of one condition.
+    var rival: RivalSlice?
 
     private static let cutCount = 59
     private static let categoryLimit = 200
@@ -19,8 +21,7 @@ struct GuiltySlice: Sendable {
     /// The slice of one condition whose losses grew so that they explain more than those of all records do: by `n mean² / s²`, and more by twice the
     /// logarithm of the slices tried.
     static func ofOneCondition(_ known: DiagnosisCase, _ outcome: OutcomeEvidence, names: SliceNames) -> GuiltySlice? {
-        // Of a new version only its own records tell where it is worse.
-        let excess = outcome.excess.enumerated().map { row, value in known.versions.map { known.after.versions[row] == $0.new } ?? true ? value : .nan }
+        let excess = excess(known, outcome)
         var all = LossGrowth()
         for value in outcome.excessBefore where value.isFinite { all.addBefore(value) }
         for value in excess where value.isFinite { all.addAfter(value) }
@@ -34,12 +35,13 @@ struct GuiltySlice: Sendable {
         // With some hundred slices tried.
         let least = gain(all) + 10
         func rank(_ own: LossGrowth) -> (Int, Double) { (isClean(own) && gain(own) > least ? 1 : 0, gain(own)) }
-        var (best, tried): ((column: Int, codes: ClosedRange<Int>, isInside: Bool, own: LossGrowth)?, Double) = (nil, 1)
+        var (found, tried): ([Int: (slice: RivalSlice, own: LossGrowth)], Double) = ([:], 1)
         func offer(_ column: Int, _ codes: ClosedRange<Int>, _ isInside: Bool, _ own: LossGrowth) {
             tried += 1
             guard own.count >= 30, all.count - own.count >= 30 else { return }
             // A slice beside which nothing grew goes before one that only loses most.
-            if rank(own) > (best.map { rank($0.own) } ?? (0, 0)) { best = (column, codes, isInside, own) }
+            guard rank(own) > (found[column].map { rank($0.own) } ?? (0, 0)) else { return }
+            found[column] = (RivalSlice(column: column, codes: codes, isInside: isInside, gain: gain(own)), own)
         }
         for column in known.features {
             let coding = known.evidence.columns[column].coding
@@ -55,11 +57,45 @@ struct GuiltySlice: Sendable {
             if case .edges = coding.values { continue }
             for code in 0..<coding.valueCount { offer(column, code...code, true, parts[code]) }
         }
-        guard let best, gain(best.own) > gain(all) + 2 * log(tried) else { return nil }
+        let cleanest = found.values.map { rank($0.own).0 }.max()
+        let guilty = RivalSlice.guilty(found.values.filter { rank($0.own).0 == cleanest }.map(\.slice)) { one, other in
+            let own = growth(of: one, without: other, known, outcome.excessBefore, excess)
+            return own.count >= 30 ? own.mean : nil
+        }
+        guard let guilty, let own = found[guilty.column]?.own, gain(own) > gain(all) + 2 * log(tried) else { return nil }
         // Beside it hardly anything may have grown: some lose more than others wherever a relation is gone.
-        guard isClean(best.own) || all.without(best.own).mean < 0.2 * best.own.mean else { return nil }
-        guard let text = names.text(best.column, best.codes, isInside: best.isInside, known, excess: excess) else { return nil }
-        return GuiltySlice(text: text, columns: [best.column], growth: best.own.mean, isAll: true)
+        guard isClean(own) || all.without(own).mean < 0.2 * own.mean else { return nil }
+        guard let text = names.text(guilty.column, guilty.codes, isInside: guilty.isInside, known, excess: excess) else { return nil }
+        return GuiltySlice(text: text, columns: [guilty.column], growth: own.mean, isAll: true, rival: guilty)
+    }
+
+    /// Of the slices that a new version's scores and its losses tell, that of the losses where its other records surely lose more than those that only the other has.
+    /// Else that of the scores: they are known of all records.
+    static func ofVersion(scores: GuiltySlice?, losses: GuiltySlice?, _ known: DiagnosisCase) -> GuiltySlice? {
+        guard let scores else { return losses }
+        guard let losses, let one = losses.rival, let other = scores.rival, one.column != other.column, let outcome = known.outcome else { return scores }
+        let excess = excess(known, outcome)
+        let (own, others) = (
+            growth(of: one, without: other, known, outcome.excessBefore, excess), growth(of: other, without: one, known, outcome.excessBefore, excess)
+        )
+        guard min(own.count, others.count) >= 50, let spread = own.spread, let spreadOfOthers = others.spread else { return scores }
+        let error = (spread * spread / own.size + spreadOfOthers * spreadOfOthers / others.size).squareRoot()
+        return own.mean - others.mean > 3 * error ? losses : scores
+    }
+
+    /// What each record after lost too much: of a new version only its own tell where it is worse.
+    private static func excess(_ known: DiagnosisCase, _ outcome: OutcomeEvidence) -> [Double] {
+        outcome.excess.enumerated().map { row, value in known.versions.map { known.after.versions[row] == $0.new } ?? true ? value : .nan }
+    }
+
+    /// That of the records of one slice that another one has not.
+    private static func growth(
+        of one: RivalSlice, without other: RivalSlice, _ known: DiagnosisCase, _ before: [Double], _ after: [Double]
+    ) -> LossGrowth {
+        var own = LossGrowth()
+        for row in one.rows(of: known.evidence.columns, without: other, \.before) where before[row].isFinite { own.addBefore(before[row]) }
+        for row in one.rows(of: known.evidence.columns, without: other, \.after) where after[row].isFinite { own.addAfter(after[row]) }
+        return own
     }
 
     /// - Returns: `nil` where none is confirmed.

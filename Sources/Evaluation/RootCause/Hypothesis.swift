@@ -44,6 +44,8 @@ enum Weights {
     /// That scores stayed where the truth's shares would have moved them, or moved so: of the log-likelihood, and at most.
     static let scoreShift = 0.6
     static let mostOfScoreShift = 12.0
+    /// That a column repeats the value of the record before, where that is not what failed; for each of two columns at most.
+    static let held = 5.0
     /// That errors go with a column's values some records later.
     static let lag = 20.0
     /// A new version at the time of a failure that is not its own.

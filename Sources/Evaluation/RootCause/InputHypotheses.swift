@@ -159,6 +159,18 @@ struct InputHypotheses {
         }
     }
 
+    /// These hypotheses, of which those pay that do not speak of columns whose values stay from record to record.
+    func held(among hypotheses: [Hypothesis]) -> [Hypothesis] {
+        // What is sent twice repeats everything.
+        guard !known.signals.contains(.repeats) else { return hypotheses }
+        let held = Set(known.features.filter { known.repeated[$0]?.isHeld == true })
+        return hypotheses.map { hypothesis in
+            var hypothesis = hypothesis
+            hypothesis.unexplained += Weights.held * Double(min(2, held.subtracting(hypothesis.columns).count))
+            return hypothesis
+        }
+    }
+
     /// Columns that are as before by themselves, but belong to other records.
     private func torn() -> [Hypothesis] {
         guard let relations = known.relations, relations.left > 60 else { return [] }

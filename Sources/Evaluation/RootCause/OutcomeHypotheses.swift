@@ -133,21 +133,21 @@ struct OutcomeHypotheses {
 
     /// Each class is as it was, and one has become more frequent.
     func labelShift() -> Hypothesis? {
-        guard let outcome = known.outcome, let left = outcome.leftAfterLabelShift else { return nil }
+        guard let outcome = known.outcome, let ofOutcomes = outcome.leftAfterLabelShift else { return nil }
         let (was, now) = outcome.truth
         let error = (was * (1 - was) / Double(outcome.count.before) + now * (1 - now) / Double(outcome.count.after)).squareRoot()
         guard error > 0, abs(now - was) / error > 4 else { return nil }
         let classes = known.before.truths.enumerated().map { row, truth in known.before.losses[row].isFinite && truth.isFinite ? Int(truth) : nil }
-        let found = known.explanations.byTruth(classes, shares: [1 - now, now])
+        let left = known.explanations.byTruth(classes, shares: [1 - now, now])
         return Hypothesis(
             mode: .labelShift, submode: labelCourse?.isGradual == true ? "gradual" : "abrupt",
-            unexplained: known.failure + Weights.shift * found.left + Weights.outcome * left + 1 + max(0, -scoreShift) + relations + known.released
+            unexplained: known.failure + Weights.shift * left + Weights.outcome * ofOutcomes + 1 + max(0, -scoreShift) + relations + known.released
                 + known.cost(of: known.signals.subtracting(.disagreement)),
             evidence: [
                 Diagnosis.Evidence("\(now.percent) of the labels are positive, \(was.percent) were before"),
                 Diagnosis.Evidence(
-                    found.left < 20 ? "records of each class are as before in all columns" : "records of a class are not as before in all columns",
-                    supports: found.left < 20),
+                    left < 20 ? "records of each class are as before in all columns" : "records of a class are not as before in all columns",
+                    supports: left < 20),
             ] + scoresMoved,
             remedies: [
                 "Adjust the scores to the new base rate (\(now.percent) instead of \(was.percent)): multiply their odds by "

@@ -16,7 +16,8 @@ struct RepeatedValues {
         /// Whether values repeat surely more than they did.
         var isMore: Bool { isHeld || isPool }
 
-        private var isHeld: Bool {
+        /// Whether it is surely the value of the record before that repeats.
+        var isHeld: Bool {
             let error = (max(1e-4, before * (1 - before)) / max(1, pairs)).squareRoot()
             return pairs >= 30 && after - before > 0.15 * (1 - before) && (after - before) / error > 6
         }

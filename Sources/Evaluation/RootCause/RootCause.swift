@@ -35,11 +35,12 @@ struct RootCause: Sendable {
         let outcomes = OutcomeHypotheses(known: known)
         let changed = ChangedScores(known)
         let ofScores = changed?.slice(names: names)
-        let worse = OutcomeHypotheses.Whereabouts(slice: ofScores ?? slice, columns: changed?.columns ?? [], isOfScores: ofScores != nil)
+        let ofVersion = GuiltySlice.ofVersion(scores: ofScores, losses: slice, known)
+        let worse = OutcomeHypotheses.Whereabouts(slice: ofVersion, columns: changed?.columns ?? [], isOfScores: ofScores != nil && ofVersion?.text == ofScores?.text)
         let gone = OutcomeHypotheses.Whereabouts(slice: slice, columns: slice == nil ? DepartedColumns.ranked(known) : [])
         let others = [outcomes.nothing(), outcomes.concept(gone)] + [outcomes.regression(worse), outcomes.labelShift()].compactMap(\.self) + outcomes.records()
             + inputs.broken() + inputs.drifted() + inputs.grown() + inputs.appeared()
-        let all = inputs.lagged(beside: others)
+        let all = inputs.held(among: inputs.lagged(beside: others))
         let diagnosis = DiagnosisVerdict(known: known, hypotheses: all).diagnosis
         guard decomposes else { return diagnosis }
         return try await decomposed(diagnosis, known)
@@ -70,7 +71,7 @@ struct RootCause: Sendable {
             names.append("score")
         }
         let days = before.times.allSatisfy(\.isFinite) ? before.times.map { Int(($0 / 86_400).rounded(.down)) } : nil
-        let evidence = await CodedEvidence.coded(names: names, before: cells.0, after: cells.1, days: days)
+        let evidence = await CodedEvidence.coded(names: names, before: cells.0, after: cells.1, days: days, copies: CopiedRecords.designEffect(before: before, after: now))
         let explanations = ShiftExplanations(evidence)
         let outcome = OutcomeEvidence(before: before, after: now, task: schema.task)
         let features = rows.columns.indices

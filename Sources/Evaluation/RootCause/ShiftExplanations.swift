@@ -17,8 +17,8 @@ struct ShiftExplanations {
     struct Found: Sendable {
         /// Beyond chance, of all columns together.
         var left: Double
-        /// Of the column itself, how well one rule explains its own change; 0 where its shares were taken as they are.
-        var own: Double
+        /// The same of features only, where each either follows or stays as it was.
+        var followingOrNot: Double
     }
 
     /// A column whose values became more frequent the larger, or the smaller, they are.
@@ -177,9 +177,9 @@ struct ShiftExplanations {
     // MARK: Slices
 
     /// The slices of one condition that explain most, one of each column, the best first.
-    func slices() -> [SliceMix] {
+    func slices(score: Int?) -> [SliceMix] {
         evidence.names.indices.compactMap { column in
-            candidates(column).compactMap { mix(column, $0) }.min { $0.found.left < $1.found.left }
+            candidates(column).compactMap { mix(column, $0, score: score) }.min { $0.found.left < $1.found.left }
         }.sorted { $0.found.left < $1.found.left }
     }
 
@@ -194,11 +194,13 @@ struct ShiftExplanations {
         return below
     }
 
-    private func mix(_ column: Int, _ codes: ClosedRange<Int>) -> SliceMix? {
+    private func mix(_ column: Int, _ codes: ClosedRange<Int>, score: Int?) -> SliceMix? {
         let (before, after) = (evidence.sharesBefore(column), evidence.sharesAfter(column))
         let (was, now) = (before[codes].reduce(0, +), after[codes].reduce(0, +))
         let count = was * Double(evidence.beforeCount)
-        guard count >= 30, Double(evidence.beforeCount) - count >= 30, was != now else { return nil }
+        // Missing cells are no other kind of records: where they alone are beside it the slice is not what grew.
+        let missing = evidence.columns[column].countsBefore[evidence.columns[column].coding.missing]
+        guard count >= 30, Double(evidence.beforeCount) - count - missing >= 30, was != now else { return nil }
         // Where codes are stretches of numbers the slice ends somewhere within one, which is taken as it is.
         var border: Int?
         if case .edges = evidence.columns[column].coding.values { border = codes.upperBound + 1 }
@@ -209,12 +211,14 @@ struct ShiftExplanations {
         }
         let size = 1 / (now * now / count + (1 - now) * (1 - now) / (Double(evidence.beforeCount) - count))
         let own = evidence.left(column, expecting: shares, size: size)
-        var left = own
+        var (left, either) = (own, own)
         for other in evidence.names.indices where other != column {
             let expected = mix(column, shares, other)
-            left += evidence.left(other, expecting: expected.shares, size: min(size, expected.size))
+            let ofOther = evidence.left(other, expecting: expected.shares, size: min(size, expected.size))
+            left += ofOther
+            if other != score { either += min(ofOther, moved[other]) }
         }
-        return SliceMix(column: column, codes: codes, isComplement: now < was, before: was, after: now, found: Found(left: left, own: own))
+        return SliceMix(column: column, codes: codes, isComplement: now < was, before: was, after: now, found: Found(left: left, followingOrNot: either))
     }
 
     // MARK: The truth
@@ -224,10 +228,11 @@ struct ShiftExplanations {
     /// - Parameters:
     ///   - classes: of each record before, its class; `nil` where it is not known.
     ///   - shares: of the classes after.
-    func byTruth(_ classes: [Int?], shares: [Double]) -> Found {
+    /// - Returns: what chance does not explain, of all columns together; infinite for too few records of a class.
+    func byTruth(_ classes: [Int?], shares: [Double]) -> Double {
         var left = 0.0
         let sizes = shares.indices.map { known in Double(classes.count { $0 == known }) }
-        guard sizes.allSatisfy({ $0 >= 30 }) else { return Found(left: .infinity, own: 0) }
+        guard sizes.allSatisfy({ $0 >= 30 }) else { return .infinity }
         for column in evidence.names.indices {
             var tables = shares.map { _ in [Double](repeating: 0, count: evidence.columns[column].coding.size) }
             for (row, known) in classes.enumerated() { if let known { tables[known][evidence.columns[column].before[row]] += 1 } }
@@ -236,6 +241,6 @@ struct ShiftExplanations {
             let size = 1 / zip(shares, sizes).reduce(0) { $0 + $1.0 * $1.0 / $1.1 }
             left += evidence.left(column, expecting: expected, size: size)
         }
-        return Found(left: left, own: 0)
+        return left
     }
 }

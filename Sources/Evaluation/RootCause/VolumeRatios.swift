@@ -50,10 +50,15 @@ struct VolumeRatios: Sendable {
     /// How surely a rate differs from the usual one: squared standard errors beyond one, 15 at most. Days differ by themselves, and what is usual is not
     /// known better than by some hundredths.
     func surprise(_ rate: Double) -> Double {
-        let error = spread / max(1, days).squareRoot() + 0.03
-        let z = max(0, abs(log(max(rate, 1e-3))) / error - 1)
+        let z = max(0, distance(rate) - 1)
         return min(15, z * z)
     }
+
+    /// Which of two rates is nearer to the usual one, where neither surprises: half the squared standard errors, 1 at most.
+    func leaning(_ rate: Double) -> Double { min(1, distance(rate) * distance(rate) / 2) }
+
+    /// In standard errors.
+    private func distance(_ rate: Double) -> Double { abs(log(max(rate, 1e-3))) / (spread / max(1, days).squareRoot() + 0.03) }
 
     /// Expected and seen records of some codes: the rate of a slice and of all others.
     func rates(_ column: Int, _ codes: ClosedRange<Int>, _ evidence: CodedEvidence) -> (inside: Double, outside: Double)? {
