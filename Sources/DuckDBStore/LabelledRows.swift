@@ -76,7 +76,7 @@ extension DuckDBStore: LabelledRowsStore {
                 """
                 CREATE VIEW \(identifier: id) AS SELECT \(list.joined()) FROM \(records.source) AS r LEFT JOIN ( \
                 SELECT \(identifier: identity)::VARCHAR AS id, arg_max(\(identifier: actual), \(identifier: rowNumberColumn)) AS \(identifier: actual) \
-                FROM \(actuals.source) GROUP BY id) AS a ON r.\(identifier: identity)::VARCHAR = a.id
+                FROM \(actuals.source) GROUP BY 1) AS a ON r.\(identifier: identity)::VARCHAR = a.id
                 """)
             return Relation(id: id, name: records.name, columns: columns, rowCount: records.rowCount)
         }

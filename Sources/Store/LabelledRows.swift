@@ -75,7 +75,7 @@ package protocol LabelledRowsStore: Store {
     func labelledRows(_ query: LabelledRowsQuery) async throws -> LabelledRows
 
     /// The records with their ground truth as one more column, which takes the place of one of its name; null where none is known. Of several for one
-    /// identity the last row counts.
+    /// identity the last row that has a value counts.
     func labelling(_ records: Relation, with actuals: Relation, joinedBy identity: String, actual: String) async throws -> Relation
 
     /// A relation of the records of all parts, one part after the other, columns matched by name: those of the marks first. Cells of a column

@@ -54,6 +54,7 @@ import Testing
         }
 
         struct Diagnosis: Decodable {
+            var rankedFeatures: [String]
             var advice: [String]
         }
 
@@ -115,6 +116,7 @@ import Testing
         #expect(abs(report.features.reduce(report.everywhere) { $0 + $1.effect.value } - change) < 1e-9)
         #expect(report.parts.first?.part == "concept" && report.slices.first?.slice?.contains("region") == true)
         // What tells the time, and nothing else, is no cause.
+        #expect(!report.diagnosis.rankedFeatures.contains("z"))
         #expect(report.features.allSatisfy { $0.name != "z" } && report.notes.contains { $0.contains("tell when") && $0.contains("'z'") })
         #expect(Set(report.examples.map(\.kind)) == ["representative", "hardest", "boundary"])
         // All training records, then those of the north.

@@ -67,6 +67,9 @@ import Testing
         var random = SplitMix64(seed: 3)
         func drawn(_ count: Int) -> EvidenceRows.Side { Self.side((0..<count).map { _ in (0, Int(random.nextUniform() * 20)) }) }
         #expect(CopiedRecords.designEffect(before: drawn(3_000), after: drawn(1_000)) == 1)
+        // A source that answers with the same defaults for a third of the records is no pool of customers.
+        let defaults = Self.side((0..<1_000).map { $0 % 3 == 0 ? (-1, 0) : ($0, 1) })
+        #expect(CopiedRecords.designEffect(before: Self.side((0..<1_000).map { (-2 - $0, 1) }), after: defaults) == 1)
         #expect(CopiedRecords.designEffect(before: drawn(0), after: drawn(10)) == 1)
     }
 }

@@ -67,7 +67,7 @@ import Testing
             #expect(json["diagnosis"]?["failure_mode"] == "concept_drift", "\(answer.text.prefix(3_000))")
             #expect(json["parts"]?.elements.first?["part"] == "concept")
             #expect(json["slices"]?.elements.first?["slice"]?.text?.contains("region") == true, "\(String(describing: json["slices"]))")
-            // The change began on the 22nd day, and alerts tell when.
+            // The change began with the 15th day, and alerts tell when.
             let start = try #require(json["after"]?["start"]?.text.flatMap { Timestamp(text: $0) })
             #expect(abs(start.microseconds / 1_000_000 - Int64(14 * Self.day)) < 3 * Int64(Self.day))
             #expect((json["alerts"].flatMap { if case .integer(let count) = $0 { count } else { nil } } ?? 0) > 0)

@@ -116,7 +116,7 @@ package struct ExplainCommand: AsyncParsableCommand {
         var explanation: Explanation
         if let stored = try stored.stored() {
             let folder = "\(TemporaryFolder.path)/explain-\(UUID().uuidString)"
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             copies = folder
             let model = try await stored.exported(ReportQuery(slice: slice), to: folder, status)
             explanation = try await model.explanation(options, in: engine) { status.show($0) }

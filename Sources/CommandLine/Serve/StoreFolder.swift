@@ -38,7 +38,11 @@ struct StoreFolder {
     func makeAside() throws -> DuckDBStore {
         var limits = limits
         limits.memory /= 2
-        limits.temporaryFolder = limits.temporaryFolder.map { "\($0)/explanations" }
+        if let folder = limits.temporaryFolder.map({ "\($0)/explanations" }) {
+            // The engine makes one folder, and not those above it.
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            limits.temporaryFolder = folder
+        }
         return try DuckDBStore(.memory, limits: limits)
     }
 

@@ -61,8 +61,9 @@ struct ChangedScores {
                 guard gain > best?.gain ?? 0, less.each < 0.2 * more.each else { continue }
                 best = RivalSlice(column: column, codes: codes, isInside: inside.each > outside.each, gain: gain)
             }
-            if let best, best.gain > whole + 10 + 2 * log(tried) { rivals.append(best) }
+            if let best { rivals.append(best) }
         }
+        rivals.removeAll { $0.gain <= whole + 10 + 2 * log(tried) }
         guard let best = RivalSlice.guilty(rivals, each: { each($0, without: $1) }) else { return nil }
         guard let text = names.text(best.column, best.codes, isInside: best.isInside, known, excess: likeness(best.column, best.codes, best.isInside)) else { return nil }
         let growth = growth(best.column, best.codes, best.isInside)

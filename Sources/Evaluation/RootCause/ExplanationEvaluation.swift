@@ -41,15 +41,15 @@ package struct ExplanationEvaluation: Sendable {
         let windows = try await ExplanationWindows(store: store, schema: schema, input: input, baseline: baseline, options: options).read(since: onset?.time)
         progress("taking the change apart")
         do {
-            return try await explanation(windows, check, diagnosis, schema, input, notes)
+            return try await explanation(windows, check, (cause, diagnosis), schema, input, notes)
         } catch let error as TreeError {
             throw EvaluationError("the change cannot be taken apart: \(error)")
         }
     }
 
     private func explanation(
-        _ windows: ExplanationWindows.Read, _ check: CheckReport, _ cause: Task<Diagnosis, any Error>, _ schema: ModelSchema, _ input: CheckInput,
-        _ notes: [String]
+        _ windows: ExplanationWindows.Read, _ check: CheckReport, _ cause: (search: CauseSearch, diagnosis: Task<Diagnosis, any Error>), _ schema: ModelSchema,
+        _ input: CheckInput, _ notes: [String]
     ) async throws -> Explanation {
         var notes = notes
         let (labelsBefore, labelsAfter) = (windows.parts.before.labelled, windows.parts.after.labelled)
@@ -69,7 +69,12 @@ package struct ExplanationEvaluation: Sendable {
         let basis: ExplanationReport.Basis = !hasLabels ? .expected : labelsAfter < windows.after.count ? .partialLabels : .labels
         notes += Self.notes(windows, basis, metric, baselineIsTraining: options.against == nil && input.validation == nil && input.reference == nil)
         let (windows, calendar) = try await leavingOutCalendar(windows)
+        var search = cause.diagnosis
+        defer { search.cancel() }
         if !calendar.isEmpty {
+            // They are no evidence of a failure either: it is looked for anew.
+            search.cancel()
+            search = Task { try await cause.search.leavingOut(calendar).diagnosis() }
             notes.append(
                 "Left out, because they tell when a record was made, in which all windows differ: \(calendar.map { "'\($0)'" }.joined(separator: ", ")).")
         }
@@ -96,7 +101,7 @@ package struct ExplanationEvaluation: Sendable {
         ).examples(guilty.rows, of: after, training: windows.training)
         let cohort = cohort(guilty, after, windows, schema, input)
         let decomposed = DecomposedChange(decomposition, of: metric.metric)
-        let known = try await cause.value
+        let known = try await search.value
         var diagnosis = decomposed.told(in: known)
         let (retraining, advice) = try await retraining(windows, metric, after, guilty, cohort, schema, known, hasLabels: hasLabels)
         diagnosis.advice += advice

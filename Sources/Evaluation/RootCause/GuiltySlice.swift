@@ -57,14 +57,16 @@ struct GuiltySlice: Sendable {
             if case .edges = coding.values { continue }
             for code in 0..<coding.valueCount { offer(column, code...code, true, parts[code]) }
         }
-        let cleanest = found.values.map { rank($0.own).0 }.max()
-        let guilty = RivalSlice.guilty(found.values.filter { rank($0.own).0 == cleanest }.map(\.slice)) { one, other in
+        // Beside it hardly anything may have grown: some lose more than others wherever a relation is gone.
+        let told = found.values.filter { _, own in
+            gain(own) > gain(all) + 2 * log(tried) && (isClean(own) || all.without(own).mean < 0.2 * own.mean)
+        }
+        let cleanest = told.map { rank($0.own).0 }.max()
+        let guilty = RivalSlice.guilty(told.filter { rank($0.own).0 == cleanest }.map(\.slice)) { one, other in
             let own = growth(of: one, without: other, known, outcome.excessBefore, excess)
             return own.count >= 30 ? own.mean : nil
         }
-        guard let guilty, let own = found[guilty.column]?.own, gain(own) > gain(all) + 2 * log(tried) else { return nil }
-        // Beside it hardly anything may have grown: some lose more than others wherever a relation is gone.
-        guard isClean(own) || all.without(own).mean < 0.2 * own.mean else { return nil }
+        guard let guilty, let own = found[guilty.column]?.own else { return nil }
         guard let text = names.text(guilty.column, guilty.codes, isInside: guilty.isInside, known, excess: excess) else { return nil }
         return GuiltySlice(text: text, columns: [guilty.column], growth: own.mean, isAll: true, rival: guilty)
     }

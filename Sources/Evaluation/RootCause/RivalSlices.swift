@@ -24,8 +24,9 @@ struct RivalSlice: Sendable {
     /// - Parameter each: how much each record of the one that the other has not changed; `nil` for too few.
     static func guilty(_ rivals: [RivalSlice], each: (RivalSlice, RivalSlice) -> Double?) -> RivalSlice? {
         let sorted = rivals.sorted { ($0.gain, $1.column) > ($1.gain, $0.column) }
-        guard var champion = sorted.first else { return nil }
-        for rival in sorted.dropFirst().prefix(most) where rival.gain > leastShare * champion.gain {
+        guard let best = sorted.first else { return nil }
+        var champion = best
+        for rival in sorted.dropFirst().prefix(most) where rival.gain > leastShare * best.gain {
             if let own = each(rival, champion), let others = each(champion, rival), own > others { champion = rival }
         }
         return champion

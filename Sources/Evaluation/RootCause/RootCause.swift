@@ -12,7 +12,7 @@ struct RootCause: Sendable {
     let schema: ModelSchema
     let version: String
     /// Columns that the time decides: their changes mean nothing.
-    let timeBound: Set<String>
+    var timeBound: Set<String>
     /// Whether the metric's change is taken apart, too.
     let decomposes: Bool
 
@@ -101,12 +101,19 @@ struct RootCause: Sendable {
 
 /// Finds what is behind a check's alerts, whenever that is wanted.
 struct CauseSearch: Sendable {
-    let root: RootCause
+    private(set) var root: RootCause
     let alerts: [Alert]
     let baseline: Relation
     let current: Relation
     let actuals: Relation?
     let windows: [WindowReport]
+
+    /// The same without columns that the time decides.
+    func leavingOut(_ timeBound: [String]) -> CauseSearch {
+        var search = self
+        search.root.timeBound.formUnion(timeBound)
+        return search
+    }
 
     func diagnosis() async throws -> Diagnosis {
         try await root.diagnosis(of: alerts, baseline: baseline, current: current, actuals: actuals, windows: windows)

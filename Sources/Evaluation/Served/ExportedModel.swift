@@ -68,7 +68,9 @@ package struct ExportedModel: Sendable {
         var options = options
         options.check.schema = try await schema(of: input, in: engine)
         options.check.rules = BudgetRules(falseAlerts: definition.alertBudget, candidates: input.candidates != nil)
-        return try await ExplanationEvaluation(store: engine, options: options).explanation(of: input, progress: progress)
+        var explanation = try await ExplanationEvaluation(store: engine, options: options).explanation(of: input, progress: progress)
+        if let slice = query.slice { explanation.report.notes.append("Only records where \(slice).") }
+        return explanation
     }
 
     private func input(in engine: any FileEngine) async throws -> CheckInput {
@@ -92,7 +94,8 @@ package struct ExportedModel: Sendable {
             input[keyPath: place] = try await opened([name])
         }
         guard (query.baseline == .environment(.validation) ? input.validation : input.baseline) != nil else {
-            throw EvaluationError("there is nothing to compare with: send records of validation or training with their ground truth, or choose another baseline")
+            throw EvaluationError("there is nothing to compare with: send records of validation or training with their ground truth"
+                    + (query.slice == nil ? "" : "; or look at another slice, as none of those that came is in this one"))
         }
         return input
     }

@@ -22,7 +22,7 @@ struct ExplanationEndpoints: EndpointGroup {
                         .init(name: "until", description: "Explain records before this event time.", schema: .textSchema(format: "date-time")),
                         .init(
                             name: "baseline",
-                            description: "What they are held against: usual (validation, else training), training, validation, or production's records of a time, as FROM/TO; the latter needs since or until.",
+                            description: "What they are held against: usual (validation, else training), training, validation, or production's records of a time, as FROM/TO; the latter needs since or until. Alerts are told by validation or training in any case.",
                             schema: .textSchema()),
                         .init(
                             name: "metric", description: "Whose change is explained; left out: log_loss where scores are probabilities, else accuracy, for numbers mae.",
