@@ -171,32 +171,34 @@ import Testing
         let timeless = try bench.table("timeless.csv", "prediction_id,x,prediction_score") { "\($0),\($0 % 9),0.\($0 % 10)" }
         let labelled = try bench.table("labelled.csv", "prediction_id,x,prediction_score,actual") { "\($0),\($0 % 9),0.\($0 % 10),\($0 % 2)" }
         let silent = try bench.table("silent.csv", "prediction_id,x") { "\($0),\($0 % 9)" }
-        func refuses(_ arguments: [String], _ words: String..., at location: SourceLocation = #_sourceLocation) async {
-            var message = ""
-            do {
-                try await ExplainCommand.parse(arguments + ["--quiet"]).run()
-            } catch {
-                message = AssayCommand.fullMessage(for: error)
-            }
-            for word in words { #expect(message.contains(word), "'\(message)' does not say '\(word)'", sourceLocation: location) }
-            #expect(await Program.run(["explain"] + arguments) == 2, sourceLocation: location)
-        }
-        await refuses(["--reference", validation], "--current")
-        await refuses(["--current", current], "--reference")
-        await refuses(good + ["--from", "yesterday"], "--from", "yesterday")
-        await refuses(good + ["--from", "2026-03-10", "--to", "2026-03-09"], "--from", "not before")
-        await refuses(good + ["--from", "2026-03-10", "--against-from", "2026-03-09"], "overlap")
-        await refuses(good + ["--against-to", "2026-03-09"], "--from and --to")
-        await refuses(good + ["--from", "2031-01-01"], "no record", "--from")
-        await refuses(good + ["--metric", "f1"], "f1", "log_loss")
-        await refuses(good + ["--metric", "mae"], "mae", "log_loss")
-        await refuses(good + ["--false-positive-cost", "1"], "--false-negative-cost")
-        await refuses(good + ["--export-rows", "rows.xlsx"], "--export-rows", ".parquet")
-        await refuses(good + ["--retraining-cost=-1"], "--retraining-cost")
-        await refuses(good + ["--retraining-cost", "5"], "--retraining-cost", "--false-positive-cost")
-        await refuses(good + ["--rows", "10"], "--rows")
-        await refuses(["--reference", labelled, "--current", timeless, "--from", "2026-03-10"], "--column timestamp=NAME")
-        await refuses(["--reference", timeless, "--current", timeless], "ground truth")
-        await refuses(["--reference", labelled, "--current", silent], "--column prediction_score=NAME")
+        await refusesToExplain(["--reference", validation], "--current")
+        await refusesToExplain(["--current", current], "--reference")
+        await refusesToExplain(good + ["--from", "yesterday"], "--from", "yesterday")
+        await refusesToExplain(good + ["--from", "2026-03-10", "--to", "2026-03-09"], "--from", "not before")
+        await refusesToExplain(good + ["--from", "2026-03-10", "--against-from", "2026-03-09"], "overlap")
+        await refusesToExplain(good + ["--against-to", "2026-03-09"], "--from and --to")
+        await refusesToExplain(good + ["--from", "2031-01-01"], "no record", "--from")
+        await refusesToExplain(good + ["--metric", "f1"], "f1", "log_loss")
+        await refusesToExplain(good + ["--metric", "mae"], "mae", "log_loss")
+        await refusesToExplain(good + ["--false-positive-cost", "1"], "--false-negative-cost")
+        await refusesToExplain(good + ["--export-rows", "rows.xlsx"], "--export-rows", ".parquet")
+        await refusesToExplain(good + ["--retraining-cost=-1"], "--retraining-cost")
+        await refusesToExplain(good + ["--retraining-cost", "5"], "--retraining-cost", "--false-positive-cost")
+        await refusesToExplain(good + ["--rows", "10"], "--rows")
+        await refusesToExplain(["--reference", labelled, "--current", timeless, "--from", "2026-03-10"], "--column timestamp=NAME")
+        await refusesToExplain(["--reference", timeless, "--current", timeless], "ground truth")
+        await refusesToExplain(["--reference", labelled, "--current", silent], "--column prediction_score=NAME")
     }
+}
+
+/// Whether `assay explain` with these arguments is refused as bad input, with these words.
+func refusesToExplain(_ arguments: [String], _ words: String..., at location: SourceLocation = #_sourceLocation) async {
+    var message = ""
+    do {
+        try await ExplainCommand.parse(arguments + ["--quiet"]).run()
+    } catch {
+        message = AssayCommand.fullMessage(for: error)
+    }
+    for word in words { #expect(message.contains(word), "'\(message)' does not say '\(word)'", sourceLocation: location) }
+    #expect(await Program.run(["explain"] + arguments) == 2, sourceLocation: location)
 }

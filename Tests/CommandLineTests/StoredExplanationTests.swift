@@ -97,24 +97,14 @@ import Testing
     @Test func whatIsMissingIsNamed() async throws {
         try await store()
         let here = ["--data", bench.path("store")]
-        func refuses(_ arguments: [String], _ words: String..., at location: SourceLocation = #_sourceLocation) async {
-            var message = ""
-            do {
-                try await ExplainCommand.parse(arguments + ["--quiet"]).run()
-            } catch {
-                message = AssayCommand.fullMessage(for: error)
-            }
-            for word in words { #expect(message.contains(word), "'\(message)' does not say '\(word)'", sourceLocation: location) }
-            #expect(await Program.run(["explain"] + arguments) == 2, sourceLocation: location)
-        }
-        await refuses(here, "--model")
-        await refuses(["--model", "m"], "--data FOLDER", "--server URL")
-        await refuses(here + ["--model", "m", "--server", "http://127.0.0.1:1"], "--data FOLDER")
-        await refuses(here + ["--model", "n"], "there is no model 'n'", "m")
-        await refuses(here + ["--model", "m", "--current", "x.csv"], "--model", "files")
-        await refuses(here + ["--model", "m", "--numeric", "x"], "definition")
-        await refuses(here + ["--model", "m", "--where", "nobody = 1"], "--where", "nobody")
-        await refuses(["--model", "m", "--data", bench.path("nothing")], "there is no store")
+        await refusesToExplain(here, "--model")
+        await refusesToExplain(["--model", "m"], "--data FOLDER", "--server URL")
+        await refusesToExplain(here + ["--model", "m", "--server", "http://127.0.0.1:1"], "--data FOLDER")
+        await refusesToExplain(here + ["--model", "n"], "there is no model 'n'", "m")
+        await refusesToExplain(here + ["--model", "m", "--current", "x.csv"], "--model", "files")
+        await refusesToExplain(here + ["--model", "m", "--numeric", "x"], "definition")
+        await refusesToExplain(here + ["--model", "m", "--where", "nobody = 1"], "--where", "nobody")
+        await refusesToExplain(["--model", "m", "--data", bench.path("nothing")], "there is no store")
         // Nobody is there: that may pass.
         #expect(await Program.run(["explain", "--quiet", "--model", "m", "--server", "http://127.0.0.1:1"]) == 3)
     }

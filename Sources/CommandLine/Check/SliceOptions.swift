@@ -3,6 +3,11 @@ internal import Domain
 internal import Evaluation
 internal import Store
 
+extension StoreError {
+    /// The same; of a slice that does not fit it says which flag has it.
+    var namingSlice: StoreError { cause is SliceError ? StoreError(kind, "--where: \(description)", cause: cause) : self }
+}
+
 /// Which records a command looks at.
 struct SliceOptions: ParsableArguments {
     @Option(

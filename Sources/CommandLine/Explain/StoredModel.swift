@@ -37,8 +37,8 @@ struct StoredModel {
             status.show("copying \(part.name)")
             do {
                 try await store.export(part, of: tables, asOf: query.asOf, to: model.path(of: part))
-            } catch let error as StoreError where error.cause is SliceError {
-                throw StoreError(error.kind, "--where: \(error.description)", cause: error.cause)
+            } catch let error as StoreError {
+                throw error.namingSlice
             }
         }
         try await store.close()
@@ -50,19 +50,10 @@ struct StoredModel {
         let model = ExportedModel(of: definition, query, in: folder)
         for part in model.parts {
             let target = try ExportTarget(output: model.path(of: part), format: .parquet)
-            _ = try await RemoteExport(server: server, model: name, query: part.query, slice: part.slice?.description).write(to: target, status)
+            let slice = part.slice?.description
+            let parameters = (part.selection ?? RecordSelection()).parameters(part.selection == nil ? .actuals : .records, in: slice)
+            _ = try await RemoteExport(server: server, model: name, query: parameters, slice: slice).write(to: target, status)
         }
         return model
-    }
-}
-
-extension ExportedModel.Part {
-    /// As a server's parameters.
-    fileprivate var query: [(name: String, value: String?)] {
-        guard let selection else { return [("kind", RecordKind.actuals.rawValue)] }
-        return [
-            ("kind", RecordKind.records.rawValue), ("environment", selection.environments?.first?.rawValue), ("version", selection.versions?.first),
-            ("from", selection.from?.description), ("to", selection.to?.description), ("where", slice?.description), ("as_of", selection.asOf?.description),
-        ]
     }
 }

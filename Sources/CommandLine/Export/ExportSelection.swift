@@ -41,12 +41,19 @@ struct ExportSelection: ParsableArguments {
     func query() throws -> [(name: String, value: String?)] {
         guard environment.count <= 1 else { throw InputError("--environment: a server exports one, or all; run the command for each") }
         guard version.count <= 1 else { throw InputError("--version: a server exports one, or all; run the command for each") }
-        let records = try records()
-        return [
-            ("kind", (actuals ? RecordKind.actuals : .records).rawValue), ("from", records.from?.description),
-            ("to", records.to?.description), ("environment", environment.first?.rawValue), ("version", version.first),
-            ("shadow", actuals ? nil : "true"), ("where", try slice.parsed() == nil ? nil : slice.text),
-            ("as_of", records.asOf?.description),
+        let kind = actuals ? RecordKind.actuals : .records
+        return try records().parameters(kind, in: try slice.parsed() == nil ? nil : slice.text) + [("shadow", actuals ? nil : "true")]
+    }
+}
+
+extension RecordSelection {
+    /// What a server is asked for, of one environment and version at most.
+    ///
+    /// - Parameter slice: as it was written.
+    func parameters(_ kind: RecordKind, in slice: String?) -> [(name: String, value: String?)] {
+        [
+            ("kind", kind.rawValue), ("from", from?.description), ("to", to?.description), ("environment", environments?.first?.rawValue),
+            ("version", versions?.first), ("where", slice), ("as_of", asOf?.description),
         ]
     }
 }

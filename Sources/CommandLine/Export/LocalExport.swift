@@ -22,8 +22,7 @@ struct LocalExport {
         do {
             return try await store.usingRecords(of: tables, where: records, in: slice, write)
         } catch let error as StoreError {
-            guard error.cause is SliceError else { throw error }
-            throw StoreError(error.kind, "--where: \(error.description)", cause: error.cause)
+            throw error.namingSlice
         }
     }
 }

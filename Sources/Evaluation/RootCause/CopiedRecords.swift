@@ -17,8 +17,7 @@ enum CopiedRecords {
         let count = min(most, before.count, after.count)
         guard count > 0 else { return 1 }
         func effect(_ side: EvidenceRows.Side) -> Double {
-            let contents = side.contents
-            let counts = (0..<side.count).thinned(to: count).reduce(into: [Int: Double]()) { $0[contents[$1], default: 0] += 1 }
+            let counts = side.taking((0..<side.count).thinned(to: count)).contents.reduce(into: [Int: Double]()) { $0[$1, default: 0] += 1 }
             return counts.values.reduce(0) { $0 + $1 * $1 } / Double(count)
         }
         let usual = effect(before)

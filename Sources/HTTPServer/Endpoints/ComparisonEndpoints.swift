@@ -45,14 +45,7 @@ struct ComparisonEndpoints: EndpointGroup {
 
     private func options(_ call: Call) throws -> ComparisonOptions {
         var options = ComparisonOptions(version: queries.version)
-        if let text = call.query("metric") {
-            guard let metric = ComparedMetric(rawValue: text), metric.canDecide else {
-                throw Problem(
-                    .badRequest, "metric: one of \(ComparedMetric.deciding.map(\.rawValue).joined(separator: ", ")) is wanted",
-                    faults: [.init("'\(text.prefix(60))' cannot decide", field: "metric")])
-            }
-            options.metric = metric
-        }
+        options.metric = try call.decidingMetric { "'\($0)' cannot decide" }
         options.alpha = try call.number("alpha", in: 1e-6...0.499, default: options.alpha)
         options.smallest = try call.number("smallest", in: 0...Double.greatestFiniteMagnitude, default: 0)
         if call.query("power") != nil {
@@ -63,11 +56,7 @@ struct ComparisonEndpoints: EndpointGroup {
                     faults: [.init("without smallest", field: "power")])
             }
         }
-        if options.metric == .cost || call.query("false_positive_cost") != nil || call.query("false_negative_cost") != nil {
-            options.costs = .init(
-                falsePositive: try call.number("false_positive_cost", in: 0...1e300, default: 1),
-                falseNegative: try call.number("false_negative_cost", in: 0...1e300, default: 1))
-        }
+        options.costs = try call.costs(of: options.metric)
         options.fairness = call.names("fairness")
         return options
     }

@@ -48,19 +48,8 @@ struct ExplanationEndpoints: EndpointGroup {
     private func options(_ call: Call) throws -> ExplanationOptions {
         var options = ExplanationOptions(check: CheckOptions(version: queries.version))
         (options.spanName, options.againstName) = ("since and until", "baseline")
-        if let text = call.query("metric") {
-            guard let metric = ComparedMetric(rawValue: text), metric.canDecide else {
-                throw Problem(
-                    .badRequest, "metric: one of \(ComparedMetric.deciding.map(\.rawValue).joined(separator: ", ")) is wanted",
-                    faults: [.init("the change of '\(text.prefix(60))' cannot be taken apart", field: "metric")])
-            }
-            options.metric = metric
-        }
-        if options.metric == .cost || call.query("false_positive_cost") != nil || call.query("false_negative_cost") != nil {
-            options.costs = .init(
-                falsePositive: try call.number("false_positive_cost", in: 0...1e300, default: 1),
-                falseNegative: try call.number("false_negative_cost", in: 0...1e300, default: 1))
-        }
+        options.metric = try call.decidingMetric { "the change of '\($0)' cannot be taken apart" }
+        options.costs = try call.costs(of: options.metric)
         if call.query("retraining_cost") != nil { options.retrainingCost = try call.number("retraining_cost", in: 0...1e300, default: 0) }
         options.rowLimit = try call.integer("rows", in: 1_000...1_000_000, default: options.rowLimit)
         let (since, until) = (try call.time("since"), try call.time("until"))
