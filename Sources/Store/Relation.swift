@@ -14,6 +14,9 @@ package struct Relation: Sendable, Hashable {
         self.rowCount = rowCount
     }
 
+    /// The same records under a name that their reader knows, where that of a file tells him nothing.
+    package func named(_ name: String) -> Relation { Relation(id: id, name: name, columns: columns, rowCount: rowCount) }
+
     /// The column of this name.
     package func column(_ name: String) -> StoredColumn? { columns.first { $0.name == name } }
 }

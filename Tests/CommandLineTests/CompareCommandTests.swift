@@ -141,6 +141,7 @@ import Testing
         await refuses(good + ["--slice", "region ="], "--slice")
         await refuses(good + ["--baseline", "v9"], "--baseline", "v9", "v1, v2")
         await refuses(good + ["--false-positive-cost", "1"], "--false-negative-cost")
+        await refuses(good + ["--metric", "cost"], "--metric cost: say")
         await refuses(["--current", records, "--actuals", actuals, "--candidate", records], "v1", "name of their own")
         await refuses(["--current", records, "--actuals", actuals, "--candidate", nameless], "nameless.csv", "--column prediction_id=NAME")
         await refuses(["--current", records, "--actuals", actuals, "--candidate", silent], "silent.csv", "--column prediction_score=NAME")

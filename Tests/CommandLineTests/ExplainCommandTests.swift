@@ -181,6 +181,7 @@ import Testing
         await refusesToExplain(good + ["--metric", "f1"], "f1", "log_loss")
         await refusesToExplain(good + ["--metric", "mae"], "mae", "log_loss")
         await refusesToExplain(good + ["--false-positive-cost", "1"], "--false-negative-cost")
+        await refusesToExplain(good + ["--metric", "cost"], "--metric cost: say")
         await refusesToExplain(good + ["--export-rows", "rows.xlsx"], "--export-rows", ".parquet")
         await refusesToExplain(good + ["--retraining-cost=-1"], "--retraining-cost")
         await refusesToExplain(good + ["--retraining-cost", "5"], "--retraining-cost", "--false-positive-cost")

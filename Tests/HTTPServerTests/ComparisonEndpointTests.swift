@@ -91,7 +91,8 @@ import Testing
                 ("?candidates=v2&alpha=0.05&alpha=0.01", "alpha: one value is wanted"), ("?candidates=v2&margin=0.1", "name them with protect"),
                 ("?candidates=v1&version=v1", "leave one of both out"), ("?candidates=v2&version=v8", "of version 'v8'"),
                 ("?candidates=v2&alpha=2", "alpha: a number from"), ("?candidates=v2&metric=f1", "metric: one of"),
-                ("?candidates=v2&power=0.8", "give smallest"), ("?candidates=v2&slices=nobody", "nobody"),
+                ("?candidates=v2&power=0.8", "give smallest"), ("?candidates=v2&metric=cost", "give false_positive_cost and false_negative_cost"),
+                ("?candidates=v2&slices=nobody", "nobody"),
             ] {
                 let answer = try await session.send(.get, Self.path + query, as: bench.reader)
                 #expect((400..<500).contains(answer.status) && answer.text.contains(part), "\(query): \(answer.status) \(answer.text)")

@@ -12,7 +12,9 @@ import Testing
     private static let day = 86_400
 
     /// A week of validation, then two of production, 1,200 records each; in the second week of production outcomes in California turn round. A shadow version answers along.
-    private static func lines() -> (records: String, actuals: String) {
+    ///
+    /// - Parameter shadow: put before the shadow version's identities, so that no ground truth has them.
+    private static func lines(shadow: String = "") -> (records: String, actuals: String) {
         var records: [String] = [], actuals: [String] = []
         for row in 0..<3_600 {
             let (age, isCA) = (20 + drawn(row, 0, below: 40), drawn(row, 1, below: 3) == 0)
@@ -20,11 +22,11 @@ import Testing
             var outcome = Double(drawn(row, 2, below: 1_000)) < 1_000 * score
             if row >= 2_400, isCA { outcome.toggle() }
             let (time, environment) = (row * 7 * day / 1_200, row < 1_200 ? "validation" : "production")
-            func line(_ version: String) -> String {
-                #"{"prediction_id":"\#(row)","timestamp":\#(time),"environment":"\#(environment)","model_version":"\#(version)","score":\#(score),"age":\#(age),"region":"\#(isCA ? "CA" : "NV")"}"#
+            func line(_ version: String, _ prefix: String = "") -> String {
+                #"{"prediction_id":"\#(prefix)\#(row)","timestamp":\#(time),"environment":"\#(environment)","model_version":"\#(version)","score":\#(score),"age":\#(age),"region":"\#(isCA ? "CA" : "NV")"}"#
             }
             records.append(line("1"))
-            if row >= 1_200, row % 4 == 0 { records.append(line("2")) }
+            if row >= 1_200, row % 4 == 0 { records.append(line("2", shadow)) }
             actuals.append(#"{"prediction_id":"\#(row)","actual":\#(outcome ? 1 : 0)}"#)
         }
         return (records.joined(separator: "\n"), actuals.joined(separator: "\n"))
@@ -42,9 +44,9 @@ import Testing
          {"name": "age", "type": "numeric"}, {"name": "region", "type": "categorical"}]}
         """
 
-    private func bench(_ kinds: [String] = ["records", "actuals"]) async throws -> ServerBench {
+    private func bench(_ kinds: [String] = ["records", "actuals"], shadow: String = "") async throws -> ServerBench {
         let bench = try await ServerBench()
-        let (records, actuals) = Self.lines()
+        let (records, actuals) = Self.lines(shadow: shadow)
         try await bench.test { session in
             #expect(try await session.send(.post, "/v1/models", Self.definition, as: bench.admin).status == 201)
             for kind in kinds {
@@ -106,6 +108,37 @@ import Testing
             }
             #expect(try await session.send(.get, Self.path, as: bench.loader).isProblem(.forbidden))
             #expect(try await session.send(.get, "/v1/models/other/explanation", as: bench.reader).isProblem(.notFound))
+        }
+    }
+
+    /// Nobody knows of the copies that are looked at, and there are no flags here.
+    @Test func faultsAreToldOfTheModelAndItsParameters() async throws {
+        let bench = try await bench()
+        try await bench.test { session in
+            let cases = [
+                ("since=2031-01-01T00:00:00Z", "no record of model 'churn' in production lies in the span of since and until"),
+                ("metric=mae", "metric: the change of mae"),
+                ("retraining_cost=5", "retraining_cost: a cost cannot be held against log_loss; give false_positive_cost and false_negative_cost, or metric accuracy"),
+                ("metric=cost", "false_positive_cost and false_negative_cost: costs are compared"),
+                ("metric=cost&false_positive_cost=5", "\"false_negative_cost: costs are compared"),
+                ("false_negative_cost=5", "\"false_positive_cost: costs are compared"), ("as_of=2001-01-01T00:00:00Z", "no records of production"),
+            ]
+            for (query, words) in cases {
+                let answer = try await session.send(.get, Self.path + "?" + query, as: bench.reader)
+                #expect(answer.isProblem(.badRequest) && answer.text.contains(words), "\(query): \(answer.text)")
+                #expect(!answer.text.contains("--") && !answer.text.contains(".parquet"), "\(query): \(answer.text)")
+            }
+        }
+    }
+
+    @Test func aShadowVersionWithoutGroundTruthIsNoted() async throws {
+        let bench = try await bench(shadow: "new-")
+        try await bench.test { session in
+            let answer = try await session.send(.get, Self.path, as: bench.reader)
+            #expect(answer.status == 200, "\(answer.text)")
+            let notes = try answer.json["notes"]?.elements.compactMap(\.text) ?? []
+            #expect(notes.contains("No ground truth is known for the records of candidates: 2."), "\(notes)")
+            #expect(!answer.text.contains(" --training") && !answer.text.contains(".parquet"), "\(notes)")
         }
     }
 

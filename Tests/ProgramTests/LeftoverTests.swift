@@ -42,6 +42,33 @@ extension ProgramTests {
             #expect(left(in: store) == Self.others)
         }
 
+        @Test(arguments: [SIGINT, SIGTERM]) func aStoppedExplanationTakesItsCopiesAway(signal: Int32) throws {
+            let folder = try TemporaryFolder()
+            let (store, copies) = ("\(folder.path)/store", "\(folder.path)/temporary")
+            try FileManager.default.createDirectory(atPath: copies, withIntermediateDirectories: true)
+            let records = (0..<40_000).map { row in
+                #"{"prediction_id":"\#(row)","timestamp":\#(row * 60),"environment":"\#(row % 2 == 0 ? "validation" : "production")","#
+                    + #""score":0.\#(1 + row % 9),"x":\#(row % 97).5}"#
+            }
+            let labels = (0..<40_000).map { #"{"prediction_id":"\#($0)","actual":\#($0 % 3 == 0 ? 1 : 0)}"# }
+            let files: [(name: String, lines: [String], flags: [String])] = [("records", records, []), ("labels", labels, ["--actuals"])]
+            for (name, lines, flags) in files {
+                let file = "\(folder.path)/\(name).ndjson"
+                try lines.joined(separator: "\n").write(toFile: file, atomically: true, encoding: .utf8)
+                try #require(try Program.run(["ingest", "--data", store, "--model", "m", "--quiet"] + flags + [file]).code == 0)
+            }
+            let process = Program.process(["explain", "--data", store, "--model", "m", "--quiet"])
+            process.environment = ProcessInfo.processInfo.environment.merging(["TMPDIR": copies]) { $1 }
+            try process.runUnblocked()
+            let left = { try FileManager.default.contentsOfDirectory(atPath: copies).filter { $0.contains("explain") } }
+            while process.isRunning, try left().isEmpty { usleep(500) }
+            #expect(process.isRunning, "it was stopped in the middle")
+            kill(process.processIdentifier, signal)
+            process.waitUntilExit()
+            #expect(process.terminationReason == .exit && process.terminationStatus == 3)
+            #expect(try left().isEmpty)
+        }
+
         @Test func aKilledBackupIsMadeAgain() throws {
             let folder = try TemporaryFolder()
             let (store, target) = ("\(folder.path)/store", "\(folder.path)/backup.duckdb")

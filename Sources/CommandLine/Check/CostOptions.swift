@@ -14,6 +14,13 @@ struct CostOptions: ParsableArguments {
         falsePositiveCost.flatMap { positive in falseNegativeCost.map { ComparisonOptions.Costs(falsePositive: positive, falseNegative: $0) } }
     }
 
+    /// - Throws: `ValidationError` where this metric is made of costs that are not given.
+    func require(by metric: String?) throws {
+        guard metric != ComparedMetric.cost.rawValue || costs != nil else {
+            throw ValidationError("--metric cost: say what wrong decisions cost; give --false-positive-cost and --false-negative-cost both.")
+        }
+    }
+
     func validate() throws {
         guard (falsePositiveCost == nil) == (falseNegativeCost == nil) else {
             throw ValidationError("Costs are compared with one another: give --false-positive-cost and --false-negative-cost both.")

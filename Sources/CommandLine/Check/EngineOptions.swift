@@ -59,10 +59,12 @@ struct EngineOptions: ParsableArguments {
 
     /// Calls `body`, and cancels it when the process is asked to stop.
     static func untilStopped(_ body: @escaping @Sendable () async throws -> Void) async throws {
+        // Before `body` has made anything that would be left behind.
+        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await body() }
             group.addTask {
-                for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) { throw CancellationError() }
+                for await _ in signals { throw CancellationError() }
             }
             defer { group.cancelAll() }
             try await group.next()

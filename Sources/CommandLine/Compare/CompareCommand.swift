@@ -114,6 +114,7 @@ package struct CompareCommand: AsyncParsableCommand {
             throw ValidationError(
                 "--metric: '\(metric)' cannot decide; use \(ComparedMetric.deciding.map(\.rawValue).joined(separator: ", ")).")
         }
+        try cost.require(by: metric)
     }
 
     package func run() async throws {

@@ -91,6 +91,7 @@ package struct ExplainCommand: AsyncParsableCommand {
             throw ValidationError(
                 "--metric: the change of '\(metric)' cannot be taken apart; use \(ComparedMetric.deciding.map(\.rawValue).joined(separator: ", ")).")
         }
+        try cost.require(by: metric)
     }
 
     package func run() async throws {
@@ -98,7 +99,11 @@ package struct ExplainCommand: AsyncParsableCommand {
         let (span, against) = try windows.parsed()
         try OutputFiles.refuse(output.files, among: files.arguments + schema.arguments)
         let webhook = try output.receiver()
-        try await engine.using { try await explain(with: $0, span, against, webhook) }
+        try await engine.using { store in
+            guard stored.model != nil else { return try await explain(with: store, span, against, webhook) }
+            // Who is stopped takes the copies of the store's records away, too.
+            try await EngineOptions.untilStopped { try await explain(with: store, span, against, webhook) }
+        }
     }
 
     private func explain(with store: any FileStore, _ span: Range<Timestamp>?, _ against: Range<Timestamp>?, _ webhook: Webhook?) async throws {
@@ -108,14 +113,15 @@ package struct ExplainCommand: AsyncParsableCommand {
         let target = try output.exportRows.map { try ExportTarget(output: $0, format: nil, flag: "--export-rows") }
         let slice = try slice.parsed()
         let status = StatusLine(isQuiet: output.quiet)
-        let options = ExplanationOptions(
+        var options = ExplanationOptions(
             check: CheckOptions(version: AssayCommand.version), metric: metric.flatMap(ComparedMetric.init), costs: cost.costs, span: span,
             against: against, retrainingCost: retrainingCost, rowLimit: rows)
         var copies: String?
         defer { if let copies { try? FileManager.default.removeItem(atPath: copies) } }  // a folder of the system's to clean
         var explanation: Explanation
-        if let stored = try stored.stored() {
-            let folder = "\(TemporaryFolder.path)/explain-\(UUID().uuidString)"
+        if let stored = try stored.stored(with: self.engine) {
+            options.check.audience = .model
+            let folder = "\(TemporaryFolder.path)-explain-\(UUID().uuidString)"
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             copies = folder
             let model = try await stored.exported(ReportQuery(slice: slice), to: folder, status)

@@ -28,6 +28,18 @@ struct StoredModel {
 
     private func exported(from place: StoreFolder, _ query: ReportQuery, to folder: String, _ status: StatusLine) async throws -> ExportedModel {
         let store = try place.openExisting()
+        do {
+            let model = try await exported(from: store, query, to: folder, status)
+            try await store.close()
+            return model
+        } catch {
+            // In a task of its own: what is stopped is closed all the same. What went wrong first is what to tell.
+            _ = await Task { try await store.close() }.result
+            throw error
+        }
+    }
+
+    private func exported(from store: DuckDBStore, _ query: ReportQuery, to folder: String, _ status: StatusLine) async throws -> ExportedModel {
         let tables = try await store.tables(of: name)
         let catalog = ModelCatalog(store)
         try await catalog.load()
@@ -41,7 +53,6 @@ struct StoredModel {
                 throw error.namingSlice
             }
         }
-        try await store.close()
         return model
     }
 

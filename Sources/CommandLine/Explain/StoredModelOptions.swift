@@ -14,8 +14,12 @@ struct StoredModelOptions: ParsableArguments {
     }
 
     /// The model; `nil` where files are named.
-    func stored() throws -> StoredModel? {
+    ///
+    /// - Parameter engine: what the store's may use while it writes records out; after that the one that looks at them has it.
+    func stored(with engine: EngineOptions) throws -> StoredModel? {
         guard let model else { return nil }
-        return StoredModel(name: model, place: try place.remote().map { .server($0) } ?? .folder(place.folder))
+        var folder = place.folder
+        (folder.memory, folder.threads, folder.temporary) = (engine.memory, engine.threads, engine.temporary)
+        return StoredModel(name: model, place: try place.remote().map { .server($0) } ?? .folder(folder))
     }
 }

@@ -8,10 +8,12 @@ struct CandidateEvaluation {
     let rules: any Rules
     let schema: ModelSchema
     let plan: PerformancePlan
+    let audience: Audience
 
     /// Each candidate version over the baseline and over all production records.
     ///
-    /// - Throws: `EvaluationError` when candidates were given and none can be measured: that is not what was asked for.
+    /// - Throws: `EvaluationError` when files of candidates were given and none can be measured: that is not what was asked for. A model's shadow
+    ///   versions were not asked for, and have no ground truth when they are new.
     func evaluate(_ input: CheckInput, baseline: Relation, notes: inout [String]) async throws -> [MetricReport] {
         guard let candidates = input.candidates else { return [] }
         let truths = try truths(for: candidates, input, baseline: baseline)
@@ -36,7 +38,7 @@ struct CandidateEvaluation {
             reports += PerformanceSeries(rules: rules).reports(
                 reference: summaries[0], windows: [], overall: summaries[1], candidate: name)
         }
-        guard !reports.isEmpty else {
+        guard !reports.isEmpty || audience != .files else {
             throw EvaluationError(
                 "--candidate: \(candidates.name): no record has both a prediction there and a ground truth; "
                     + "see that the identities and the prediction columns are those of the other files")

@@ -65,12 +65,13 @@ package struct CheckEvaluation: Sendable {
         var frame = columns.frame
         guard frame.keys.count <= Self.windowLimit else {
             throw EvaluationError(
-                "\(frame.keys.count) windows are too many; choose longer ones with --by, such as --by day")
+                "\(frame.keys.count) windows are too many; "
+                    + (options.audience == .files ? "choose longer ones with --by, such as --by day" : "see that the times of records are right"))
         }
 
         progress("joining labels")
         var performance = try await PerformanceEvaluation(
-            store: store, rules: options.rules, schema: schema, labelsWithin: options.labelsWithin
+            store: store, rules: options.rules, schema: schema, labelsWithin: options.labelsWithin, audience: options.audience
         ).evaluate(input, baseline: baseline, windowing: windowing, frame: &frame, notes: &notes)
 
         let arrivals = try await Arrivals(store, schema, baseline: baseline, current: input.current)
@@ -200,7 +201,9 @@ package struct CheckEvaluation: Sendable {
         }
         let lowered = Set(baseline.columns.map { $0.name.lowercased() })
         var remedy = "rename columns, or see that these are the files you mean"
-        if let whole = [baseline, current].first(where: { $0.columns.count == 1 && $0.columns[0].name.contains(",") }) {
+        if options.audience != .files {
+            remedy = "give the model's definition features"
+        } else if let whole = [baseline, current].first(where: { $0.columns.count == 1 && $0.columns[0].name.contains(",") }) {
             remedy = "every row of \(whole.name) was read as one cell: look for a row with too many or too few cells"
         } else if current.columns.contains(where: { lowered.contains($0.name.lowercased()) && baseline.column($0.name) == nil }) {
             remedy = "names must agree in capitals and small letters"

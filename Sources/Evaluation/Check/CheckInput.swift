@@ -58,6 +58,8 @@ package struct CheckOptions: Sendable {
     package var multivariate: Bool
     /// Whether the diagnosis takes the metric's change apart; who does that himself leaves it out.
     package var decomposes: Bool
+    /// Who is told what is wrong.
+    package var audience = Audience.files
     /// The program's version, for the report.
     package var version: String
 

@@ -8,6 +8,7 @@ struct PerformanceEvaluation {
     let rules: any Rules
     let schema: ModelSchema
     let labelsWithin: LabelsWithin
+    let audience: Audience
 
     struct Outcome {
         var metrics: [MetricReport]
@@ -29,7 +30,7 @@ struct PerformanceEvaluation {
     ) async throws -> Outcome {
         var plan = PerformancePlan(schema: schema)
         plan.centre = try await centre(of: baseline)
-        let candidates = try await CandidateEvaluation(store: store, rules: rules, schema: schema, plan: plan)
+        let candidates = try await CandidateEvaluation(store: store, rules: rules, schema: schema, plan: plan, audience: audience)
             .evaluate(input, baseline: baseline, notes: &notes)
         let reader = PerformanceReader(store: store, plan: plan)
         guard let query = plan.query(input.current, windowing: windowing, actuals: input.actuals, rows: input.current.rowCount) else {
@@ -100,7 +101,8 @@ struct PerformanceEvaluation {
         else { return }
         let (side, predicted) = reference.predictedPositives == 0 ? ("below", "negative") : ("at or above", "positive")
         notes.append(
-            "Every score of the reference is \(side) the threshold \(threshold.short), so all are predicted \(predicted): is --threshold in the scores' unit?")
+            "Every score of the reference is \(side) the threshold \(threshold.short), so all are predicted \(predicted): is "
+                + "\(audience == .files ? "--threshold" : "the definition's decision_threshold") in the scores' unit?")
     }
 
     /// Of several labels of one record the last in time counts; where nothing tells the time, the reader should know which one did.

@@ -13,7 +13,8 @@ struct DecompositionMetric: Sendable {
 
     /// - Throws: `EvaluationError` for a metric that these predictions do not have.
     init(
-        _ wanted: ComparedMetric?, task: ModelTask, costs: ComparisonOptions.Costs?, windows: [LabelledRows], hasLabels: Bool
+        _ wanted: ComparedMetric?, task: ModelTask, costs: ComparisonOptions.Costs?, windows: [LabelledRows], hasLabels: Bool,
+        audience: Audience = .files
     ) throws {
         let hasScores = windows.allSatisfy { !$0.predictions.scores.isEmpty }
         let hasDecisions = windows.allSatisfy { !$0.predictions.decisions.isEmpty }
@@ -33,12 +34,12 @@ struct DecompositionMetric: Sendable {
         let preferred: [ComparedMetric] = costs != nil && task == .binary ? [.cost] : [.logLoss, .accuracy, .mae, .rocAUC]
         if let wanted, !able.contains(wanted) {
             throw EvaluationError(
-                "--metric: the change of \(wanted.rawValue) cannot be taken apart for these predictions"
+                "\(audience.option("metric")): the change of \(wanted.rawValue) cannot be taken apart for these predictions"
                     + (wanted == .rocAUC && !hasLabels ? " without ground truth" : "") + "; use "
                     + able.map(\.rawValue).joined(separator: ", "))
         }
         guard let chosen = wanted ?? preferred.first(where: able.contains) ?? able.first else {
-            throw EvaluationError("no metric can be had of these predictions: name their columns with --column prediction_score=NAME or prediction_label=NAME")
+            throw EvaluationError("no metric can be had of what is predicted: \(audience.naming("prediction_score", "prediction_label"))")
         }
         (metric, self.task, self.costs) = (chosen, task, costs)
     }

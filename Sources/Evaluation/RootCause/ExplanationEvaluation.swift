@@ -27,9 +27,6 @@ package struct ExplanationEvaluation: Sendable {
         let (check, cause) = try await CheckEvaluation(store: store, options: own).alerted(on: input, progress: progress)
         guard let baseline = input.baseline else { throw EvaluationError("there is nothing to compare with: give --reference, --training or --validation") }
         let schema = cause.root.schema
-        // Looked for while records are read and trees grow.
-        let diagnosis = Task { try await cause.diagnosis() }
-        defer { diagnosis.cancel() }
         var notes: [String] = []
         let onset = options.span == nil ? ChangeTimeline.onset(check.alerts) : nil
         if let onset {
@@ -37,15 +34,22 @@ package struct ExplanationEvaluation: Sendable {
         } else if options.span == nil {
             notes.append("No alert says when anything changed: the window is all current records.")
         }
-        progress("reading records")
-        let windows = try await ExplanationWindows(store: store, schema: schema, input: input, baseline: baseline, options: options).read(since: onset?.time)
-        progress("taking the change apart")
-        do {
-            return try await explanation(windows, check, (cause, diagnosis), schema, input, notes)
-        } catch let error as TreeError {
-            throw EvaluationError("the change cannot be taken apart: \(error)")
+        let told = notes
+        // The cause is looked for while records are read and trees grow.
+        return try await beside({ try await cause.diagnosis() }) { diagnosis in
+            progress("reading records")
+            let windows = try await ExplanationWindows(store: store, schema: schema, input: input, baseline: baseline, options: options)
+                .read(since: onset?.time)
+            progress("taking the change apart")
+            do {
+                return try await explanation(windows, check, (cause, diagnosis), schema, input, told)
+            } catch let error as TreeError {
+                throw EvaluationError("the change cannot be taken apart: \(error)")
+            }
         }
     }
+
+    private var audience: Audience { options.check.audience }
 
     private func explanation(
         _ windows: ExplanationWindows.Read, _ check: CheckReport, _ cause: (search: CauseSearch, diagnosis: Task<Diagnosis, any Error>), _ schema: ModelSchema,
@@ -55,10 +59,12 @@ package struct ExplanationEvaluation: Sendable {
         let (labelsBefore, labelsAfter) = (windows.parts.before.labelled, windows.parts.after.labelled)
         let hasLabels = min(labelsBefore, labelsAfter) >= Self.leastLabels
         let metric = try DecompositionMetric(
-            options.metric, task: schema.task, costs: options.costs, windows: [windows.before, windows.after], hasLabels: hasLabels)
+            options.metric, task: schema.task, costs: options.costs, windows: [windows.before, windows.after], hasLabels: hasLabels, audience: audience)
         if options.retrainingCost != nil, ![.cost, .accuracy, .mae, .mse].contains(metric.metric) {
+            let costs = "\(audience.option("false-positive-cost")) and \(audience.option("false-negative-cost"))"
             throw EvaluationError(
-                "--retraining-cost: a cost cannot be held against \(metric.metric.rawValue); give --false-positive-cost and --false-negative-cost, or --metric "
+                "\(audience.option("retraining-cost")): a cost cannot be held against \(metric.metric.rawValue); "
+                    + "give \(costs), or \(audience.option("metric")) "
                     + (schema.task == .regression ? "mae" : "accuracy, whose unit is a wrong decision"))
         }
         let (before, after) = try await values(windows, metric, schema, hasLabels)
@@ -68,16 +74,34 @@ package struct ExplanationEvaluation: Sendable {
         }
         let basis: ExplanationReport.Basis = !hasLabels ? .expected : labelsAfter < windows.after.count ? .partialLabels : .labels
         notes += Self.notes(windows, basis, metric, baselineIsTraining: options.against == nil && input.validation == nil && input.reference == nil)
-        let (windows, calendar) = try await leavingOutCalendar(windows)
-        var search = cause.diagnosis
-        defer { search.cancel() }
-        if !calendar.isEmpty {
-            // They are no evidence of a failure either: it is looked for anew.
-            search.cancel()
-            search = Task { try await cause.search.leavingOut(calendar).diagnosis() }
-            notes.append(
-                "Left out, because they tell when a record was made, in which all windows differ: \(calendar.map { "'\($0)'" }.joined(separator: ", ")).")
-        }
+        let (left, calendar) = try await leavingOutCalendar(windows)
+        let measured = Measured(windows: left, metric: metric, before: before, after: after, basis: basis, hasLabels: hasLabels)
+        guard !calendar.isEmpty else { return try await takenApart(measured, check, cause.diagnosis, schema, input, notes) }
+        notes.append(
+            "Left out, because they tell when a record was made, in which all windows differ: \(calendar.map { "'\($0)'" }.joined(separator: ", ")).")
+        let told = notes
+        // They are no evidence of a failure either: it is looked for anew.
+        cause.diagnosis.cancel()
+        let search = cause.search.leavingOut(calendar)
+        return try await beside({ try await search.diagnosis() }) { try await takenApart(measured, check, $0, schema, input, told) }
+    }
+
+    /// Both windows, with what their change is taken apart by.
+    private struct Measured {
+        /// Without columns that tell the time.
+        let windows: ExplanationWindows.Read
+        let metric: DecompositionMetric
+        let before, after: DecompositionWindow
+        let basis: ExplanationReport.Basis
+        let hasLabels: Bool
+    }
+
+    private func takenApart(
+        _ measured: Measured, _ check: CheckReport, _ search: Task<Diagnosis, any Error>, _ schema: ModelSchema, _ input: CheckInput, _ told: [String]
+    ) async throws -> Explanation {
+        var notes = told
+        let (windows, metric, before, after) = (measured.windows, measured.metric, measured.before, measured.after)
+        let (basis, hasLabels) = (measured.basis, measured.hasLabels)
         let features = windows.columns.filter(\.isFeature)
         let broken = DecompositionBrokenRows(before: windows.before, after: windows.after, columns: windows.columns.map(\.place))
         let slicing = ContributionSlices(windows.columns.map { ($0.place, $0.stored) }, before: before, after: after)
@@ -106,7 +130,9 @@ package struct ExplanationEvaluation: Sendable {
         let (retraining, advice) = try await retraining(windows, metric, after, guilty, cohort, schema, known, hasLabels: hasLabels)
         diagnosis.advice += advice
         if hasLabels, windows.training == nil {
-            notes.append("What training again would bring is not known: give --training with the columns, predictions and ground truth that the model learned from.")
+            notes.append(
+                "What training again would bring is not known: \(audience == .files ? "give --training" : "send records of training") with the columns, "
+                    + "predictions and ground truth that the model learned from.")
         }
         let report = ExplanationReport(
             assayVersion: options.check.version, model: schema.modelName, task: schema.task, metric: metric.metric.rawValue,
@@ -125,7 +151,7 @@ package struct ExplanationEvaluation: Sendable {
         guard hasLabels else { return (nil, []) }
         let plan = RetrainingPlan(
             windows: windows, schema: schema, after: after, guilty: guilty, cohort: cohort, mode: diagnosis.failureMode.flatMap(FailureMode.init),
-            cost: options.retrainingCost)
+            cost: options.retrainingCost, audience: audience)
         guard let retraining = try await TreeRunner().run({ try plan.retraining(metric) }) else { return (nil, []) }
         let higherIsBetter = ComparedMetric(rawValue: retraining.metric)?.higherIsBetter ?? metric.metric.higherIsBetter
         return (retraining, plan.advice(retraining, higherIsBetter))
@@ -152,7 +178,7 @@ package struct ExplanationEvaluation: Sendable {
         guard windows.parts.before.labelled >= Self.leastLabels else {
             throw EvaluationError(
                 "of the records before only \(windows.parts.before.labelled) have a known ground truth, and of those after \(windows.parts.after.labelled): "
-                    + "at least \(Self.leastLabels) before are needed; give --actuals or references with ground truth")
+                    + "at least \(Self.leastLabels) before are needed; \(audience.moreLabels)")
         }
         if let expected = ExpectedValues(metric, learned: windows.before, classCount: schema.classes.count) {
             return (

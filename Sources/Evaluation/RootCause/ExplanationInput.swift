@@ -15,9 +15,6 @@ package struct ExplanationOptions: Sendable {
     package var retrainingCost: Double?
     /// Records of each window that are read, at most.
     package var rowLimit: Int
-    /// What the caller calls the two spans, for messages.
-    package var spanName = "--from and --to"
-    package var againstName = "--against-from and --against-to"
 
     package init(
         check: CheckOptions, metric: ComparedMetric? = nil, costs: ComparisonOptions.Costs? = nil, span: Range<Timestamp>? = nil,

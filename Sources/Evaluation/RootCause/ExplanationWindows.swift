@@ -35,7 +35,9 @@ struct ExplanationWindows {
             current.column(column.name).map { (place: place, column: cells[place], stored: $0, isFeature: column.role == .feature) }
         }
         guard columns.contains(where: \.isFeature) else {
-            throw EvaluationError("\(early.name) and \(current.name) have no feature in common: see that these are the files you mean")
+            throw EvaluationError(
+                "\(early.name) and \(current.name) have no feature in common: "
+                    + (audience == .files ? "see that these are the files you mean" : "the model's definition needs one that is numeric or categorical"))
         }
         var identity: Int?
         if let id = schema.column(.predictionID)?.name, early.column(id) != nil, current.column(id) != nil {
@@ -44,9 +46,9 @@ struct ExplanationWindows {
         }
         let span = options.span ?? onset.map { $0..<Timestamp(microseconds: .max) }
         let read = cells
-        async let late = rows(of: current, read, actuals: input.actuals, span: span, options.spanName)
+        async let late = rows(of: current, read, actuals: input.actuals, span: span, audience.span)
         async let earlier = rows(
-            of: early, read, actuals: options.against == nil ? nil : input.actuals, span: options.against, options.againstName)
+            of: early, read, actuals: options.against == nil ? nil : input.actuals, span: options.against, audience.against)
         // Records that are read as the earlier window need not be read again.
         let isEarlier = options.against == nil && learned == early
         async let apart = isEarlier ? nil : training(read)
@@ -58,6 +60,8 @@ struct ExplanationWindows {
             parts: (describe(before, part, options.against), describe(after, "current", span)), records: current, columns: columns, identity: identity,
             training: training)
     }
+
+    private var audience: Audience { options.check.audience }
 
     private var learned: Relation? { input.training ?? input.reference }
 
@@ -74,14 +78,13 @@ struct ExplanationWindows {
     ) async throws -> LabelledRows {
         let plan = PerformancePlan(schema: schema)
         guard let prediction = plan.prediction(in: relation, resolution: .exact) else {
-            throw EvaluationError(
-                "\(relation.name) has no prediction: name its column with --column prediction_score=NAME or --column prediction_label=NAME")
+            throw EvaluationError("\(relation.name) has no prediction: \(audience.naming("prediction_score", "prediction_label"))")
         }
         let labels = plan.query(relation, windowing: .whole, actuals: actuals, rows: 0)?.labels
         func present(_ role: ColumnRole) -> String? { schema.column(role).flatMap { relation.column($0.name) == nil ? nil : $0.name } }
         let time = present(.timestamp)
         if span != nil, time == nil {
-            throw EvaluationError("\(flags) need a time, and no column of \(relation.name) is known as one; name it with --column timestamp=NAME")
+            throw EvaluationError("\(flags) need a time, and no column of \(relation.name) is known as one; \(audience.naming("timestamp"))")
         }
         let rows = try await store.labelledRows(
             LabelledRowsQuery(

@@ -14,6 +14,7 @@ struct RetrainingPlan: Sendable {
     let mode: FailureMode?
     /// What training again costs, in the metric's unit.
     let cost: Double?
+    let audience: Audience
 
     /// - Returns: `nil` where too little is known to tell. Blocks, while trees are grown.
     func retraining(_ metric: DecompositionMetric) throws -> ExplanationReport.Retraining? {
@@ -56,7 +57,8 @@ struct RetrainingPlan: Sendable {
         let since = plan.start.map { " since \($0.minute)" } ?? ""
         let whom = plan.slice.map { " where \($0)" } ?? (guilty.isBroken ? " with broken cells" : "")
         let set = "the \(plan.trainingRows) training records and \(plan.rows) with known ground truth\(whom)\(since)"
-            + (plan.weight > 1 ? ", each of which counts for \(plan.weight.short)" : "") + " (--export-rows writes both)"
+            + (plan.weight > 1 ? ", each of which counts for \(plan.weight.short)" : "")
+            + " (\(audience == .request ? "assay explain with " : "")--export-rows writes both)"
         let (gain, way) = (plan.gain, higherIsBetter ? "rise" : "fall")
         let interval = "95 % interval \(gain.lower.short) to \(gain.upper.short)"
         let expected = "\(plan.metric) is expected to \(way) by \(gain.value.short) a record (\(interval))"

@@ -74,24 +74,27 @@ package struct ExportedModel: Sendable {
     }
 
     private func input(in engine: any FileEngine) async throws -> CheckInput {
-        /// The records of these files; `nil` where there are none.
-        func opened(_ names: [String]) async throws -> Relation? {
+        let model = "model '\(definition.name)'"
+        /// The records of these files, called as who asked knows them; `nil` where there are none.
+        func opened(_ names: [String], as known: String) async throws -> Relation? {
             guard !names.isEmpty else { return nil }
             let relation = try await engine.open(FileSet(paths: names.map(path), format: .parquet))
-            return relation.rowCount > 0 ? relation : nil
+            return relation.rowCount > 0 ? relation.named(known) : nil
         }
-        guard let current = try await opened([Self.production]) else {
+        guard let current = try await opened([Self.production], as: "\(model) in production") else {
             throw EvaluationError("there are no records of production to explain; send some, or ask for another time, version or slice")
         }
-        let actuals = try await opened([Self.actuals])
-        var input = CheckInput(current: current, actuals: actuals, candidates: try await opened(shadows.map(\.name)))
+        let actuals = try await opened([Self.actuals], as: "the ground truth of \(model)")
+        let candidates = try await opened(shadows.map(\.name), as: "the shadow versions of \(model)")
+        var input = CheckInput(current: current, actuals: actuals, candidates: candidates)
         for (environment, place) in zip(references, [\CheckInput.training, \CheckInput.validation]) {
-            guard let records = try await opened([environment.rawValue]), let actuals else { continue }
+            let known = "\(model) in \(environment.rawValue)"
+            guard let records = try await opened([environment.rawValue], as: known), let actuals else { continue }
             // In one file with their ground truth, as models learn from it; a join would be made again for each question.
             let labelled = try await engine.labelling(records, with: actuals, joinedBy: "prediction_id", actual: "actual")
             let name = "labelled-\(environment.rawValue)"
             _ = try await engine.write(labelled, to: path(name), as: .parquet)
-            input[keyPath: place] = try await opened([name])
+            input[keyPath: place] = try await opened([name], as: known)
         }
         guard (query.baseline == .environment(.validation) ? input.validation : input.baseline) != nil else {
             throw EvaluationError("there is nothing to compare with: send records of validation or training with their ground truth"

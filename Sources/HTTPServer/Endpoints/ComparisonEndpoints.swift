@@ -33,7 +33,7 @@ struct ComparisonEndpoints: EndpointGroup {
                         .init(
                             name: "power", description: "The chance, at least, that a version better by smallest is promoted; usual: 1 - alpha.",
                             schema: .numberSchema(above: 0)),
-                        .init(name: "false_positive_cost", description: "Of a wrong decision, with metric cost; usual: 1.", schema: .numberSchema()),
+                        .init(name: "false_positive_cost", description: QueryParameters.cost, schema: .numberSchema()),
                         .init(name: "false_negative_cost", description: "Likewise.", schema: .numberSchema()),
                         .init(
                             name: "fairness", description: "Columns whose groups are compared by parities of decisions, separated by commas.",

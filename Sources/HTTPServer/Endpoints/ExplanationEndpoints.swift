@@ -27,7 +27,7 @@ struct ExplanationEndpoints: EndpointGroup {
                         .init(
                             name: "metric", description: "Whose change is explained; left out: log_loss where scores are probabilities, else accuracy, for numbers mae.",
                             schema: .choiceSchema(ComparedMetric.deciding.map(\.rawValue))),
-                        .init(name: "false_positive_cost", description: "Of a wrong decision, with metric cost; usual: 1.", schema: .numberSchema()),
+                        .init(name: "false_positive_cost", description: QueryParameters.cost, schema: .numberSchema()),
                         .init(name: "false_negative_cost", description: "Likewise.", schema: .numberSchema()),
                         .init(
                             name: "retraining_cost", description: "What training again costs, in the metric's unit: after how many days it is paid back.",
@@ -47,7 +47,7 @@ struct ExplanationEndpoints: EndpointGroup {
 
     private func options(_ call: Call) throws -> ExplanationOptions {
         var options = ExplanationOptions(check: CheckOptions(version: queries.version))
-        (options.spanName, options.againstName) = ("since and until", "baseline")
+        options.check.audience = .request
         options.metric = try call.decidingMetric { "the change of '\($0)' cannot be taken apart" }
         options.costs = try call.costs(of: options.metric)
         if call.query("retraining_cost") != nil { options.retrainingCost = try call.number("retraining_cost", in: 0...1e300, default: 0) }

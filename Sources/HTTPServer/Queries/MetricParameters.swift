@@ -15,10 +15,18 @@ extension Call {
     }
 
     /// What wrong decisions cost; `nil` where it is not said, and the metric needs none.
+    ///
+    /// - Throws: `Problem` where one of both is missing: they are compared with one another, so that nothing can be taken for it.
     func costs(of metric: ComparedMetric?) throws -> ComparisonOptions.Costs? {
-        guard metric == .cost || query("false_positive_cost") != nil || query("false_negative_cost") != nil else { return nil }
+        let (positive, negative) = ("false_positive_cost", "false_negative_cost")
+        let missing = [positive, negative].filter { query($0) == nil }
+        if missing.count == 2, metric != .cost { return nil }
+        guard missing.isEmpty else {
+            throw Problem(
+                .badRequest, "\(missing.joined(separator: " and ")): costs are compared with one another; give \(positive) and \(negative) both",
+                faults: missing.map { Problem.Fault("missing", field: $0) })
+        }
         return .init(
-            falsePositive: try number("false_positive_cost", in: 0...1e300, default: 1),
-            falseNegative: try number("false_negative_cost", in: 0...1e300, default: 1))
+            falsePositive: try number(positive, in: 0...1e300, default: 0), falseNegative: try number(negative, in: 0...1e300, default: 0))
     }
 }

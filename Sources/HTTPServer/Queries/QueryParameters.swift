@@ -33,6 +33,9 @@ enum QueryParameters {
             schema: .textSchema())
     ]
 
+    /// What is said of costs.
+    static let cost = "Of a wrong decision, for metric cost. Both are given, or neither: nothing is taken for one that is left out."
+
     /// What they are compared with, and how finely.
     static let comparison: [Parameter] = [
         .init(name: "by", description: "Length of the windows; usual: day.", schema: .choiceSchema(["hour", "day", "week"])),
