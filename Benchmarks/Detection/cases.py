@@ -16,7 +16,7 @@ Of each diagnosis: whether it names the failure mode (and the submode), whether 
 (where features are guilty), how much of the affected slice it names (rows in both slices by rows in either, of production since the start;
 needs pandas and pyarrow), and how often modes are right that are given some probability.
 
-Options that are not known here are given to `assay check`.
+Options that are not known here are given to `assay check`; with `--hypotheses`, what is saved has all that was weighed (see RootCause/weights.py).
 """
 
 import argparse
@@ -142,6 +142,8 @@ def diagnosed(folder, truth, diagnosis):
         "right_submode": None, "first": None, "in_three": None, "overlap": None,
         "coinciding": [other.get("failure_mode") for other in diagnosis.get("coinciding") or []],
         "modes": {diagnosis.get("failure_mode"): diagnosis.get("probability"), **{other["failure_mode"]: other["probability"] for other in diagnosis.get("alternatives") or []}}}
+    if "hypotheses" in diagnosis:
+        result["hypotheses"] = diagnosis["hypotheses"]
     if truth["failure_mode"] != "none":
         named = submode_names.get(diagnosis.get("submode"), diagnosis.get("submode"))
         result["right_submode"] = result["right_mode"] and named == known

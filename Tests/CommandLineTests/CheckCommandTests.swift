@@ -51,6 +51,20 @@ import Testing
         #expect(report.windows.count == 30)
     }
 
+    /// Who asks how a diagnosis came about is told all that was weighed, and can add it up.
+    @Test func allThatWasWeighedIsToldToWhoAsks() async throws {
+        let failure = ["--failure", "training_serving_skew/unit_change", "--feature", "monthly_income", "--at", "12"]
+        let report = try await report(failure, options: ["--hypotheses"])
+        let weighed = try #require(report.diagnosis.hypotheses)
+        #expect(weighed.first?.failureMode == report.diagnosis.failureMode && weighed.first?.submode == report.diagnosis.submode)
+        #expect(weighed.contains { $0.failureMode == "none" } && weighed.contains { $0.failureMode == "covariate_drift" && $0.features == ["monthly_income"] })
+        #expect(zip(weighed, weighed.dropFirst()).allSatisfy { $0.unexplained <= $1.unexplained })
+        // That nothing failed leaves all that moved, at a weight that is documented.
+        let nothing = try #require(weighed.first { $0.failureMode == "none" })
+        #expect(nothing.unexplained >= 0.15 * (nothing.amounts["shift"] ?? 0) - 1e-9 && (nothing.amounts["shift"] ?? 0) > 100)
+        #expect(try await self.report(failure).diagnosis.hypotheses == nil)
+    }
+
     @Test(arguments: [([String](), "duplicate_rate"), (["--new-ids"], "repeated_rate")])
     func recordsThatComeTwiceAreFoundWithinADay(_ options: [String], _ signal: String) async throws {
         let failure = ["--failure", "data_quality/duplicates", "--at", "12"] + options

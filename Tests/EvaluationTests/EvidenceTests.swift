@@ -93,6 +93,24 @@ import Testing
         #expect(moved(new: 48) > moved(new: 0) + 20)
     }
 
+    /// A score is made from features: where it moved and none of them did it is not they that moved.
+    @Test func aScoreThatMovedByItselfIsNoDrift() throws {
+        var random = SplitMix64(seed: 8)
+        func column(_ shift: Double) -> CodedEvidence.Column {
+            func values(_ mean: Double) -> WindowRows.Cells { .numbers((0..<2_000).map { _ in mean + random.nextNormal() }) }
+            return .init(before: values(0), after: values(shift), days: nil)
+        }
+        func left(feature: Double, score: Double) throws -> (moved: Double, drift: Double, slice: Double) {
+            let explanations = ShiftExplanations(CodedEvidence(names: ["x", "score"], columns: [column(feature), column(score)]))
+            let slice = try #require(explanations.slices(score: 1).first { $0.column == 0 })
+            return (explanations.moved[1], explanations.drifted(by: 0, score: 1).othersFollowingOrNot, slice.found.followingOrNot)
+        }
+        let byItself = try left(feature: 0, score: 0.5)
+        #expect(byItself.moved > 100 && byItself.drift > 0.8 * byItself.moved && byItself.slice > 0.8 * byItself.moved)
+        let together = try left(feature: 0.8, score: 0.5)
+        #expect(together.moved > 100 && together.drift == 0)
+    }
+
     @Test func aDriftIsNoTransformation() {
         var random = SplitMix64(seed: 4)
         // Two heaps of which one grew.

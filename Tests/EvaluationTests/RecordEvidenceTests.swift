@@ -86,6 +86,32 @@ import Testing
         #expect(held.isMore)
     }
 
+    /// Where one value grew there are fewer others, in fewer records; a pool of answers has fewer in as many.
+    @Test func aValueThatGrewIsNoPool() throws {
+        var random = SplitMix64(seed: 10)
+        func codes(_ share: Double, of kinds: Int) -> [Int] { (0..<3_000).map { _ in random.nextUniform() < share ? 0 : 1 + Int(random.nextUniform() * Double(kinds)) } }
+        let times = (0..<3_000).map { Double($0) * 60 }
+        let before = codes(0.9, of: 200)
+        let grown = try #require(RepeatedValues.change(before: (before, times), after: (codes(0.98, of: 200), times)))
+        #expect(!grown.isMore)
+        let pool = try #require(RepeatedValues.change(before: (before, times), after: (codes(0.9, of: 20), times)))
+        #expect(pool.isMore && !pool.isHeld)
+    }
+
+    /// Alerts tell an onset some hours late: what answered within the day before is new all the same, and what did for a week is not.
+    @Test(arguments: [(0.6, true), (3.5, false)])
+    func aVersionOfTheDayBeforeIsNew(days: Double, isNew: Bool) {
+        func side(_ days: Range<Double>, _ version: (Double) -> String) -> EvidenceRows.Side {
+            var side = Self.side([.numbers((0..<1_000).map(Double.init))], from: days.lowerBound * Self.day, every: (days.upperBound - days.lowerBound) * Self.day / 1_000)
+            side.versions = side.times.map { version($0 / Self.day) }
+            return side
+        }
+        let before = side(0..<10) { $0 < 10 - days ? "1" : "2" }
+        let change = VersionChange(before: before, after: side(10..<20) { _ in "2" }, start: 10 * Self.day, excess: nil)
+        #expect((change != nil) == isNew)
+        if isNew { #expect(change?.new == "2" && change?.old == "1" && abs((change?.distance ?? 0) - days) < 0.02) }
+    }
+
     /// Errors go with the value twenty records later where it is of the record twenty before; where a column only changes slowly they go with its own as well.
     @Test(arguments: [true, false])
     func answersAreLateOrChangeSlowly(areLate: Bool) {

@@ -340,6 +340,20 @@ import Testing
         #expect(found.failureMode == "population_shift" && found.submode == "new_segment" && found.worstSlices == ["region = \"island\""])
     }
 
+    /// A few hundred who differ from others in little; beside them a column has texts of which some are always new.
+    @Test func fewOfAKindThatDiffersInLittle() async throws {
+        var setting = Setting(rows: 1_500)
+        setting.choose = { random, _ in
+            var record = RootCauseTests.customer(&random)
+            guard random.nextUniform() < 0.3 else { return record }
+            while record.age < 45 { record = RootCauseTests.customer(&random) }
+            record.region = "island"
+            return record
+        }
+        let found = try await diagnosis(setting, kind: .quality, feature: "region", signal: "unseen_rate")
+        #expect(found.failureMode == "population_shift" && found.submode == "new_segment")
+    }
+
     @Test func moreOfOneClass() async throws {
         var setting = Setting()
         setting.choose = { random, _ in

@@ -16,6 +16,16 @@ enum MockReport {
         return Double(mixed % 201 - 100) / 100
     }
 
+    /// The diagnosis, with all that was weighed.
+    private static func weighed(_ diagnosis: Diagnosis) -> Diagnosis {
+        var diagnosis = diagnosis
+        diagnosis.hypotheses = [
+            .init(failureMode: "training_serving_skew", submode: "unit_change", features: ["monthly_income"], slice: nil, unexplained: 4.2, amounts: ["failure": 1]),
+            .init(failureMode: "population_shift", submode: "slice_grows", features: ["region"], slice: "region = \"north\"", unexplained: 31, amounts: ["shift": 180]),
+        ]
+        return diagnosis
+    }
+
     static let full = CheckReport(
         assayVersion: "0.1.0", rules: "assay", verdict: .error, model: model, sources: sources, granularity: "day",
         windows: (0..<30).map { place in
@@ -24,7 +34,7 @@ enum MockReport {
                 rows: rows(place), labelled: place < 23 ? rows(place) - 11 * place : 0)
         },
         alerts: alerts,
-        diagnosis: Diagnosis(
+        diagnosis: weighed(Diagnosis(
             failureMode: "training_serving_skew", submode: "unit_change", probability: 0.87, since: time(day: 18),
             rankedFeatures: ["monthly_income", "region"], worstSlices: ["region = \"north\""],
             decomposition: ["broken_data": -0.051, "changedPopulation": -0.008],
@@ -44,7 +54,7 @@ enum MockReport {
                 Diagnosis(
                     failureMode: "data_quality", submode: "late_data", since: time(day: 20), rankedFeatures: [],
                     evidence: [.init("31% of the records arrived more than an hour after their event")], advice: ["Find what holds records back."])
-            ]),
+            ])),
         features: features, performance: performance, slices: slices, estimatedPerformance: estimates, quality: quality, proxies: proxies, multivariate: multivariate,
         notes: [
             "7 of 30 days have no labels yet; their performance is not known.",

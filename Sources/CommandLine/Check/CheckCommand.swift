@@ -64,6 +64,9 @@ package struct CheckCommand: AsyncParsableCommand {
     @Flag(help: "Look at several columns at once, too, and estimate what a regression model loses; some seconds more. See docs/multivariate.md.")
     var multivariate = false
 
+    @Flag(help: "Write into the report's diagnosis all that was weighed, and what each hypothesis leaves unexplained. See docs/diagnosis.md.")
+    var hypotheses = false
+
     @OptionGroup(title: "Output")
     var output: OutputOptions
 
@@ -99,8 +102,7 @@ package struct CheckCommand: AsyncParsableCommand {
             settings: settings, granularity: by, labelsWithin: labelsWithin,
             rules: rules.rules(
                 alertBudget: alertBudget, multivariate: multivariate, candidates: !files.candidate.isEmpty, slices: !settings.slices.isEmpty),
-            multivariate: multivariate,
-            version: AssayCommand.version)
+            multivariate: multivariate, tellsHypotheses: hypotheses, version: AssayCommand.version)
         var report = try await CheckEvaluation(store: store, options: options)
             .report(on: input) { status.show($0) }
         report.notes += notes

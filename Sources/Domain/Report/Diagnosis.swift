@@ -26,6 +26,27 @@ package struct Diagnosis: Sendable, Hashable {
         }
     }
 
+    /// One way in which things may have failed, with what it leaves unexplained, by kind of evidence.
+    package struct Hypothesis: Sendable, Hashable, Codable {
+        package var failureMode: String
+        package var submode: String?
+        package var features: [String]
+        package var slice: String?
+        /// In the unit in which hypotheses compete; the least is told.
+        package var unexplained: Double
+        /// How much of each kind of evidence, before it is weighed.
+        package var amounts: [String: Double]
+
+        package init(failureMode: String, submode: String?, features: [String], slice: String?, unexplained: Double, amounts: [String: Double]) {
+            self.failureMode = failureMode
+            self.submode = submode
+            self.features = features
+            self.slice = slice
+            self.unexplained = unexplained
+            self.amounts = amounts
+        }
+    }
+
     /// A failure mode's name; `none` when nothing was found, `nil` when it was not determined.
     package var failureMode: String?
     package var submode: String?
@@ -49,6 +70,8 @@ package struct Diagnosis: Sendable, Hashable {
     package var advice: [String]
     /// What fails beside it, for reasons of its own.
     package var coinciding: [Diagnosis]
+    /// All that was weighed, the least unexplained first; `nil` where it was not asked for.
+    package var hypotheses: [Hypothesis]?
 
     package init(
         failureMode: String?, submode: String? = nil, probability: Double? = nil, since: Timestamp? = nil, rankedFeatures: [String],
@@ -73,10 +96,11 @@ package struct Diagnosis: Sendable, Hashable {
 
 extension Diagnosis: Codable {
     private enum CodingKeys: String, CodingKey {
-        case failureMode, submode, probability, since, rankedFeatures, worstSlices, decomposition, decomposedMetric, evidence, alternatives, toTellApart, advice, coinciding
+        case failureMode, submode, probability, since, rankedFeatures, worstSlices, decomposition, decomposedMetric, evidence, alternatives, toTellApart, advice,
+            coinciding, hypotheses
     }
 
-    /// Writes every key, absent values as `null`.
+    /// Writes every key, absent values as `null`, but for hypotheses that were not asked for.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(failureMode, forKey: .failureMode)
@@ -92,6 +116,7 @@ extension Diagnosis: Codable {
         try container.encode(toTellApart, forKey: .toTellApart)
         try container.encode(advice, forKey: .advice)
         try container.encode(coinciding, forKey: .coinciding)
+        try container.encodeIfPresent(hypotheses, forKey: .hypotheses)
     }
 }
 

@@ -179,8 +179,9 @@ package struct CheckEvaluation: Sendable {
             }
         }
         return CauseSearch(
-            root: RootCause(store: store, schema: schema, version: options.version, timeBound: timeBound, decomposes: options.decomposes), alerts: alerts,
-            baseline: baseline, current: input.current, actuals: input.actuals, windows: windows)
+            root: RootCause(
+                store: store, schema: schema, version: options.version, timeBound: timeBound, decomposes: options.decomposes,
+                tellsHypotheses: options.tellsHypotheses), alerts: alerts, baseline: baseline, current: input.current, actuals: input.actuals, windows: windows)
     }
 
     /// Records that come later than usual; `nil` without an alert budget, and where nothing tells what is usual.

@@ -58,6 +58,8 @@ package struct CheckOptions: Sendable {
     package var multivariate: Bool
     /// Whether the diagnosis takes the metric's change apart; who does that himself leaves it out.
     package var decomposes: Bool
+    /// Whether the diagnosis holds all that it weighed.
+    package var tellsHypotheses: Bool
     /// Who is told what is wrong.
     package var audience = Audience.files
     /// The program's version, for the report.
@@ -65,7 +67,8 @@ package struct CheckOptions: Sendable {
 
     package init(
         settings: SchemaSettings = SchemaSettings(), granularity: Granularity? = nil, labelsWithin: LabelsWithin = .auto,
-        rules: any Rules = BudgetRules(), multivariate: Bool = false, decomposes: Bool = true, version: String
+        rules: any Rules = BudgetRules(), multivariate: Bool = false, decomposes: Bool = true, tellsHypotheses: Bool = false,
+        version: String
     ) {
         self.settings = settings
         self.granularity = granularity
@@ -73,6 +76,7 @@ package struct CheckOptions: Sendable {
         self.rules = rules
         self.multivariate = multivariate
         self.decomposes = decomposes
+        self.tellsHypotheses = tellsHypotheses
         self.version = version
     }
 }

@@ -9,10 +9,10 @@ extension InputHypotheses {
     func drifted() -> [Hypothesis] {
         known.features.filter { known.explanations.moved[$0] > 0 }.map { column in
             let found = known.explanations.drifted(by: column, score: known.score)
-            let own = min(Self.steadily + Weights.shift * found.steadily, Self.tilted + Weights.shift * found.tilted)
+            let own = min(Weight.steadily * true + Weight.shift * found.steadily, Weight.tilted * true + Weight.shift * found.tilted)
             // Values are others and all else follows; or the column moved by itself, and steadily, and only what comes of it moved with it.
-            let following = Weights.shift * found.others + max(Self.tilted, min(free(column), own))
-            let alone = Weights.shift * found.othersFollowingOrNot + own + Self.alone
+            let following = Weight.shift * found.others + max(Weight.tilted * true, min(free(column), own))
+            let alone = Weight.shift * found.othersFollowingOrNot + own + Weight.alone * true
             let left = following <= alone ? found.others : found.othersFollowingOrNot
             let course = TimeCourse(column: column, known)
             let (was, now) = means(column)
@@ -21,7 +21,7 @@ extension InputHypotheses {
             }
             return Hypothesis(
                 mode: .covariateDrift, submode: course?.isGradual == true ? "gradual" : "abrupt", columns: [column], slice: whom,
-                unexplained: known.failure + min(following, alone) + others + outcomes(0.1) + disagreement + relations,
+                unexplained: known.failure + Weight.drift * true + min(following, alone) + others + outcomes + disagreement + relations,
                 evidence: [
                     Diagnosis.Evidence("'\(known.name(column))' moved\(was.isEmpty ? "" : " from \(was) to \(now)")"),
                     left < 20
@@ -47,7 +47,10 @@ extension InputHypotheses {
         return mean(known.evidence.after) > mean(known.evidence.before)
     }
 
-    private var disagreement: Double { known.signals.contains(.disagreement) ? Weights.disagreement / 3 : 0 }
+    private var disagreement: Unexplained { Weight.disagreementOfCustomers * known.signals.contains(.disagreement) }
+
+    /// What outcomes count: other customers' are others.
+    private var outcomes: Unexplained { Weight.outcomeOfCustomers * known.outcomeLeft }
 
     private func means(_ column: Int) -> (String, String) {
         guard case .numbers(let before) = known.before.cells[column], case .numbers(let after) = known.after.cells[column] else { return ("", "") }
@@ -62,16 +65,15 @@ extension InputHypotheses {
             let grows = mix.after > mix.before
             guard let name = names.text(mix, grows: true, known) else { return [] }
             let (was, now) = grows ? (mix.before, mix.after) : (1 - mix.before, 1 - mix.after)
-            // Among its records and beside them all else is as before; or each other column follows so or stayed, as where a column drifts.
-            let (following, alone) = (Weights.shift * mix.found.left, Weights.shift * mix.found.followingOrNot + Self.alone)
+            let (following, alone) = (mix.following, mix.alone)
             let left = following <= alone ? mix.found.left : mix.found.followingOrNot
-            let base = known.failure + Self.slice(known.evidence.columns[mix.column].coding) + outcomes(0.1) + disagreement + relations
+            let base = known.failure + Self.slice(known.evidence.columns[mix.column].coding) + outcomes + disagreement + relations
             // Customers who come besides take nobody's place.
-            let fewer = max(0, known.missing - known.fewer)
+            let fewer = Weight.fewer * max(0, known.missing - known.fewer)
             var result = [
                 Hypothesis(
                     mode: .populationShift, submode: "slice_grows", columns: [mix.column], slice: name,
-                    unexplained: base + min(following, alone) + fewer + (known.volume?.leaning(known.volume?.all ?? 1) ?? 0) + others,
+                    unexplained: base + mix.unexplained + fewer + Weight.rate * (known.volume?.leaning(known.volume?.all ?? 1) ?? 0) + others,
                     evidence: [
                         Diagnosis.Evidence("\(name) holds for \(now.percent) of the records, \(was.percent) were usual"),
                         left < 20
@@ -88,7 +90,8 @@ extension InputHypotheses {
                     result.append(
                         Hypothesis(
                             mode: .dataQuality, submode: "volume_drop", columns: [mix.column], slice: lost,
-                            unexplained: base + following - known.fewer + (known.volume?.surprise(kept) ?? 0) + (known.volume?.leaning(kept) ?? 0)
+                            unexplained: base + Weight.lostSlice * true + following - Weight.fewer * known.fewer
+                                + Weight.rate * ((known.volume?.surprise(kept) ?? 0) + (known.volume?.leaning(kept) ?? 0))
                                 + known.cost(of: known.signals.subtracting([.disagreement, .volumeFell])),
                             evidence: [
                                 Diagnosis.Evidence("records with \(lost) come at \(gone.percent) of their usual rate, all others at \(kept.percent)")
@@ -105,12 +108,13 @@ extension InputHypotheses {
             guard let new = newRecords[column], let text = names.newValues(column, known) else { return nil }
             return Hypothesis(
                 mode: .populationShift, submode: "new_segment", columns: [column], slice: text,
-                unexplained: known.failure + Weights.shift * new.othersLeft + 2 + new.likeness + others + outcomes(0.01) + disagreement,
+                unexplained: known.failure + Weight.shift * new.othersLeft + Weight.newSegment * true + Weight.likeness * new.likeness + others
+                    + Weight.outcomeOfBroken * known.outcomeLeft + disagreement,
                 evidence: [
                     Diagnosis.Evidence("\(text) holds for \(new.share.percent) of the records, and never did before"),
                     new.othersLeft < 20
                         ? Diagnosis.Evidence("all other records are as before") : against(new.othersLeft, "other records are not as before either"),
-                    new.difference > 2
+                    new.difference.total > 2
                         ? Diagnosis.Evidence("they differ from all others in more than that") : Diagnosis.Evidence("they differ from others in nothing else", supports: false),
                 ], remedies: ["The model has learned nothing of \(text): decide by other means there until labels of these records are in its training set."])
         }

@@ -6,14 +6,27 @@ struct DiagnosisVerdict {
     let known: DiagnosisCase
     let hypotheses: [Hypothesis]
 
+    /// All that can be, the least unexplained first.
+    private var ordered: [Hypothesis] { hypotheses.filter(\.unexplained.total.isFinite).sorted { $0.unexplained < $1.unexplained } }
+
+    /// The same as it is told to whoever asks how the verdict came about.
+    var weighed: [Diagnosis.Hypothesis] {
+        ordered.map { hypothesis in
+            Diagnosis.Hypothesis(
+                failureMode: hypothesis.mode.rawValue, submode: hypothesis.submode, features: hypothesis.columns.map(known.name), slice: hypothesis.slice,
+                unexplained: hypothesis.unexplained.total,
+                amounts: Dictionary(uniqueKeysWithValues: hypothesis.unexplained.amounts.map { ($0.key.name, $0.value) }))
+        }
+    }
+
     var diagnosis: Diagnosis {
-        let ordered = hypotheses.filter(\.unexplained.isFinite).sorted { $0.unexplained < $1.unexplained }
+        let ordered = ordered
         guard let best = ordered.first else { return Diagnosis(failureMode: FailureMode.none.rawValue, rankedFeatures: [], advice: []) }
         // Each mode by what explains most of it.
         var modes: [Hypothesis] = []
         for hypothesis in ordered where !modes.contains(where: { $0.mode == hypothesis.mode }) { modes.append(hypothesis) }
-        let lowest = max(0, best.unexplained).squareRoot()
-        let weights = modes.map { exp(-Weights.sharpness * (max(0, $0.unexplained).squareRoot() - lowest)) }
+        let lowest = max(0, best.unexplained.total).squareRoot()
+        let weights = modes.map { exp(-Weight.sharpness * (max(0, $0.unexplained.total).squareRoot() - lowest)) }
         let total = weights.reduce(0, +)
         let probabilities = weights.map { Self.told($0 / total) }
         let alternatives = zip(modes, probabilities).dropFirst().filter { $0.1 >= 0.01 }

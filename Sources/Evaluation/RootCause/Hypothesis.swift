@@ -4,9 +4,6 @@ internal import Statistics
 internal import Store
 
 /// One way in which things may have failed, with what it leaves unexplained.
-///
-/// What is unexplained is counted in one unit, so that all hypotheses compete: half a chi-square beyond chance, weakened by `Weights`, as columns
-/// depend on each other; and a price for what a hypothesis may choose freely.
 struct Hypothesis: Sendable {
     var mode: FailureMode
     var submode: String?
@@ -14,46 +11,20 @@ struct Hypothesis: Sendable {
     var columns: [Int] = []
     /// As a predicate.
     var slice: String?
-    var unexplained: Double
+    var unexplained: Unexplained
     var evidence: [Diagnosis.Evidence] = []
     var remedies: [String] = []
 }
 
-/// The weights of the evidence: how much each thing that a hypothesis leaves unexplained counts. See docs/diagnosis.md.
-enum Weights {
-    /// Of a chi-square of columns beyond chance: a half, and less because columns move together.
-    static let shift = 0.15
-    /// Of that of outcomes.
-    static let outcome = 0.3
-    /// Of that of relations between columns, of which there are many.
-    static let relation = 0.05
-    /// That anything failed at all.
-    static let failure = 3.0
-    /// And more where what was alerted is over.
-    static let passing = 4.0
-    /// An alert about records (volume, repeats, lateness) that lasts, and one that does not.
-    static let lastingSignal = 8.0
-    static let passingSignal = 0.5
-    /// Alerts about columns or performance that last, where nothing is held to have failed.
-    static let lastingAlert = 1.5
+/// Limits of what evidence counts.
+enum EvidenceLimits {
     /// That fewer records come, at most; and at least, where there was an alert about it.
     static let mostOfFewer = 6.0
     static let alertOfFewer = 1.5
     /// The share of repeated records from which on an alert about them counts in full.
     static let manyRepeats = 0.1
-    /// That scores stayed where the truth's shares would have moved them, or moved so: of the log-likelihood, and at most.
-    static let scoreShift = 0.6
-    static let mostOfScoreShift = 12.0
-    /// That a column repeats the value of the record before, where that is not what failed; for each of two columns at most.
-    static let held = 5.0
-    /// That errors go with a column's values some records later.
-    static let lag = 20.0
-    /// A new version at the time of a failure that is not its own.
-    static let released = 4.0
-    /// A change of candidates' disagreement.
-    static let disagreement = 3.0
-    /// How many times as likely is what leaves one square root of a unit less unexplained: its logarithm.
-    static let sharpness = 3.0
+    /// Scores that stayed or moved, at most: of the log-likelihood.
+    static let mostOfScores = 20.0
 }
 
 /// All that is known when hypotheses are weighed.
@@ -86,9 +57,9 @@ struct DiagnosisCase: Sendable {
     var repeatedShare: Double
 
     /// What alerts about records cost a hypothesis of something else that failed. Few repeats may come beside it.
-    func cost(of signals: RecordSignals) -> Double {
-        let few = min(1, repeatedShare / Weights.manyRepeats)
-        return signals.subtracting(.repeats).cost + (signals.contains(.repeats) ? few * RecordSignals.repeats.cost : 0)
+    func cost(of signals: RecordSignals) -> Unexplained {
+        let few = min(1, repeatedShare / EvidenceLimits.manyRepeats)
+        return signals.subtracting(.repeats).cost + Weight.lastingSignal * (signals.contains(.repeats) ? few : 0)
     }
 
     /// Whether scores moved with the truth: of two classes, where enough is known.
@@ -98,17 +69,17 @@ struct DiagnosisCase: Sendable {
     }
 
     /// That a version began to answer at just this time would be chance, unless it is what failed.
-    var released: Double { versions == nil ? 0 : Weights.released }
+    var released: Unexplained { Weight.released * (versions != nil) }
 
-    /// That fewer records come than did, for all that does not keep them away: no more than `Weights` let, as volumes have reasons of their own, and no less
+    /// That fewer records come than did, for all that does not keep them away: no more than `EvidenceLimits` let, as volumes have reasons of their own, and no less
     /// than an alert that is over.
-    var fewer: Double { max(min(Weights.mostOfFewer, missing), RecordSignals(alerts).contains(.volumeFell) ? Weights.alertOfFewer : 0) }
+    var fewer: Double { max(min(EvidenceLimits.mostOfFewer, missing), RecordSignals(alerts).contains(.volumeFell) ? EvidenceLimits.alertOfFewer : 0) }
 
     /// How surely fewer records come.
     var missing: Double { volume.map { $0.all < 1 ? $0.surprise($0.all) : 0 } ?? 0 }
 
     /// What it costs to hold that anything failed, and with it that fewer records come, which hypotheses about that need not pay.
-    var failure: Double { Weights.failure + (onset?.lasts == false ? Weights.passing : 0) + fewer }
+    var failure: Unexplained { Weight.failure * true + Weight.passing * (onset?.lasts == false) + Weight.fewer * fewer }
     var features: Range<Int> { 0..<featureCount }
     /// Features that others follow from, and not the score, which follows from all.
     func isFeature(_ column: Int) -> Bool { column < featureCount }
@@ -144,8 +115,8 @@ struct RecordSignals: Sendable, OptionSet {
     }
 
     /// What these cost a hypothesis that does not explain them.
-    var cost: Double {
-        [Self.volumeFell, .volumeRose, .repeats, .late].reduce(0) { $0 + (contains($1) ? Weights.lastingSignal : 0) }
-            + (contains(.disagreement) ? Weights.disagreement : 0)
+    var cost: Unexplained {
+        let count = [Self.volumeFell, .volumeRose, .repeats, .late].count { contains($0) }
+        return Weight.lastingSignal * Double(count) + Weight.disagreement * contains(.disagreement)
     }
 }

@@ -16,32 +16,22 @@ struct InputHypotheses {
     }
 
     /// The price of taking a column's new shares as they are: half the logarithm of the records for each.
-    func free(_ column: Int) -> Double {
+    func free(_ column: Int) -> Unexplained {
         let size = Double(max(2, min(known.before.count, known.after.count)))
-        return Weights.shift * Double(max(1, known.evidence.columns[column].coding.valueCount - 1)) * log(size)
+        return Weight.freeShares * (Double(max(1, known.evidence.columns[column].coding.valueCount - 1)) * log(size))
     }
 
-    /// The price of shares that rise or fall steadily with a column's values, in whatever way.
-    static let steadily = 6.0
-    /// The price of shares whose logarithms do so in a straight line: its slope.
-    static let tilted = 2.0
-    /// The price of a column that moved by itself: that each other one may follow or not.
-    static let alone = 2.0
-
     /// The price of a slice: its share, and of a number that is no code the limit.
-    static func slice(_ coding: EvidenceCoding) -> Double {
-        if case .edges = coding.values { return 2.5 }
-        return 1.5
+    static func slice(_ coding: EvidenceCoding) -> Unexplained {
+        if case .edges = coding.values { return Weight.sliceOfNumbers * true }
+        return Weight.slice * true
     }
 
     /// What every hypothesis about inputs leaves: alerts about records, and that a version came at just this time.
-    var others: Double { known.cost(of: known.signals.subtracting(.disagreement)) + known.released }
+    var others: Unexplained { known.cost(of: known.signals.subtracting(.disagreement)) + known.released }
 
     /// That columns no longer go together as they did is not explained by other customers.
-    var relations: Double { Weights.relation * (known.relations?.left ?? 0) }
-
-    /// What outcomes count where inputs are held to have changed, which moves outcomes a little.
-    func outcomes(_ share: Double) -> Double { Weights.outcome * share * known.outcomeLeft }
+    var relations: Unexplained { Weight.relation * (known.relations?.left ?? 0) }
 
     // MARK: Broken columns
 
@@ -60,7 +50,7 @@ struct InputHypotheses {
         if !stale.isEmpty, !moved.isEmpty, moved.count <= 3 {
             let own = stale.sorted().compactMap { column in mechanisms(column).first { $0.submode == "stale_source" }.map { (column, $0) } }
             var group = hypothesis(own.map(\.0) + moved, own.map(\.1))
-            group.unexplained += 2 * Double(moved.count)
+            group.unexplained += Weight.besideStale * Double(moved.count)
             result.append(group)
         }
         return result + swapped() + torn() + pooled()
@@ -83,12 +73,12 @@ struct InputHypotheses {
         let own = Set(columns).union(known.score.map { [$0] } ?? [])
         let left = known.explanations.leftOfOthers(than: own)
         let misfit = mechanisms.reduce(0) { $0 + $1.misfit }
-        var cost = mechanisms.map(\.cost).reduce(0, +)
-        if mechanisms.contains(where: \.replacesAny) { cost += columns.reduce(0) { $0 + (newRecords[$1]?.difference ?? 0) } }
-        let relations = Weights.relation * (known.relations?.left(without: own) ?? 0)
+        var cost = mechanisms.map(\.cost).sum()
+        if mechanisms.contains(where: \.replacesAny) { cost += columns.map { newRecords[$0]?.difference ?? .nothing }.sum() }
+        let relations = Weight.relation * (known.relations?.left(without: own) ?? 0)
         return Hypothesis(
             mode: mechanisms[0].mode, submode: mechanisms[0].submode, columns: columns,
-            unexplained: known.failure + Weights.shift * (left + misfit) + cost + others + outcomes(0.01) + relations,
+            unexplained: known.failure + Weight.shift * (left + misfit) + cost + others + Weight.outcomeOfBroken * known.outcomeLeft + relations,
             evidence: mechanisms.map { Diagnosis.Evidence($0.sentence) }
                 + [left < 20 ? Diagnosis.Evidence("the other columns are distributed as before") : against(left, "other columns moved as well")],
             remedies: mechanisms.map(\.remedy))
@@ -114,7 +104,7 @@ struct InputHypotheses {
                         [one, other],
                         [
                             Mechanism(
-                                mode: .trainingServingSkew, submode: "columns_swapped", misfit: misfit, cost: 1, sentence: sentence,
+                                mode: .trainingServingSkew, submode: "columns_swapped", misfit: misfit, cost: Weight.swapped * true, sentence: sentence,
                                 remedy: "Put '\(names.0)' and '\(names.1)' in their places in serving, and score the records since then anew.")
                         ]))
             }
@@ -131,7 +121,7 @@ struct InputHypotheses {
                 pool.columns,
                 [
                     Mechanism(
-                        mode: .dataQuality, submode: "stale_source", misfit: 0, cost: 2,
+                        mode: .dataQuality, submode: "stale_source", misfit: 0, cost: Weight.pool * true,
                         sentence: "\(names) have \(pool.combinations) different combinations of values, where as many records had about \(pool.expected), and no new "
                             + "ones come",
                         remedy: "Ask the source of \(names) whether it still answers for each record: it gives a few answers again and again.")
@@ -147,14 +137,14 @@ struct InputHypotheses {
             lagged.columns.map(\.place),
             [
                 Mechanism(
-                    mode: .dataQuality, submode: "stale_source", misfit: 0, cost: 2,
+                    mode: .dataQuality, submode: "stale_source", misfit: 0, cost: Weight.lagged * true,
                     sentence: "what became of a record goes with \(names) of \(lagged.lag) records later (\(abs(surest.z).short) standard errors), and with no others: "
                         + "they are of the record \(lagged.lag) before",
                     remedy: "Ask the source of \(names) whether it answers for the record that was asked about: its answers are \(lagged.lag) records late.")
             ])
         return [own] + others.map { other in
             var other = other
-            other.unexplained += Weights.lag
+            other.unexplained += Weight.lag * true
             return other
         }
     }
@@ -166,7 +156,7 @@ struct InputHypotheses {
         let held = Set(known.features.filter { known.repeated[$0]?.isHeld == true })
         return hypotheses.map { hypothesis in
             var hypothesis = hypothesis
-            hypothesis.unexplained += Weights.held * Double(min(2, held.subtracting(hypothesis.columns).count))
+            hypothesis.unexplained += Weight.held * Double(min(2, held.subtracting(hypothesis.columns).count))
             return hypothesis
         }
     }
@@ -183,7 +173,7 @@ struct InputHypotheses {
                 columns,
                 [
                     Mechanism(
-                        mode: .dataQuality, submode: "stale_source", misfit: 0, cost: 2,
+                        mode: .dataQuality, submode: "stale_source", misfit: 0, cost: Weight.torn * true,
                         sentence: "\(names) no longer go together with the other columns as they did, while their own values are as before: they are of other records",
                         remedy: "Ask the source of \(names) whether it answers for the record that was asked about; what it says is late or of another key.")
                 ])

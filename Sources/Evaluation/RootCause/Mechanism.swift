@@ -10,7 +10,7 @@ struct Mechanism: Sendable {
     /// What the column's own distribution leaves unexplained by it, beyond chance.
     var misfit: Double
     /// How freely it was chosen: what simpler ones need not pay.
-    var cost: Double
+    var cost: Unexplained
     /// What was seen, with the numbers.
     var sentence: String
     /// What to do about it.
@@ -77,7 +77,7 @@ struct MechanismSearch {
     }
 
     /// All that come into question.
-    func mechanisms(cost free: Double) -> [Mechanism] {
+    func mechanisms(cost free: Unexplained) -> [Mechanism] {
         [typeErrors, missing, filled, unseen, repetition].compactMap(\.self) + spike + transformed + recoded(free)
     }
 
@@ -86,7 +86,8 @@ struct MechanismSearch {
     private var typeErrors: Mechanism? {
         guard hasTypeErrors else { return nil }
         return Mechanism(
-            mode: .dataQuality, submode: "type_corruption", misfit: 0, cost: 0, sentence: "'\(name)' holds values that are not of its type",
+            mode: .dataQuality, submode: "type_corruption", misfit: 0, cost: Weight.typeErrors * true,
+            sentence: "'\(name)' holds values that are not of its type",
             remedy: "Have the source of '\(name)' write plain values again, and score the records concerned anew.")
     }
 
@@ -94,7 +95,7 @@ struct MechanismSearch {
         let (was, now) = (share(codes.before, coding.missing), share(codes.after, coding.missing))
         guard !hasTypeErrors, z(was, now) > 4, now - was > 0.01 else { return nil }
         return Mechanism(
-            mode: .dataQuality, submode: "nulls", misfit: misfit(without: [coding.missing]), cost: 1,
+            mode: .dataQuality, submode: "nulls", misfit: misfit(without: [coding.missing]), cost: Weight.missing * true,
             sentence: "'\(name)' is missing in \(now.percent) of the records, \(was.percent) were usual; its other values are as before",
             remedy: "Ask the source of '\(name)' why \(now.percent) of its values are missing; until then fill them as training did, or hold such records back.")
     }
@@ -115,12 +116,12 @@ struct MechanismSearch {
             // Cells that are missing no more are filled with something, whatever it is.
             guard z(was, now) < -5, now < 0.2 * was else { return nil }
             return Mechanism(
-                mode: .trainingServingSkew, submode: "default_for_null", misfit: misfit(without: [coding.missing]), cost: 2,
+                mode: .trainingServingSkew, submode: "default_for_null", misfit: misfit(without: [coding.missing]), cost: Weight.filledSomehow * true,
                 sentence: "'\(name)' was missing in \(was.percent) of the records, and is in \(now.percent) now",
                 remedy: "Serve '\(name)' as missing where it is missing, as training had it.")
         }
         return Mechanism(
-            mode: .trainingServingSkew, submode: "default_for_null", misfit: 0, cost: 0,
+            mode: .trainingServingSkew, submode: "default_for_null", misfit: 0, cost: Weight.filled * true,
             sentence: "\(found.value) stands in '\(name)' where training had no value: \(was.percent) were missing, \(now.percent) are now",
             remedy: "Serve '\(name)' as missing where it is missing, and not as \(found.value): training had no value there.")
     }
@@ -134,7 +135,7 @@ struct MechanismSearch {
         let share = Double(most.count) / m
         guard most.count >= 5, zOfUnseen(share) > 4 else { return nil }
         return Mechanism(
-            mode: .dataQuality, submode: "unseen_category", misfit: misfit(without: [coding.unseen]), cost: 1,
+            mode: .dataQuality, submode: "unseen_category", misfit: misfit(without: [coding.unseen]), cost: Weight.newText * true,
             sentence: "'\(most.text.prefix(40))' is in \(share.percent) of the records of '\(name)', and was never seen before",
             remedy: "Ask the source of '\(name)' what '\(most.text.prefix(40))' means; map it to a known value, or train with it.", replacesAny: true)
     }
@@ -144,7 +145,7 @@ struct MechanismSearch {
     private var repetition: Mechanism? {
         guard let repeated, repeated.isMore else { return nil }
         return Mechanism(
-            mode: .dataQuality, submode: "stale_source", misfit: 0, cost: 1, sentence: "'\(name)' \(repeated.sentence)",
+            mode: .dataQuality, submode: "stale_source", misfit: 0, cost: Weight.repetition * true, sentence: "'\(name)' \(repeated.sentence)",
             remedy: "Ask the source of '\(name)' whether it still answers for each record: what it says repeats.")
     }
 
@@ -185,10 +186,11 @@ struct MechanismSearch {
             let others = share(codes.after, code) - most.now
             misfit += max(0, z(coding.unseenShare, others) * z(coding.unseenShare, others) - 9)
         }
-        let isAll = most.now > 0.98
+        // What nearly all records had before tells no frozen source from customers who are more alike.
+        let isAll = most.now > 0.98 && most.was < 0.5
         return [
             Mechanism(
-                mode: .dataQuality, submode: "stale_source", misfit: misfit, cost: isAll ? 0 : 3,
+                mode: .dataQuality, submode: "stale_source", misfit: misfit, cost: (isAll ? Weight.spikeOfAll : .spike) * true,
                 sentence: "'\(name)' is \(most.value.prefix(40)) in \(most.now.percent) of the records, \(most.was.percent) were usual",
                 remedy: "Ask the source of '\(name)' why it says \(most.value.prefix(40)) again and again.")
         ]
@@ -223,7 +225,8 @@ struct MechanismSearch {
         return [
             Mechanism(
                 mode: .trainingServingSkew, submode: submode,
-                misfit: fit.change.excess(overdispersion: overdispersion) + misfitOfCells, cost: 1 + fit.transformation.cost,
+                misfit: fit.change.excess(overdispersion: overdispersion) + misfitOfCells,
+                cost: Weight.transformed * true + Weight.freeTransformation * fit.transformation.cost,
                 sentence: "'\(name)' is distributed as if serving computed it otherwise: \(sentence)",
                 remedy: "Mend the computing of '\(name)' in serving (\(sentence)), and score the records since then anew.")
         ]

@@ -20,7 +20,7 @@ extension MechanismSearch {
     static func plain(_ text: String) -> String { String(text.lowercased().filter { $0.isLetter || $0.isNumber || $0 == "+" }) }
 
     /// Other spellings or codes for the same categories; `free` is paid where nothing ties the new shares to the old ones.
-    func recoded(_ free: Double) -> [Mechanism] {
+    func recoded(_ free: Unexplained) -> [Mechanism] {
         guard case .categories(let before) = before, case .categories(let after) = after else { return [] }
         let remedy = "Encode '\(name)' in serving as in training, and score the records since then anew."
         let new = newTexts(after)
@@ -38,7 +38,7 @@ extension MechanismSearch {
                 let misfit = ShareChange(expected: shares(codes.before), size: n, observed: observed).excess(overdispersion: overdispersion)
                 return [
                     Mechanism(
-                        mode: .trainingServingSkew, submode: "encoding_changed", misfit: misfit, cost: 0,
+                        mode: .trainingServingSkew, submode: "encoding_changed", misfit: misfit, cost: Weight.spelling * true,
                         sentence: "'\(name)' is written otherwise, such as '\(example.text.prefix(30))' for '\(original(of: example.text)?.prefix(30) ?? "")', in "
                             + "\((Double(mass) / m).percent) of the records",
                         remedy: remedy)
@@ -47,7 +47,7 @@ extension MechanismSearch {
             if new.count >= 2, Double(new[0].count) < 0.8 * Double(mass) {
                 return [
                     Mechanism(
-                        mode: .trainingServingSkew, submode: "encoding_changed", misfit: misfit(without: [coding.unseen]), cost: 4,
+                        mode: .trainingServingSkew, submode: "encoding_changed", misfit: misfit(without: [coding.unseen]), cost: Weight.newCodes * true,
                         sentence: "'\(name)' has \(new.count) values that were never seen before, in \((Double(mass) / m).percent) of the records", remedy: remedy)
                 ]
             }
@@ -56,7 +56,7 @@ extension MechanismSearch {
         if let match = ShareMatching(reference: counts.0, current: counts.1).explanation(), [.reordered, .recoded].contains(match.transformation.kind) {
             return [
                 Mechanism(
-                    mode: .trainingServingSkew, submode: "encoding_changed", misfit: 0, cost: min(free, 4),
+                    mode: .trainingServingSkew, submode: "encoding_changed", misfit: 0, cost: min(free, Weight.matchedShares * true),
                     sentence: "'\(name)' has the shares of \(match.transformation.inferred(share: 1, confidence: match.confidence).sentence)", remedy: remedy)
             ]
         }
@@ -64,7 +64,7 @@ extension MechanismSearch {
         let isBeside = mass >= 5 && zOfUnseen(Double(mass) / m) > 4 && misfit(without: [coding.unseen]) < 5
         return [
             Mechanism(
-                mode: .trainingServingSkew, submode: "encoding_changed", misfit: 0, cost: free + (isBeside ? 4 : 0),
+                mode: .trainingServingSkew, submode: "encoding_changed", misfit: 0, cost: free + Weight.otherShares * true + Weight.beside * isBeside,
                 sentence: "the categories of '\(name)' have other shares", remedy: remedy, replacesAny: isBeside)
         ]
     }

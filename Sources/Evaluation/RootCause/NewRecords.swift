@@ -1,4 +1,5 @@
 internal import Domain
+internal import Foundation
 internal import Statistics
 
 /// Records with values of a column that were never there before, held against all others: customers of a new kind differ from them in more than that
@@ -36,7 +37,7 @@ struct NewRecords {
             func excess(of counts: [Double], against shares: [Double], _ size: Int) -> Double {
                 ShareChange(expected: shares, size: Double(size), observed: counts).excess(overdispersion: evidence.columns[other].overdispersion)
             }
-            othersLeft += excess(of: observed, against: evidence.sharesBefore(other), evidence.beforeCount)
+            othersLeft += excess(of: observed, against: evidence.allowing(other, evidence.sharesBefore(other)), evidence.beforeCount)
             // All that comes at a time may differ from what came before; new records differ from others of their own time.
             guard other != column, known.isFeature(other), count < isNew.count else { continue }
             let others = Double(isNew.count - count)
@@ -45,11 +46,12 @@ struct NewRecords {
         inFeatures = min(Self.most, inFeatures)
     }
 
-    /// What speaks for them as a kind of their own, in the unit of hypotheses.
-    var difference: Double { Weights.shift * inFeatures + Weights.outcome * inTruth }
+    /// What speaks for them as a kind of their own.
+    var difference: Unexplained { Weight.shift * inFeatures + Weight.outcome * inTruth }
 
-    /// What it costs to hold that they are of a kind of their own though they differ in nothing else: more, the more of them there are.
-    var likeness: Double { max(0, min(8, 0.03 * Double(count)) - difference) }
+    /// What it costs to hold that they are of a kind of their own though they differ in nothing else: half the logarithm of how many there are, as how far new
+    /// customers differ from others is not known beforehand (Schwarz's criterion, of one number).
+    var likeness: Double { max(0, log(Double(count)) / 2 - difference.total) }
 
     /// The squared difference of two means in standard errors, beyond chance.
     private static func difference(_ truths: [Double], _ isNew: [Bool]) -> Double {

@@ -30,11 +30,9 @@ struct OutcomeHypotheses {
     }
 
     /// What speaks for a label shift and against a concept drift, or the other way round where it is negative.
-    private var scoreShift: Double {
-        min(Weights.mostOfScoreShift, max(-Weights.mostOfScoreShift, Weights.scoreShift * (scores?.favour ?? 0)))
-    }
+    private var scoreShift: Double { min(EvidenceLimits.mostOfScores, max(-EvidenceLimits.mostOfScores, scores?.favour ?? 0)) }
 
-    private var relations: Double { Weights.relation * (known.relations?.left ?? 0) }
+    private var relations: Unexplained { Weight.relation * (known.relations?.left ?? 0) }
 
     // MARK: Nothing
 
@@ -42,15 +40,15 @@ struct OutcomeHypotheses {
     func nothing() -> Hypothesis {
         let isLasting = known.onset?.lasts ?? true
         let kinds = Set((known.onset?.alerts ?? known.alerts).filter { $0.severity >= .warning }.map(\.kind))
-        let alerts = isLasting ? Weights.lastingAlert * Double(kinds.intersection([.drift, .quality, .performance, .schema]).count) : 0
+        let alerts = Weight.lastingAlert * (isLasting ? Double(kinds.intersection([.drift, .quality, .performance, .schema]).count) : 0)
         var signals = known.signals
         // More records than usual are no failure; and a new version that surely does no harm differs from candidates as it likes.
         signals.remove(.volumeRose)
-        var cost = isLasting ? signals.cost : signals.isEmpty ? 0 : Weights.passingSignal
-        if let versions = known.versions, signals.contains(.disagreement) { cost -= min(cost, Weights.disagreement * versions.harmless / 8) }
+        let harmless = signals.contains(.disagreement) ? (known.versions?.harmless ?? 0) / VersionChange.mostHarmless : 0
+        let cost = isLasting ? signals.cost - Weight.disagreement * harmless : Weight.passingSignal * (signals.isEmpty ? 0 : 1 - harmless)
         return Hypothesis(
             mode: .none,
-            unexplained: Weights.shift * known.movedAll + Weights.outcome * known.outcomeLeft + relations + alerts + cost + known.fewer,
+            unexplained: Weight.shift * known.movedAll + Weight.outcome * known.outcomeLeft + relations + alerts + cost + Weight.fewer * known.fewer,
             evidence: [
                 Diagnosis.Evidence(
                     isLasting ? "what was alerted is hardly more than chance over all records since then" : "what was alerted is over"),
@@ -65,13 +63,9 @@ struct OutcomeHypotheses {
         let slice = whereabouts.slice
         let course = conceptCourse
         let isSlice = slice.map { $0.isAll } ?? false
-        var unexplained = known.failure + Weights.shift * known.movedAll + relations + known.cost(of: known.signals)
-        if known.outcomeLeft <= 0 { unexplained += 12 }
-        unexplained += max(0, scoreShift)
-        unexplained += known.released
-        if let versions = known.versions {
-            if let new = versions.newZ, let old = versions.oldZ { unexplained += old < new / 2 && new > 3 ? 8 : 0 }
-        }
+        var unexplained = known.failure + Weight.conceptDrift * true + Weight.shift * known.movedAll + relations + known.cost(of: known.signals)
+        unexplained += Weight.outcomesAsBefore * (known.outcomeLeft <= 0) + Weight.scores * max(0, scoreShift) + known.released
+        if let new = known.versions?.newZ, let old = known.versions?.oldZ { unexplained += Weight.oldIsGood * (old < new / 2 && new > 3) }
         var evidence = outcomeEvidence(slice)
         evidence.append(Diagnosis.Evidence("inputs and scores are distributed as before", supports: known.movedAll < 20))
         evidence.append(
@@ -91,25 +85,25 @@ struct OutcomeHypotheses {
     func regression(_ whereabouts: Whereabouts) -> Hypothesis? {
         guard let versions = known.versions else { return nil }
         let slice = whereabouts.slice
-        var unexplained = known.failure + Weights.shift * known.movedFeatures + relations + known.cost(of: known.signals.subtracting(.disagreement))
-        unexplained += max(0, versions.distance - 1)
+        var unexplained = known.failure + Weight.modelRegression * true + Weight.shift * known.movedFeatures + relations
+        unexplained += known.cost(of: known.signals.subtracting(.disagreement)) + Weight.distance * max(0, versions.distance - 1)
         let moved = known.score.map { known.explanations.moved[$0] } ?? 0
         var evidence = [Diagnosis.Evidence("version \(versions.new) began to answer at this time, with \(versions.share.percent) of the records since then")]
         if known.outcome != nil {
             if known.outcomeLeft <= 0 {
-                let harmless = known.signals.contains(.disagreement) ? versions.harmless : 8
-                unexplained += harmless
+                let harmless = known.signals.contains(.disagreement) ? versions.harmless : VersionChange.mostHarmless
+                unexplained += Weight.harmless * harmless
                 evidence.append(
                     harmless > 2
                         ? Diagnosis.Evidence("its predictions turn out as well as those before", supports: false)
                         : Diagnosis.Evidence("too few labels of its predictions have come to tell how they turn out", supports: false))
             }
         } else if moved < 20, !known.signals.contains(.disagreement) {
-            unexplained += 8
+            unexplained += Weight.nothingOfVersion * true
         }
         if let new = versions.newZ, let old = versions.oldZ {
             if old > 4, old > new / 2 {
-                unexplained += 10
+                unexplained += Weight.oldIsBad * true
                 evidence.append(Diagnosis.Evidence("the version before has become as bad on the same traffic", supports: false))
             } else if new > 3 {
                 evidence.append(Diagnosis.Evidence("the version before is as good as it was on the same traffic"))
@@ -141,8 +135,8 @@ struct OutcomeHypotheses {
         let left = known.explanations.byTruth(classes, shares: [1 - now, now])
         return Hypothesis(
             mode: .labelShift, submode: labelCourse?.isGradual == true ? "gradual" : "abrupt",
-            unexplained: known.failure + Weights.shift * left + Weights.outcome * ofOutcomes + 1 + max(0, -scoreShift) + relations + known.released
-                + known.cost(of: known.signals.subtracting(.disagreement)),
+            unexplained: known.failure + Weight.labelShift * true + Weight.shift * left + Weight.outcome * ofOutcomes + Weight.scores * max(0, -scoreShift)
+                + relations + known.released + known.cost(of: known.signals.subtracting(.disagreement)),
             evidence: [
                 Diagnosis.Evidence("\(now.percent) of the labels are positive, \(was.percent) were before"),
                 Diagnosis.Evidence(
@@ -157,7 +151,7 @@ struct OutcomeHypotheses {
     }
 
     private var scoresMoved: [Diagnosis.Evidence] {
-        guard abs(scoreShift) > 1, let shift = scores else { return [] }
+        guard abs(scoreShift) > 2, let shift = scores else { return [] }
         return [
             Diagnosis.Evidence(
                 "the mean score moved by \(shift.observed.short), where such a share of positive labels lets expect \(shift.expected.short)", supports: scoreShift > 0)
@@ -193,7 +187,7 @@ struct OutcomeHypotheses {
 
     /// Records as such: too few, twice, or late.
     func records() -> [Hypothesis] {
-        let base = known.failure + Weights.shift * known.movedAll + Weights.outcome * known.outcomeLeft + relations
+        let base = known.failure + Weight.recordsAsSuch * true + Weight.shift * known.movedAll + Weight.outcome * known.outcomeLeft + relations
         func message(_ isOwn: (Alert) -> Bool) -> [Diagnosis.Evidence] { known.alerts.filter(isOwn).prefix(2).map { Diagnosis.Evidence($0.message) } }
         var result: [Hypothesis] = []
         func add(_ submode: String, _ own: RecordSignals, _ isOwn: (Alert) -> Bool, _ remedy: String) {
@@ -201,7 +195,8 @@ struct OutcomeHypotheses {
             result.append(
                 Hypothesis(
                     mode: .dataQuality, submode: submode,
-                    unexplained: base - (own.contains(.volumeFell) ? known.fewer : 0) + known.cost(of: known.signals.subtracting(own.union(.disagreement))),
+                    unexplained: base - Weight.fewer * (own.contains(.volumeFell) ? known.fewer : 0)
+                        + known.cost(of: known.signals.subtracting(own.union(.disagreement))),
                     evidence: message(isOwn), remedies: [remedy]))
         }
         add(

@@ -39,11 +39,14 @@ struct RepeatedValues {
     ///   - times: in seconds.
     static func change(before: ([Int], [Double]), after: ([Int], [Double])) -> Change? {
         guard let was = sameness(before.0, before.1), let now = sameness(after.0, after.1), now.pairs > 0, was.pairs > 0 else { return nil }
-        let size = min(before.0.count, after.0.count)
+        // Where one value has become more frequent fewer records are left for others, which is no sign of a pool.
+        let rest = restWithout(mostFrequent(after.0), before.0, after.0)
+        let size = min(rest.before.count, rest.after.count)
         // As many records on both sides, evenly chosen.
-        func distinct(_ codes: [Int]) -> Double { Double(Set((0..<size).map { codes[$0 * codes.count / max(1, size)] }.filter { $0 >= 0 }).count) }
+        func distinct(_ codes: [Int]) -> Double { Double(Set((0..<size).map { codes[$0 * codes.count / max(1, size)] }).count) }
         return Change(
-            before: usual(was.share, before.0, after.0), after: now.share, pairs: now.pairs, distinct: distinct(after.0), expectedDistinct: distinct(before.0))
+            before: usual(was.share, before.0, after.0), after: now.share, pairs: now.pairs, distinct: distinct(rest.after),
+            expectedDistinct: distinct(rest.before))
     }
 
     /// The share before, had values been as frequent as after: where fewer are left each follows itself more often. By the share of what chance leaves
@@ -55,9 +58,20 @@ struct RepeatedValues {
         return max(share, now + kappa * (1 - now))
     }
 
+    private static func restWithout(_ value: Int?, _ before: [Int], _ after: [Int]) -> (before: [Int], after: [Int]) {
+        func rest(_ codes: [Int]) -> [Int] { codes.filter { $0 >= 0 && $0 != value } }
+        return (rest(before), rest(after))
+    }
+
+    private static func mostFrequent(_ codes: [Int]) -> Int? { counts(codes).max { ($0.value, $1.key) < ($1.value, $0.key) }?.key }
+
+    private static func counts(_ codes: [Int]) -> [Int: Double] {
+        codes.reduce(into: [:]) { counts, code in if code >= 0 { counts[code, default: 0] += 1 } }
+    }
+
     /// How often two records have the same value by chance.
     private static func chance(_ codes: [Int]) -> Double {
-        let counts = codes.reduce(into: [Int: Double]()) { counts, code in if code >= 0 { counts[code, default: 0] += 1 } }
+        let counts = counts(codes)
         let all = counts.values.reduce(0, +)
         return all > 0 ? counts.values.reduce(0) { $0 + ($1 / all) * ($1 / all) } : 0
     }

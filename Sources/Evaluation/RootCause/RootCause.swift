@@ -15,6 +15,8 @@ struct RootCause: Sendable {
     var timeBound: Set<String>
     /// Whether the metric's change is taken apart, too.
     let decomposes: Bool
+    /// Whether the diagnosis holds all that was weighed.
+    var tellsHypotheses = false
 
     func diagnosis(of alerts: [Alert], baseline: Relation, current: Relation, actuals: Relation?, windows: [WindowReport]) async throws -> Diagnosis {
         let serious = alerts.filter { $0.severity >= .warning }
@@ -41,7 +43,9 @@ struct RootCause: Sendable {
         let others = [outcomes.nothing(), outcomes.concept(gone)] + [outcomes.regression(worse), outcomes.labelShift()].compactMap(\.self) + outcomes.records()
             + inputs.broken() + inputs.drifted() + inputs.grown() + inputs.appeared()
         let all = inputs.held(among: inputs.lagged(beside: others))
-        let diagnosis = DiagnosisVerdict(known: known, hypotheses: all).diagnosis
+        let verdict = DiagnosisVerdict(known: known, hypotheses: all)
+        var diagnosis = verdict.diagnosis
+        if tellsHypotheses { diagnosis.hypotheses = verdict.weighed }
         guard decomposes else { return diagnosis }
         return try await decomposed(diagnosis, known)
     }

@@ -17,7 +17,7 @@ struct ShiftExplanations {
     struct Found: Sendable {
         /// Beyond chance, of all columns together.
         var left: Double
-        /// The same of features only, where each either follows or stays as it was.
+        /// The same of features only, where each either follows or stays as it was, and of the score what no features' change brings about.
         var followingOrNot: Double
     }
 
@@ -25,23 +25,13 @@ struct ShiftExplanations {
     struct Drift: Sendable {
         /// Of the other columns and the score, where records with each value are as before.
         var others: Double
-        /// Of the other features, where each either follows so or stays as it was: the column moved by itself, and what comes of it with it.
+        /// Of the other features, where each either follows so or stays as it was: the column moved by itself, and what comes of it with it; and of the score
+        /// what no features' change brings about (`scoreBeyondFeatures`).
         var othersFollowingOrNot: Double
         /// Of the column itself, where its shares rise or fall steadily, in whatever way.
         var steadily: Double
         /// The same where their logarithms do so in a straight line.
         var tilted: Double
-    }
-
-    /// A slice that grew or shrank.
-    struct SliceMix: Sendable {
-        var column: Int
-        /// The codes of its values.
-        var codes: ClosedRange<Int>
-        var isComplement: Bool
-        var before: Double
-        var after: Double
-        var found: Found
     }
 
     init(_ evidence: CodedEvidence) {
@@ -73,12 +63,19 @@ struct ShiftExplanations {
         evidence.names.indices.reduce(0) { columns.contains($1) ? $0 : $0 + moved[$1] }
     }
 
+    /// How far the score moved beyond all features together: it is made from them, and what is made from them tells no more than they do (data processing
+    /// inequality), but for what goes with several of them only.
+    func scoreBeyondFeatures(_ score: Int?) -> Double {
+        guard let score else { return 0 }
+        return max(0, moved[score] - evidence.names.indices.reduce(0) { $1 == score ? $0 : $0 + moved[$1] })
+    }
+
     /// What remains when records with each value of a column are as before.
     ///
     /// - Parameter score: the score's place, which is no feature.
     func drifted(by column: Int, score: Int?) -> Drift {
         let shares = evidence.sharesAfter(column)
-        var (all, either) = (0.0, 0.0)
+        var (all, either) = (0.0, scoreBeyondFeatures(score))
         for other in evidence.names.indices where other != column {
             let expected = mix(column, shares, other)
             let left = evidence.left(other, expecting: expected.shares, size: expected.size)
@@ -89,7 +86,7 @@ struct ShiftExplanations {
     }
 
     /// The shares of `other` when those of `column` are these, and of how many records that is known.
-    private func mix(_ column: Int, _ shares: [Double], _ other: Int) -> (shares: [Double], size: Double) {
+    func mix(_ column: Int, _ shares: [Double], _ other: Int) -> (shares: [Double], size: Double) {
         let width = evidence.columns[other].coding.size
         let table = tables[column][other]
         let whole = evidence.sharesBefore(other)
@@ -173,53 +170,6 @@ struct ShiftExplanations {
     }
 
     private func orderedCodes(_ column: Int) -> [Int] { Array(0..<evidence.columns[column].coding.valueCount) }
-
-    // MARK: Slices
-
-    /// The slices of one condition that explain most, one of each column, the best first.
-    func slices(score: Int?) -> [SliceMix] {
-        evidence.names.indices.compactMap { column in
-            candidates(column).compactMap { mix(column, $0, score: score) }.min { $0.found.left < $1.found.left }
-        }.sorted { $0.found.left < $1.found.left }
-    }
-
-    private func candidates(_ column: Int) -> [ClosedRange<Int>] {
-        let coding = evidence.columns[column].coding
-        guard coding.valueCount > 1 else { return [] }
-        let single = (0..<coding.valueCount).map { $0...$0 }
-        if case .texts = coding.values { return single }
-        // Halves of numbers; in order also of a few whole numbers, each by itself too.
-        let below = (0..<(coding.valueCount - 1)).map { 0...$0 }
-        if case .numbers = coding.values { return below + single }
-        return below
-    }
-
-    private func mix(_ column: Int, _ codes: ClosedRange<Int>, score: Int?) -> SliceMix? {
-        let (before, after) = (evidence.sharesBefore(column), evidence.sharesAfter(column))
-        let (was, now) = (before[codes].reduce(0, +), after[codes].reduce(0, +))
-        let count = was * Double(evidence.beforeCount)
-        // Missing cells are no other kind of records: where they alone are beside it the slice is not what grew.
-        let missing = evidence.columns[column].countsBefore[evidence.columns[column].coding.missing]
-        guard count >= 30, Double(evidence.beforeCount) - count - missing >= 30, was != now else { return nil }
-        // Where codes are stretches of numbers the slice ends somewhere within one, which is taken as it is.
-        var border: Int?
-        if case .edges = evidence.columns[column].coding.values { border = codes.upperBound + 1 }
-        let between = border.map { (was: before[$0], now: after[$0]) } ?? (was: 0, now: 0)
-        guard 1 - was - between.was > 1e-9 else { return nil }
-        let shares = before.enumerated().map { code, share in
-            code == border ? between.now : codes.contains(code) ? share * now / was : share * (1 - now - between.now) / (1 - was - between.was)
-        }
-        let size = 1 / (now * now / count + (1 - now) * (1 - now) / (Double(evidence.beforeCount) - count))
-        let own = evidence.left(column, expecting: shares, size: size)
-        var (left, either) = (own, own)
-        for other in evidence.names.indices where other != column {
-            let expected = mix(column, shares, other)
-            let ofOther = evidence.left(other, expecting: expected.shares, size: min(size, expected.size))
-            left += ofOther
-            if other != score { either += min(ofOther, moved[other]) }
-        }
-        return SliceMix(column: column, codes: codes, isComplement: now < was, before: was, after: now, found: Found(left: left, followingOrNot: either))
-    }
 
     // MARK: The truth
 

@@ -23,16 +23,22 @@ struct VersionChange: Sendable {
     init?(before: EvidenceRows.Side, after: EvidenceRows.Side, start: Double, excess: [Double]?) {
         guard after.count > 0, start.isFinite else { return nil }
         var known: [String: Int] = [:]
-        for version in before.versions { if let version { known[version, default: 0] += 1 } }
+        var early: [String: Int] = [:]
+        for (version, time) in zip(before.versions, before.times) {
+            guard let version else { continue }
+            known[version, default: 0] += 1
+            // Nobody knows an onset to the hour: what came within the day before may be of the change.
+            if !(time >= start - 86_400) { early[version, default: 0] += 1 }
+        }
         var counts: [String: (count: Int, first: Double)] = [:]
         for (version, time) in zip(after.versions, after.times) {
             if let version { counts[version, default: (0, time)].count += 1 }
         }
         let rare = max(3, before.count / 50)
-        let candidates = counts.filter { (known[$0.key] ?? 0) < rare && $0.value.count >= max(10, after.count / 10) }
+        let candidates = counts.filter { (early[$0.key] ?? 0) < rare && $0.value.count >= max(10, after.count / 10) }
         guard let found = candidates.max(by: { ($0.value.count, $1.key) < ($1.value.count, $0.key) }) else { return nil }
         new = found.key
-        old = known.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+        old = known.filter { $0.key != found.key }.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
         share = Double(found.value.count) / Double(after.count)
         // Some records of it may lie before the onset that alerts tell.
         first = (zip(before.versions, before.times).filter { $0.0 == found.key }.map(\.1) + [found.value.first]).min() ?? found.value.first
@@ -53,12 +59,13 @@ struct VersionChange: Sendable {
     }
 
     /// How surely it is as good as the version before, by the outcomes that are known: the logarithm of how many times as likely they are as those of a version
-    /// whose records lose a tenth of a standard deviation more each; 0 to 8.
+    /// whose records lose a tenth of a standard deviation more each; 0 to `mostHarmless`.
     var harmless: Double {
         guard let newZ else { return 0 }
         let count = Double(labelled)
-        return min(8, max(0, Self.harm * Self.harm * count / 2 - Self.harm * count.squareRoot() * newZ))
+        return min(Self.mostHarmless, max(0, Self.harm * Self.harm * count / 2 - Self.harm * count.squareRoot() * newZ))
     }
 
     private static let harm = 0.1
+    static let mostHarmless = 8.0
 }

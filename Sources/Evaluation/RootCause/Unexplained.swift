@@ -1,0 +1,34 @@
+/// What a hypothesis leaves unexplained, and what it may choose freely: so much of each kind of evidence, and what that weighs.
+///
+/// All is counted in one unit, so that all hypotheses compete: half a chi-square beyond chance, weakened, as columns depend on each other. See docs/diagnosis.md.
+struct Unexplained: Sendable, Comparable {
+    /// Before it is weighed.
+    private(set) var amounts: [Weight: Double] = [:]
+
+    static let nothing = Unexplained()
+
+    /// In the unit in which hypotheses compete.
+    var total: Double { amounts.reduce(0) { $0 + $1.key.value * $1.value } }
+
+    fileprivate init(_ amounts: [Weight: Double] = [:]) { self.amounts = amounts }
+
+    static func < (left: Unexplained, right: Unexplained) -> Bool { left.total < right.total }
+
+    static func + (left: Unexplained, right: Unexplained) -> Unexplained { Unexplained(left.amounts.merging(right.amounts, uniquingKeysWith: +)) }
+
+    static func - (left: Unexplained, right: Unexplained) -> Unexplained {
+        Unexplained(left.amounts.merging(right.amounts.mapValues { -$0 }, uniquingKeysWith: +))
+    }
+
+    static func += (left: inout Unexplained, right: Unexplained) { left.amounts.merge(right.amounts, uniquingKeysWith: +) }
+}
+
+extension Weight {
+    static func * (weight: Weight, amount: Double) -> Unexplained { amount == 0 ? .nothing : Unexplained([weight: amount]) }
+
+    static func * (weight: Weight, applies: Bool) -> Unexplained { weight * (applies ? 1.0 : 0) }
+}
+
+extension Sequence<Unexplained> {
+    func sum() -> Unexplained { reduce(.nothing, +) }
+}
