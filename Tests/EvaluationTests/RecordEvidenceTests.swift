@@ -109,6 +109,9 @@ import Testing
         let before = side(0..<10) { $0 < 10 - days ? "1" : "2" }
         let change = VersionChange(before: before, after: side(10..<20) { _ in "2" }, start: 10 * Self.day, excess: nil)
         #expect((change != nil) == isNew)
+        // Who knows of nothing earlier knows no new one.
+        let late = side(9.5..<10) { _ in "2" }
+        #expect(VersionChange(before: late, after: side(10..<20) { _ in "2" }, start: 10 * Self.day, excess: nil) == nil)
         if isNew { #expect(change?.new == "2" && change?.old == "1" && abs((change?.distance ?? 0) - days) < 0.02) }
     }
 

@@ -52,6 +52,8 @@ import Testing
         var rows = 3_000
         /// Chooses a customer, given the hour since the onset; before it all are chosen as usual.
         var choose: (inout SplitMix64, Double) -> Record = { random, _ in RootCauseTests.customer(&random) }
+        /// What is so of any customer, at any time.
+        var odd: (inout Record, inout SplitMix64) -> Void = { _, _ in }
         /// What becomes of the truth.
         var truth: (Record, inout SplitMix64, Double) -> Double = { record, _, _ in record.chance }
         /// What is served instead of what is so.
@@ -73,7 +75,7 @@ import Testing
     ) async throws -> Diagnosis {
         let store = try DuckDBStore()
         var random = SplitMix64(seed: 5)
-        let baseline = Self.records(from: -Self.days, Setting(rows: setting.rows), &random)
+        let baseline = Self.records(from: -Self.days, Setting(rows: setting.rows, odd: setting.odd), &random)
         let current = Self.records(from: 0, setting, &random)
         let relations = (try await store.relation(columns(baseline)), try await store.relation(columns(current)))
         func day(_ day: Int) -> Timestamp { Timestamp(microseconds: Self.first + Int64(day) * 24 * Self.hour) }
@@ -100,6 +102,7 @@ import Testing
             let since = time - Double(startDay)
             let isAfter = day >= 0 && since >= 0
             var record = isAfter ? setting.choose(&random, since) : customer(&random)
+            setting.odd(&record, &random)
             record.id = row + (day < 0 ? 1_000_000 : 0)
             record.time = first + Int64(time * 24 * 3_600) * 1_000_000
             let chance = isAfter ? setting.truth(record, &random, since) : record.chance
@@ -340,13 +343,19 @@ import Testing
         #expect(found.failureMode == "population_shift" && found.submode == "new_segment" && found.worstSlices == ["region = \"island\""])
     }
 
-    /// A few hundred who differ from others in little; beside them a column has texts of which some are always new.
-    @Test func fewOfAKindThatDiffersInLittle() async throws {
-        var setting = Setting(rows: 1_500)
+    /// Some who differ from others in little, while a column has texts of which some are always new: the other one, or the one that tells them.
+    @Test(arguments: [false, true])
+    func someOfAKindThatDiffersInLittle(hasOddRegions: Bool) async throws {
+        var setting = Setting(rows: 3_000)
+        setting.odd = { record, random in
+            guard random.nextUniform() < 0.02 else { return }
+            let odd = "odd \(Int(random.nextUniform() * 1e9))"
+            if hasOddRegions { record.region = odd } else { record.job = odd }
+        }
         setting.choose = { random, _ in
             var record = RootCauseTests.customer(&random)
-            guard random.nextUniform() < 0.3 else { return record }
-            while record.age < 45 { record = RootCauseTests.customer(&random) }
+            guard random.nextUniform() < 0.2 else { return record }
+            while record.age < 38 { record = RootCauseTests.customer(&random) }
             record.region = "island"
             return record
         }

@@ -16,6 +16,10 @@ struct ChangedScores {
 
     /// Records that are looked at on either side of a slice at least.
     private static let least = 30.0
+    /// Of how much each record of a slice changed, what those beside it may: less is as if they had not.
+    private static let unchanged = 0.2
+    /// A chi-square beyond chance that no choice of slices brings about.
+    private static let sure = 20.0
 
     /// - Returns: `nil` without a new version and scores of both.
     init?(_ known: DiagnosisCase) {
@@ -58,13 +62,23 @@ struct ChangedScores {
                 tried += 1
                 let gain = inside.excess + outside.excess
                 let (more, less) = inside.each > outside.each ? (inside, outside) : (outside, inside)
-                guard gain > best?.gain ?? 0, less.each < 0.2 * more.each else { continue }
+                guard gain > best?.gain ?? 0, less.each < Self.unchanged * more.each else { continue }
                 best = RivalSlice(column: column, codes: codes, isInside: inside.each > outside.each, gain: gain)
             }
             if let best { rivals.append(best) }
         }
         rivals.removeAll { $0.gain <= whole + 10 + 2 * log(tried) }
-        guard let best = RivalSlice.guilty(rivals, each: { each($0, without: $1) }) else { return nil }
+        let guilty = RivalSlice.guilty(
+            rivals,
+            each: { one, other in
+                let rest = change(one, without: other)
+                return rest.size >= Self.least ? rest.each : nil
+            },
+            restChanged: { larger, part in
+                let rest = change(larger, without: part)
+                return rest.excess > Self.sure && rest.each >= Self.unchanged * change(part).each
+            })
+        guard let best = guilty else { return nil }
         guard let text = names.text(best.column, best.codes, isInside: best.isInside, known, excess: likeness(best.column, best.codes, best.isInside)) else { return nil }
         let growth = growth(best.column, best.codes, best.isInside)
         return GuiltySlice(text: text, columns: [best.column], growth: growth, isAll: true, rival: best)
@@ -79,16 +93,15 @@ struct ChangedScores {
 
     private func change(_ column: Int, _ codes: Set<Int>) -> Change { change(joined(before[column], codes), joined(after[column], codes)) }
 
-    /// How much scores of each record of one slice that the other has not changed; `nil` for too few.
-    private func each(_ one: RivalSlice, without other: RivalSlice) -> Double? {
+    /// How far scores of a slice's records changed; of those that another one has not.
+    private func change(_ one: RivalSlice, without other: RivalSlice? = nil) -> Change {
         let (columns, new) = (known.evidence.columns, known.versions?.new)
         func counts(_ rows: [Int], _ codes: [Int]) -> [Double] {
             rows.reduce(into: [Double](repeating: 0, count: size)) { $0[codes[$1]] += 1 }
         }
         let was = one.rows(of: columns, without: other, \.before).filter { known.before.versions[$0] != new }
         let now = one.rows(of: columns, without: other, \.after).filter { known.after.versions[$0] == new }
-        let change = change(counts(was, columns[score].before), counts(now, columns[score].after))
-        return change.size >= Self.least ? change.each : nil
+        return change(counts(was, columns[score].before), counts(now, columns[score].after))
     }
 
     private func change(_ was: [Double], _ now: [Double]) -> Change {

@@ -37,7 +37,9 @@ struct NewRecords {
             func excess(of counts: [Double], against shares: [Double], _ size: Int) -> Double {
                 ShareChange(expected: shares, size: Double(size), observed: counts).excess(overdispersion: evidence.columns[other].overdispersion)
             }
-            othersLeft += excess(of: observed, against: evidence.allowing(other, evidence.sharesBefore(other)), evidence.beforeCount)
+            // All that is new in the column itself is the new records'; elsewhere some values always are.
+            let usual = other == column ? evidence.sharesBefore(other) : evidence.allowing(other, evidence.sharesBefore(other))
+            othersLeft += excess(of: observed, against: usual, evidence.beforeCount)
             // All that comes at a time may differ from what came before; new records differ from others of their own time.
             guard other != column, known.isFeature(other), count < isNew.count else { continue }
             let others = Double(isNew.count - count)

@@ -45,7 +45,7 @@ struct OutcomeHypotheses {
         // More records than usual are no failure; and a new version that surely does no harm differs from candidates as it likes.
         signals.remove(.volumeRose)
         let harmless = signals.contains(.disagreement) ? (known.versions?.harmless ?? 0) / VersionChange.mostHarmless : 0
-        let cost = isLasting ? signals.cost - Weight.disagreement * harmless : Weight.passingSignal * (signals.isEmpty ? 0 : 1 - harmless)
+        let cost = isLasting ? signals.cost - Weight.disagreement * harmless : Weight.passingSignal * (signals.isEmpty || harmless > 0.2 ? 0.0 : 1)
         return Hypothesis(
             mode: .none,
             unexplained: Weight.shift * known.movedAll + Weight.outcome * known.outcomeLeft + relations + alerts + cost + Weight.fewer * known.fewer,
@@ -151,7 +151,7 @@ struct OutcomeHypotheses {
     }
 
     private var scoresMoved: [Diagnosis.Evidence] {
-        guard abs(scoreShift) > 2, let shift = scores else { return [] }
+        guard Weight.scores.value * abs(scoreShift) > 1, let shift = scores else { return [] }
         return [
             Diagnosis.Evidence(
                 "the mean score moved by \(shift.observed.short), where such a share of positive labels lets expect \(shift.expected.short)", supports: scoreShift > 0)

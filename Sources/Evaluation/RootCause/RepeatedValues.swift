@@ -9,7 +9,7 @@ struct RepeatedValues {
         var after: Double
         /// Of so many records.
         var pairs: Double
-        /// Different values, and how many as many records had before.
+        /// Different values beside the one that is most frequent after, and how many as many such records had before.
         var distinct: Double
         var expectedDistinct: Double
 
@@ -27,7 +27,7 @@ struct RepeatedValues {
         var sentence: String {
             isHeld
                 ? "repeats the value of the record before in \(after.percent) of the records, \(before.percent) are usual of values as frequent"
-                : "has \(Int(distinct)) different values, where as many records had about \(Int(expectedDistinct))"
+                : "has \(Int(distinct)) different values beside its most frequent one, where as many records had about \(Int(expectedDistinct))"
         }
     }
 

@@ -7,8 +7,8 @@ struct Unexplained: Sendable, Comparable {
 
     static let nothing = Unexplained()
 
-    /// In the unit in which hypotheses compete.
-    var total: Double { amounts.reduce(0) { $0 + $1.key.value * $1.value } }
+    /// In the unit in which hypotheses compete. Always summed in the same order, so that the same evidence comes to the same verdict.
+    var total: Double { Weight.allCases.reduce(0) { sum, weight in amounts[weight].map { sum + weight.value * $0 } ?? sum } }
 
     fileprivate init(_ amounts: [Weight: Double] = [:]) { self.amounts = amounts }
 

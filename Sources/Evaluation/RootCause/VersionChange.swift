@@ -35,7 +35,9 @@ struct VersionChange: Sendable {
             if let version { counts[version, default: (0, time)].count += 1 }
         }
         let rare = max(3, before.count / 50)
-        let candidates = counts.filter { (early[$0.key] ?? 0) < rare && $0.value.count >= max(10, after.count / 10) }
+        // Where nothing came earlier all that was there before is usual.
+        let usual = early.isEmpty ? known : early
+        let candidates = counts.filter { (usual[$0.key] ?? 0) < rare && $0.value.count >= max(10, after.count / 10) }
         guard let found = candidates.max(by: { ($0.value.count, $1.key) < ($1.value.count, $0.key) }) else { return nil }
         new = found.key
         old = known.filter { $0.key != found.key }.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
