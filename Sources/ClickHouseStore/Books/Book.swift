@@ -148,5 +148,5 @@ extension ClickHouseStore {
     }
 
     /// Takes rows out of a book, for good.
-    func delete(from book: Book, where condition: SQL) async throws { try await mutate(book.stored, "DELETE WHERE \(condition)", among: bookPlaces) }
+    func delete(from book: Book, where condition: SQL) async throws { try await delete(from: book.stored, where: condition, among: bookPlaces) }
 }

@@ -147,29 +147,26 @@ struct DoomedRows {
         }
         for kind in RecordKind.allCases { conditions.append((tables.stored(kind), "n IN (\(places(kind)))")) }
         for (table, condition) in conditions {
-            for shard in cluster.shards { try await store.mutate(table, "DELETE WHERE \(condition)", among: shard) }
+            for shard in cluster.shards { try await store.delete(from: table, where: condition, among: shard) }
         }
     }
 }
 
 extension ClickHouseStore {
-    /// Changes rows where they lie, and waits until that is done on all of these nodes.
-    func mutate(_ table: StoredTable, _ change: SQL, among places: [Int]) async throws {
-        try await client.run("ALTER TABLE \(table.local(in: cluster)) \(change)", among: places)
-        try await untilMutated(table, among: places)
-    }
-
-    /// Waits until rows were changed on all of these nodes that answer.
-    private func untilMutated(_ table: StoredTable, among places: [Int]) async throws {
+    /// Deletes rows where they lie, and waits until that is done on all of these nodes.
+    func delete(from table: StoredTable, where condition: SQL, among places: [Int]) async throws {
+        // A replica learns of a deletion some time after it was ordered, and until then knows of none that is not done: it is known by a name of its own.
+        let name = makeID()
+        try await client.run("ALTER TABLE \(table.local(in: cluster)) DELETE WHERE (\(condition)) AND \(.clickHouse(name)) != ''", among: places)
         // One that was away does it when it is back.
         for place in places where !client.wasSilent(place) {
             for wait in 0... {
                 var reader = try await client.query(
                     """
-                    SELECT \(integer("countIf(is_done = 0)")) FROM system.mutations WHERE database = \(.clickHouse(client.address.database)) \
-                    AND table = \(.clickHouse(table.localName(in: cluster)))
+                    SELECT \(integer("countIf(is_done = 1)")) FROM system.mutations WHERE database = \(.clickHouse(client.address.database)) \
+                    AND table = \(.clickHouse(table.localName(in: cluster))) AND position(command, \(.clickHouse(name))) > 0
                     """, at: place)
-                if try reader.integer() == 0 { break }
+                if let done = try reader.integer(), done > 0 { break }
                 guard wait < 6_000 else { throw StoreError(.engine, "\(client.address.nodes[place]) has not deleted rows of \(table.name) after minutes; it goes on with it") }
                 try await Task.sleep(for: .milliseconds(min(100, 5 + wait * 5)))
             }
