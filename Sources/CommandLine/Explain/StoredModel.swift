@@ -21,21 +21,9 @@ struct StoredModel {
     ///   - folder: takes the files.
     func exported(_ query: ReportQuery, to folder: String, _ status: StatusLine) async throws -> ExportedModel {
         switch place {
-        case .folder(let store): try await exported(from: store, query, to: folder, status)
+        case .folder(let place):
+            try await StorePlace.closing(place.openExisting()) { store in try await exported(from: store, query, to: folder, status) }
         case .server(let server): try await exported(from: server, query, to: folder, status)
-        }
-    }
-
-    private func exported(from place: StoreFolder, _ query: ReportQuery, to folder: String, _ status: StatusLine) async throws -> ExportedModel {
-        let store = try place.openExisting()
-        do {
-            let model = try await exported(from: store, query, to: folder, status)
-            try await store.close()
-            return model
-        } catch {
-            // In a task of its own: what is stopped is closed all the same. What went wrong first is what to tell.
-            _ = await Task { try await store.close() }.result
-            throw error
         }
     }
 

@@ -67,13 +67,17 @@ enum StorePlace: Sendable {
         }
     }
 
-    private static func closing<Result: Sendable>(
-        _ store: DuckDBStore, _ body: (any CopyableStore) async throws -> Result
+    /// Calls `body` with a store, and closes it whatever happens.
+    static func closing<Result: Sendable>(
+        _ store: DuckDBStore, _ body: (DuckDBStore) async throws -> Result
     ) async throws -> Result {
         let result = await captured { try await body(store) }
+        // In a task of its own: what is stopped is closed all the same.
+        let closed = await Task { try await store.close() }.result
         // What went wrong first is what to tell.
-        if case .success = result { try await store.close() } else { try? await store.close() }
-        return try result.get()
+        let value = try result.get()
+        try closed.get()
+        return value
     }
 }
 

@@ -1,3 +1,5 @@
+internal import Store
+
 /// Who is told what is wrong with an evaluation, or missing for it: each by names that he knows, and with what he can do about it.
 package enum Audience: Sendable, Hashable {
     /// Gave files, and says with flags what their columns mean.
@@ -25,4 +27,20 @@ package enum Audience: Sendable, Hashable {
 
     /// What is done for there to be more ground truth.
     var moreLabels: String { self == .files ? "give --actuals or references with ground truth" : "send more of it" }
+
+    /// What is done for there to be fewer windows.
+    var fewerWindows: String { self == .files ? "choose longer ones with --by, such as --by day" : "see that the times of records are right" }
+
+    /// What is done for two relations that have no column to compare in common to have one: by what their names look like, where they are of files.
+    func sharedColumns(_ baseline: Relation, _ current: Relation) -> String {
+        guard self == .files else { return "give the model's definition features" }
+        if let whole = [baseline, current].first(where: { $0.columns.count == 1 && $0.columns[0].name.contains(",") }) {
+            return "every row of \(whole.name) was read as one cell: look for a row with too many or too few cells"
+        }
+        let lowered = Set(baseline.columns.map { $0.name.lowercased() })
+        if current.columns.contains(where: { lowered.contains($0.name.lowercased()) && baseline.column($0.name) == nil }) {
+            return "names must agree in capitals and small letters"
+        }
+        return "rename columns, or see that these are the files you mean"
+    }
 }

@@ -1,3 +1,5 @@
+internal import Domain
+
 /// A kind of evidence that a hypothesis may leave unexplained, or a price of what it holds to be. Each has a weight; see docs/diagnosis.md.
 enum Weight: String, Sendable, CaseIterable {
     // MARK: Evidence, for each unit of it
@@ -66,7 +68,7 @@ enum Weight: String, Sendable, CaseIterable {
 
 extension Weight {
     /// As reports write it.
-    var name: String { rawValue.reduce(into: "") { $0 += $1.isUppercase ? "_\($1.lowercased())" : String($1) } }
+    var name: String { SnakeCase.text(of: rawValue) }
 
     /// By reasoning: weights learned from 480 cases were no better on cases that they were not learned from (Benchmarks/RootCause/weights.py).
     var value: Double {

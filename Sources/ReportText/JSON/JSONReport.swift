@@ -65,12 +65,8 @@ package enum JSONReport {
             if let place = key.intValue {
                 path += "[\(place)]"
             } else {
-                path += (path.isEmpty ? "" : ".") + snakeCase(key.stringValue)
+                path += (path.isEmpty ? "" : ".") + SnakeCase.text(of: key.stringValue)
             }
         }
-    }
-
-    private static func snakeCase(_ name: String) -> String {
-        name.reduce(into: "") { $0 += $1.isUppercase ? "_" + $1.lowercased() : String($1) }
     }
 }
