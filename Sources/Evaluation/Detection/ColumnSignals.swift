@@ -65,6 +65,7 @@ struct ColumnSignals {
                     return RateCount(hits: histogram.below + histogram.above, total: histogram.total)
                 })
             rates += limits(edges)
+            if let between { rates.append(between) }
         case .categorical(let dictionary):
             if dictionary.isComplete, !dictionary.values.isEmpty {
                 rates.append(unseen)
@@ -81,6 +82,27 @@ struct ColumnSignals {
         guard let early, case .categories(let known) = early.bins else { return rate }
         let new = known.counts.indices.filter { known.counts[$0] == 0 }
         rate.late = { counts in counts.share { counts in counts.unseen + new.reduce(0) { $0 + counts.counts[$1] } } }
+        return rate
+    }
+
+    /// Where a column has few values, numbers between these: another unit, a logarithm or another column's values are, though shares below limits hardly move.
+    /// `nil` where the reference has numbers everywhere.
+    private var between: Rate? {
+        func gaps(_ counts: BinnedCounts?) -> [Int] {
+            guard case .histogram(let histogram)? = counts?.bins, histogram.total > 0 else { return [] }
+            return histogram.counts.indices.dropFirst().dropLast().filter { histogram.counts[$0] == 0 }
+        }
+        func count(_ slots: [Int]) -> (BinnedCounts) -> RateCount {
+            { counts in
+                guard case .histogram(let histogram) = counts.bins else { return RateCount() }
+                return RateCount(hits: slots.reduce(0) { $0 + histogram.counts[$1] }, total: histogram.total)
+            }
+        }
+        let slots = gaps(reference)
+        guard !slots.isEmpty else { return nil }
+        var rate = Rate(kind: .quality(.unseenRate), what: "'\(plan.column.name)' lies between the reference's values", count: count(slots))
+        // What its first half had not and its second half has, the current records may bring as often.
+        if early != nil { rate.late = count(gaps(early)) }
         return rate
     }
 
