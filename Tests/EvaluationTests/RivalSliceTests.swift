@@ -35,19 +35,6 @@ import Testing
         #expect(RivalSlice.guilty([]) { _, _ in 1 } == nil)
     }
 
-    /// One slice lies within another: the larger one is named where its other records changed as well, else its part, whichever explains more.
-    @Test(arguments: [true, false], [50.0, 110.0])
-    func ofASliceAndItsPartTheWholeIsNamedWhereAllOfItChanged(isAll: Bool, gain: Double) {
-        let rivals = [RivalSlice(column: 0, codes: 0...0, isInside: true, gain: gain), RivalSlice(column: 1, codes: 0...0, isInside: true, gain: 100)]
-        func each(_ one: RivalSlice, _ other: RivalSlice) -> Double? { one.column == 0 ? 0.4 : nil }
-        let named = RivalSlice.guilty(rivals, each: each) { larger, part in
-            #expect(larger.column == 0 && part.column == 1)
-            return isAll
-        }
-        #expect(named?.column == (isAll ? 0 : 1))
-        #expect(RivalSlice.guilty(rivals, each: each)?.gain == max(gain, 100))
-    }
-
     private static func side(_ rows: [(name: Int, code: Int)]) -> EvidenceRows.Side {
         let unknown = [Double](repeating: .nan, count: rows.count)
         return EvidenceRows.Side(

@@ -40,6 +40,17 @@ import Testing
         }
     }
 
+    /// Where nothing failed no column is told as guilty, nor as the one that is strongest.
+    @Test func columnsOfNoFailureAreWhereToLook() {
+        var report = MockReport.full
+        report.diagnosis = Diagnosis(
+            failureMode: "none", probability: 0.8, rankedFeatures: ["channel_of_suspicion"], evidence: [.init("what was alerted is over")], advice: [])
+        let text = TerminalReport(width: 120).text(of: report)
+        #expect(text.contains("nothing that lasts (80%)"))
+        #expect(text.contains("if it comes again, look first at: channel_of_suspicion"))
+        #expect(!text.contains("strongest in channel_of_suspicion"))
+    }
+
     @Test func widthsOutsideTheRangeAreBroughtWithin() {
         let text = { (width: Int) in TerminalReport(width: width).text(of: MockReport.full) }
         #expect(text(0) == text(60))

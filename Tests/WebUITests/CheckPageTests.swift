@@ -54,6 +54,16 @@ import WebUI
         }
     }
 
+    /// A healthy report ranks columns, too, for who asks; its page has no section about a cause.
+    @Test func columnsOfNoFailureAreWhereToLook() {
+        var report = CheckReport.small()
+        report.diagnosis = Diagnosis(failureMode: "none", rankedFeatures: ["age"], advice: [])
+        #expect(!CheckPage(report).htmlWithoutAssets().contains("id=\"diagnosis\""))
+        report.diagnosis = Diagnosis(failureMode: "none", rankedFeatures: ["age"], evidence: [.init("what was alerted is over")], advice: ["Wait."])
+        let page = CheckPage(report).htmlWithoutAssets()
+        #expect(page.contains("Columns to look at first, if it comes again") && !page.contains("guilty ones first"))
+    }
+
     @Test func slicesThatAreFollowedStandBesideTheirPast() throws {
         var report = CheckReport.small()
         #expect(!CheckPage(report).htmlWithoutAssets().contains("id=\"slices\""))

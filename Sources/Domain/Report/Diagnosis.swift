@@ -53,7 +53,8 @@ package struct Diagnosis: Sendable, Hashable {
     package var probability: Double?
     /// When it began, most likely.
     package var since: Timestamp?
-    /// The guilty columns first, then those that follow from them; where no mode was determined, by the strength of their findings.
+    /// The guilty columns first, then those that follow from them; where no mode was determined, by the strength of their findings. Where nothing failed no
+    /// column is guilty: those that would be the likeliest come first, and without alerts those that moved most beyond chance.
     package var rankedFeatures: [String]
     /// The slices that it is about, as predicates, worst first.
     package var worstSlices: [String]

@@ -64,9 +64,7 @@ package struct CheckEvaluation: Sendable {
                 time: schema.column(.timestamp)?.name)
         var frame = columns.frame
         guard frame.keys.count <= Self.windowLimit else {
-            throw EvaluationError(
-                "\(frame.keys.count) windows are too many; "
-                    + (options.audience == .files ? "choose longer ones with --by, such as --by day" : "see that the times of records are right"))
+            throw EvaluationError("\(frame.keys.count) windows are too many; \(options.audience.fewerWindows)")
         }
 
         progress("joining labels")
@@ -181,7 +179,9 @@ package struct CheckEvaluation: Sendable {
         return CauseSearch(
             root: RootCause(
                 store: store, schema: schema, version: options.version, timeBound: timeBound, decomposes: options.decomposes,
-                tellsHypotheses: options.tellsHypotheses), alerts: alerts, baseline: baseline, current: input.current, actuals: input.actuals, windows: windows)
+                tellsHypotheses: options.tellsHypotheses), alerts: alerts, baseline: baseline, current: input.current, actuals: input.actuals, windows: windows,
+            moved: columns.features.filter { $0.role == ColumnRole.feature.name && $0.movedBeyondChance > 0 }
+                .sorted { ($0.movedBeyondChance, $1.name) > ($1.movedBeyondChance, $0.name) }.map(\.name))
     }
 
     /// Records that come later than usual; `nil` without an alert budget, and where nothing tells what is usual.
@@ -200,18 +200,9 @@ package struct CheckEvaluation: Sendable {
         func list(_ relation: Relation) -> String {
             relation.columns.map(\.name).prefix(10).joined(separator: ", ")
         }
-        let lowered = Set(baseline.columns.map { $0.name.lowercased() })
-        var remedy = "rename columns, or see that these are the files you mean"
-        if options.audience != .files {
-            remedy = "give the model's definition features"
-        } else if let whole = [baseline, current].first(where: { $0.columns.count == 1 && $0.columns[0].name.contains(",") }) {
-            remedy = "every row of \(whole.name) was read as one cell: look for a row with too many or too few cells"
-        } else if current.columns.contains(where: { lowered.contains($0.name.lowercased()) && baseline.column($0.name) == nil }) {
-            remedy = "names must agree in capitals and small letters"
-        }
         return EvaluationError(
             "no columns to compare in common: \(baseline.name) has \(list(baseline)); \(current.name) has \(list(current)); "
-                + remedy)
+                + options.audience.sharedColumns(baseline, current))
     }
 
     private func moreMoved(_ left: FeatureReport, _ right: FeatureReport) -> Bool {
@@ -294,5 +285,14 @@ package struct CheckEvaluation: Sendable {
                 if case .classScore(let name) = column.role { role += ":" + name }
                 return .init(name: column.name, role: role, type: column.type, origin: column.origin)
             })
+    }
+}
+
+extension FeatureReport {
+    /// How far all current records lie from the reference, in squares of the distance that is judged and for each of them, beyond what chance makes of it.
+    fileprivate var movedBeyondChance: Double {
+        guard let point = drift.first?.overall else { return 0 }
+        let expected = point.expected ?? 0
+        return Double(point.count) * (point.value * point.value - expected * expected)
     }
 }

@@ -7,7 +7,7 @@ struct CrossFolds: Sendable {
     private let places: [Int]
     private let count: Int
 
-    /// Trees of eight leaves learn no more from more.
+    /// The trees that are grown here learn no more from more.
     private static let mostTaught = 40_000
 
     /// How many parts so many rows are dealt out into: of few rows trees miss each that they may not learn from.

@@ -32,7 +32,7 @@ struct DiagnosisDecomposition: Sendable {
     }
 
     private static func rows(_ side: EvidenceRows.Side, _ task: ModelTask) -> LabelledRows {
-        let places = inOrder(side).thinned(to: rows)
+        let places = side.inOrder.thinned(to: rows)
         let some = side.taking(places)
         var result = LabelledRows(
             total: side.count, predictions: task == .regression ? .init(decisions: some.scores, scores: []) : .init(decisions: [], scores: [some.scores]),
@@ -42,14 +42,6 @@ struct DiagnosisDecomposition: Sendable {
         result.versions = some.versions
         result.actuals = some.truths
         return result
-    }
-
-    /// By time, then by score and truth: engines give records in orders of their own, and trees grow by them.
-    private static func inOrder(_ side: EvidenceRows.Side) -> [Int] {
-        func key(_ values: [Double], _ place: Int) -> Double { place < values.count && !values[place].isNaN ? values[place] : -.infinity }
-        return (0..<side.count).sorted { one, other in
-            (key(side.times, one), key(side.scores, one), key(side.truths, one)) < (key(side.times, other), key(side.scores, other), key(side.truths, other))
-        }
     }
 }
 

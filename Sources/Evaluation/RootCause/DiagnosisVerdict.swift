@@ -44,16 +44,24 @@ struct DiagnosisVerdict {
     private static func told(_ probability: Double) -> Double { min(0.999, max(0.001, (probability * 1_000).rounded() / 1_000)) }
 
     private func told(_ hypothesis: Hypothesis, probability: Double?) -> Diagnosis {
-        let others = known.features.filter { known.explanations.moved[$0] > 0 && !hypothesis.columns.contains($0) }
-            .sorted { known.explanations.moved[$0] > known.explanations.moved[$1] }
         let isNothing = hypothesis.mode == .none
         var advice = hypothesis.remedies
         if isNothing { advice = ["Nothing is to be done about the model: see whether the alert comes again."] }
         return Diagnosis(
             failureMode: hypothesis.mode.rawValue, submode: hypothesis.submode, probability: probability, since: isNothing ? nil : known.onset?.start,
-            rankedFeatures: isNothing ? [] : (hypothesis.columns + others).map(known.name), worstSlices: [hypothesis.slice].compactMap(\.self),
+            rankedFeatures: ranked(isNothing ? suspects : hypothesis.columns), worstSlices: [hypothesis.slice].compactMap(\.self),
             evidence: hypothesis.evidence, advice: advice)
     }
+
+    /// The names of some columns, then of others that moved, the first by most.
+    private func ranked(_ first: [Int]) -> [String] {
+        let moved = known.features.filter { known.explanations.moved[$0] > 0 }.sorted { known.explanations.moved[$0] > known.explanations.moved[$1] }
+        var named: Set<Int> = []
+        return (first + moved).filter { named.insert($0).inserted }.map(known.name)
+    }
+
+    /// Where nothing failed, the columns of what else it may be, the likeliest first.
+    private var suspects: [Int] { ordered.filter { $0.mode != .none }.flatMap(\.columns).filter(known.isFeature) }
 
     /// Records as such, or cells of another column, that fail beside the best hypothesis and are not explained by it.
     private func coinciding(_ best: Hypothesis) -> [Diagnosis] {

@@ -38,6 +38,14 @@ struct EvidenceRows: Sendable {
                 versions: versions + other.versions, truths: truths + other.truths, losses: losses + other.losses)
         }
 
+        /// The records by time, then by score and truth: engines give records in orders of their own, and trees grow by them.
+        var inOrder: [Int] {
+            func key(_ values: [Double], _ place: Int) -> Double { place < values.count && !values[place].isNaN ? values[place] : -.infinity }
+            return times.indices.sorted { one, other in
+                (key(times, one), key(scores, one), key(truths, one)) < (key(times, other), key(scores, other), key(truths, other))
+            }
+        }
+
         /// What stands in each record, all cells and the score, as a number that equal ones share.
         var contents: [Int] {
             var hashers = [Hasher](repeating: Hasher(), count: count)

@@ -1,5 +1,4 @@
 internal import Domain
-internal import Foundation
 internal import Statistics
 internal import Store
 
@@ -12,93 +11,29 @@ struct GuiltySlice: Sendable {
     var growth: Double
     /// Whether losses beside it have hardly grown.
     var isAll: Bool
-    /// Its codes, where it is of one condition.
-    var rival: RivalSlice?
 
     private static let cutCount = 59
     private static let categoryLimit = 200
 
-    /// The slice of one condition whose losses grew so that they explain more than those of all records do: by `n mean² / s²`, and more by twice the
-    /// logarithm of the slices tried.
+    /// The slice of one condition that departed so that it explains more than all records together do: by `n mean² / s²`, and more by twice the logarithm of the
+    /// slices tried. Losses tell where inputs say less of the truth than they did; truths, held against what such predictions brought, where it is so more often or
+    /// less, which losses hardly show. Where inputs say less of all records' truths these rise for some and fall for others: then losses of all explain more.
     static func ofOneCondition(_ known: DiagnosisCase, _ outcome: OutcomeEvidence, names: SliceNames) -> GuiltySlice? {
-        let excess = excess(known, outcome)
-        var all = LossGrowth()
-        for value in outcome.excessBefore where value.isFinite { all.addBefore(value) }
-        for value in excess where value.isFinite { all.addAfter(value) }
-        guard all.count >= 60, let spread = all.spread, spread > 0 else { return nil }
-        func gain(_ own: LossGrowth) -> Double { own.mean > 0 ? own.size * own.mean * own.mean / (spread * spread) : 0 }
-        /// Whether others' losses grew by no more than chance.
-        func isClean(_ own: LossGrowth) -> Bool {
-            let beside = all.without(own)
-            return beside.mean * beside.size.squareRoot() / spread < 3
+        let losses = Departure(known, before: outcome.excessBefore, after: outcome.excess)
+        let truths = Departure(known, before: outcome.surprise.before, after: outcome.surprise.after, isOfTruths: true)
+        let lost = losses.gainOfAll
+        // Classes of several have no order in which they could be too large.
+        let found = (known.rows.task == .multiclass ? [losses] : [losses, truths, truths.reversed]).compactMap { departure in
+            departure.slice.map { (slice: $0, departure: departure, surplus: $0.gain - max(lost, departure.gainOfAll)) }
         }
-        // With some hundred slices tried.
-        let least = gain(all) + 10
-        func rank(_ own: LossGrowth) -> (Int, Double) { (isClean(own) && gain(own) > least ? 1 : 0, gain(own)) }
-        var (found, tried): ([Int: (slice: RivalSlice, own: LossGrowth)], Double) = ([:], 1)
-        func offer(_ column: Int, _ codes: ClosedRange<Int>, _ isInside: Bool, _ own: LossGrowth) {
-            tried += 1
-            guard own.count >= 30, all.count - own.count >= 30 else { return }
-            // A slice beside which nothing grew goes before one that only loses most.
-            guard rank(own) > (found[column].map { rank($0.own) } ?? (0, 0)) else { return }
-            found[column] = (RivalSlice(column: column, codes: codes, isInside: isInside, gain: gain(own)), own)
-        }
-        for column in known.features {
-            let coding = known.evidence.columns[column].coding
-            let parts = LossGrowth.byCode(known.evidence.columns[column], before: outcome.excessBefore, after: excess)
-            guard coding.valueCount > 1 else { continue }
-            if coding.isOrdered {
-                for last in 0..<(coding.valueCount - 1) {
-                    func joined(_ codes: some Sequence<Int>) -> LossGrowth { codes.reduce(into: LossGrowth()) { $0.merge(parts[$1]) } }
-                    offer(column, 0...last, true, joined(0...last))
-                    offer(column, 0...last, false, joined((last + 1)..<coding.valueCount))
-                }
-            }
-            if case .edges = coding.values { continue }
-            for code in 0..<coding.valueCount { offer(column, code...code, true, parts[code]) }
-        }
-        // Beside it hardly anything may have grown: some lose more than others wherever a relation is gone.
-        let told = found.values.filter { _, own in
-            gain(own) > gain(all) + 2 * log(tried) && (isClean(own) || all.without(own).mean < 0.2 * own.mean)
-        }
-        let cleanest = told.map { rank($0.own).0 }.max()
-        let guilty = RivalSlice.guilty(told.filter { rank($0.own).0 == cleanest }.map(\.slice)) { one, other in
-            let own = growth(of: one, without: other, known, outcome.excessBefore, excess)
-            return own.count >= 30 ? own.mean : nil
-        }
-        guard let guilty, let own = found[guilty.column]?.own else { return nil }
-        guard let text = names.text(guilty.column, guilty.codes, isInside: guilty.isInside, known, excess: excess) else { return nil }
-        return GuiltySlice(text: text, columns: [guilty.column], growth: own.mean, isAll: true, rival: guilty)
+        guard let best = found.max(by: { $0.surplus < $1.surplus }), best.surplus > leastSurplus else { return nil }
+        let (column, isInside) = (best.slice.column, best.slice.isInside)
+        guard let text = names.text(column, best.slice.codes, isInside: isInside, known, excess: best.departure.after) else { return nil }
+        return GuiltySlice(text: text, columns: [column], growth: losses.growth(of: best.slice, without: nil).mean, isAll: true)
     }
 
-    /// Of the slices that a new version's scores and its losses tell, that of the losses where its other records surely lose more than those that only the other has.
-    /// Else that of the scores: they are known of all records.
-    static func ofVersion(scores: GuiltySlice?, losses: GuiltySlice?, _ known: DiagnosisCase) -> GuiltySlice? {
-        guard let scores else { return losses }
-        guard let losses, let one = losses.rival, let other = scores.rival, one.column != other.column, let outcome = known.outcome else { return scores }
-        let excess = excess(known, outcome)
-        let (own, others) = (
-            growth(of: one, without: other, known, outcome.excessBefore, excess), growth(of: other, without: one, known, outcome.excessBefore, excess)
-        )
-        guard min(own.count, others.count) >= 50, let spread = own.spread, let spreadOfOthers = others.spread else { return scores }
-        let error = (spread * spread / own.size + spreadOfOthers * spreadOfOthers / others.size).squareRoot()
-        return own.mean - others.mean > 3 * error ? losses : scores
-    }
-
-    /// What each record after lost too much: of a new version only its own tell where it is worse.
-    private static func excess(_ known: DiagnosisCase, _ outcome: OutcomeEvidence) -> [Double] {
-        outcome.excess.enumerated().map { row, value in known.versions.map { known.after.versions[row] == $0.new } ?? true ? value : .nan }
-    }
-
-    /// That of the records of one slice that another one has not.
-    private static func growth(
-        of one: RivalSlice, without other: RivalSlice, _ known: DiagnosisCase, _ before: [Double], _ after: [Double]
-    ) -> LossGrowth {
-        var own = LossGrowth()
-        for row in one.rows(of: known.evidence.columns, without: other, \.before) where before[row].isFinite { own.addBefore(before[row]) }
-        for row in one.rows(of: known.evidence.columns, without: other, \.after) where after[row].isFinite { own.addAfter(after[row]) }
-        return own
-    }
+    /// With some hundred slices tried.
+    private static let leastSurplus = 10.0
 
     /// - Returns: `nil` where none is confirmed.
     static func found(

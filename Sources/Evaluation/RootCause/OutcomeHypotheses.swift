@@ -6,6 +6,8 @@ internal import Store
 /// What may have happened where inputs are as before: nothing, another relation of inputs and truth, another model, or records that do not come.
 struct OutcomeHypotheses {
     let known: DiagnosisCase
+    /// Of a version that answers otherwise in one slice only, how surely that does no harm there, as `VersionChange.harmless`; `nil` of all others.
+    private let harmlessInSlice: Double?
 
     /// Whom a failure of outcomes hits.
     struct Whereabouts {
@@ -24,8 +26,8 @@ struct OutcomeHypotheses {
 
     private let scores: ScoreShift?
 
-    init(known: DiagnosisCase) {
-        self.known = known
+    init(known: DiagnosisCase, harmlessInSlice: Double? = nil) {
+        (self.known, self.harmlessInSlice) = (known, harmlessInSlice)
         scores = known.scoreShift
     }
 
@@ -34,7 +36,13 @@ struct OutcomeHypotheses {
 
     private var relations: Unexplained { Weight.relation * (known.relations?.left ?? 0) }
 
+    /// Where something tells that a new version answers otherwise, how surely that does no harm.
+    private var differs: Double? { harmlessInSlice ?? (known.signals.contains(.disagreement) ? known.versions?.harmless ?? 0 : nil) }
+
     // MARK: Nothing
+
+    /// From this share of `VersionChange.mostHarmless` on labels outweigh an alert about disagreement that is over.
+    private static let harmlessEnough = 0.2
 
     /// Alerts go back to chance, or to what has no consequence.
     func nothing() -> Hypothesis {
@@ -42,10 +50,12 @@ struct OutcomeHypotheses {
         let kinds = Set((known.onset?.alerts ?? known.alerts).filter { $0.severity >= .warning }.map(\.kind))
         let alerts = Weight.lastingAlert * (isLasting ? Double(kinds.intersection([.drift, .quality, .performance, .schema]).count) : 0)
         var signals = known.signals
-        // More records than usual are no failure; and a new version that surely does no harm differs from candidates as it likes.
+        // More records than usual are no failure; and a new version that surely does no harm differs from candidates, and from the one before, as it likes.
         signals.remove(.volumeRose)
-        let harmless = signals.contains(.disagreement) ? (known.versions?.harmless ?? 0) / VersionChange.mostHarmless : 0
-        let cost = isLasting ? signals.cost - Weight.disagreement * harmless : Weight.passingSignal * (signals.isEmpty || harmless > 0.2 ? 0.0 : 1)
+        let harmless = (differs ?? 0) / VersionChange.mostHarmless
+        if signals.contains(.disagreement), !isLasting, harmless > Self.harmlessEnough { signals.remove(.disagreement) }
+        if harmlessInSlice != nil, isLasting { signals.insert(.disagreement) }
+        let cost = isLasting ? signals.cost - Weight.disagreement * harmless : Weight.passingSignal * (signals.isEmpty ? 0.0 : 1)
         return Hypothesis(
             mode: .none,
             unexplained: Weight.shift * known.movedAll + Weight.outcome * known.outcomeLeft + relations + alerts + cost + Weight.fewer * known.fewer,
@@ -91,14 +101,14 @@ struct OutcomeHypotheses {
         var evidence = [Diagnosis.Evidence("version \(versions.new) began to answer at this time, with \(versions.share.percent) of the records since then")]
         if known.outcome != nil {
             if known.outcomeLeft <= 0 {
-                let harmless = known.signals.contains(.disagreement) ? versions.harmless : VersionChange.mostHarmless
+                let harmless = differs ?? VersionChange.mostHarmless
                 unexplained += Weight.harmless * harmless
                 evidence.append(
                     harmless > 2
                         ? Diagnosis.Evidence("its predictions turn out as well as those before", supports: false)
                         : Diagnosis.Evidence("too few labels of its predictions have come to tell how they turn out", supports: false))
             }
-        } else if moved < 20, !known.signals.contains(.disagreement) {
+        } else if moved < 20, differs == nil {
             unexplained += Weight.nothingOfVersion * true
         }
         if let new = versions.newZ, let old = versions.oldZ {
@@ -120,7 +130,7 @@ struct OutcomeHypotheses {
             evidence: evidence,
             remedies: [
                 "Roll back\(back) from \(versions.new)\(losses).",
-                slice.map { "See how \(versions.new) was trained on records with \($0.text): that is where it is worse." }
+                slice.map { "See how \(versions.new) was trained on records with \($0.text): that is where it \($0.growth > 0 ? "is worse" : "answers otherwise")." }
                     ?? "See what \(versions.new) was trained on and how before it is rolled out again; `assay validate` holds it against the version before.",
             ])
     }

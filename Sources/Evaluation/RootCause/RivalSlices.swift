@@ -23,25 +23,13 @@ struct RivalSlice: Sendable {
     /// The one that changed, of slices that overlap as their columns go together: records that are only of that one changed, and those that are only of another
     /// did not, however much the other explains for what they share.
     ///
-    /// - Parameters:
-    ///   - each: how much each record of the one that the other has not changed; `nil` for too few.
-    ///   - restChanged: where the second has hardly any records that the first has not, whether those of the first that the second has not surely changed, too: then
-    ///     it is the first, and else the second. Without it what lies within another is no rival.
-    static func guilty(
-        _ rivals: [RivalSlice], each: (RivalSlice, RivalSlice) -> Double?, restChanged: ((RivalSlice, RivalSlice) -> Bool)? = nil
-    ) -> RivalSlice? {
+    /// - Parameter each: how much each record of the one that the other has not changed; `nil` for too few.
+    static func guilty(_ rivals: [RivalSlice], each: (RivalSlice, RivalSlice) -> Double?) -> RivalSlice? {
         let sorted = rivals.sorted { ($0.gain, $1.column) > ($1.gain, $0.column) }
         guard let best = sorted.first else { return nil }
         var champion = best
         for rival in sorted.dropFirst().prefix(most) where rival.gain > leastShare * best.gain {
-            let isGuilty: Bool? =
-                switch (each(rival, champion), each(champion, rival)) {
-                case (let own?, let others?): own > others
-                case (_?, nil): restChanged?(rival, champion)
-                case (nil, _?): restChanged.map { !$0(champion, rival) }
-                case (nil, nil): nil
-                }
-            if isGuilty == true { champion = rival }
+            if let own = each(rival, champion), let others = each(champion, rival), own > others { champion = rival }
         }
         return champion
     }

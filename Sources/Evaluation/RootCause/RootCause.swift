@@ -18,9 +18,14 @@ struct RootCause: Sendable {
     /// Whether the diagnosis holds all that was weighed.
     var tellsHypotheses = false
 
-    func diagnosis(of alerts: [Alert], baseline: Relation, current: Relation, actuals: Relation?, windows: [WindowReport]) async throws -> Diagnosis {
+    /// - Parameter moved: columns by how far they moved, which is all that is told of them where nothing was alerted.
+    func diagnosis(
+        of alerts: [Alert], baseline: Relation, current: Relation, actuals: Relation?, windows: [WindowReport], moved: [String] = []
+    ) async throws -> Diagnosis {
         let serious = alerts.filter { $0.severity >= .warning }
-        guard !serious.isEmpty else { return Diagnosis(failureMode: FailureMode.none.rawValue, rankedFeatures: [], advice: []) }
+        guard !serious.isEmpty else {
+            return Diagnosis(failureMode: FailureMode.none.rawValue, rankedFeatures: moved.filter { !timeBound.contains($0) }, advice: [])
+        }
         let reader = EvidenceReader(store: store, schema: schema, leftOut: timeBound)
         guard let rows = try await reader.rows(baseline: baseline, current: current, actuals: actuals, first: serious.compactMap(\.feature)),
             let known = await known(rows, serious, windows)
@@ -34,11 +39,9 @@ struct RootCause: Sendable {
         }
         let names = SliceNames(relations: [current, baseline])
         let inputs = InputHypotheses(known: known, names: names)
-        let outcomes = OutcomeHypotheses(known: known)
-        let changed = ChangedScores(known)
-        let ofScores = changed?.slice(names: names)
-        let ofVersion = GuiltySlice.ofVersion(scores: ofScores, losses: slice, known)
-        let worse = OutcomeHypotheses.Whereabouts(slice: ofVersion, columns: changed?.columns ?? [], isOfScores: ofScores != nil && ofVersion?.text == ofScores?.text)
+        let changed = try await changedScores(known, names)
+        let outcomes = OutcomeHypotheses(known: known, harmlessInSlice: changed?.harmlessInSlice)
+        let worse = OutcomeHypotheses.Whereabouts(slice: changed?.slice ?? slice, columns: changed?.columns ?? [], isOfScores: changed?.slice != nil)
         let gone = OutcomeHypotheses.Whereabouts(slice: slice, columns: slice == nil ? DepartedColumns.ranked(known) : [])
         let others = [outcomes.nothing(), outcomes.concept(gone)] + [outcomes.regression(worse), outcomes.labelShift()].compactMap(\.self) + outcomes.records()
             + inputs.broken() + inputs.drifted() + inputs.grown() + inputs.appeared()
@@ -48,6 +51,15 @@ struct RootCause: Sendable {
         if tellsHypotheses { diagnosis.hypotheses = verdict.weighed }
         guard decomposes else { return diagnosis }
         return try await decomposed(diagnosis, known)
+    }
+
+    private func changedScores(_ known: DiagnosisCase, _ names: SliceNames) async throws -> ChangedScores? {
+        guard known.versions != nil else { return nil }
+        do {
+            return try await TreeRunner().run { try ChangedScores(known, names: names) }
+        } catch let error as TreeError {
+            throw EvaluationError("what a new version answers otherwise cannot be learned: \(error)")
+        }
     }
 
     private func decomposed(_ diagnosis: Diagnosis, _ known: DiagnosisCase) async throws -> Diagnosis {
@@ -111,6 +123,8 @@ struct CauseSearch: Sendable {
     let current: Relation
     let actuals: Relation?
     let windows: [WindowReport]
+    /// Columns by how far they moved.
+    let moved: [String]
 
     /// The same without columns that the time decides.
     func leavingOut(_ timeBound: [String]) -> CauseSearch {
@@ -120,6 +134,6 @@ struct CauseSearch: Sendable {
     }
 
     func diagnosis() async throws -> Diagnosis {
-        try await root.diagnosis(of: alerts, baseline: baseline, current: current, actuals: actuals, windows: windows)
+        try await root.diagnosis(of: alerts, baseline: baseline, current: current, actuals: actuals, windows: windows, moved: moved)
     }
 }

@@ -38,6 +38,14 @@ struct SliceNames {
         }
     }
 
+    /// The records without a value.
+    func missing(_ column: Int, _ known: DiagnosisCase) -> String? { slice(SliceTest(SliceName(known.name(column)), .isNull)) }
+
+    /// The records with a number below a limit, or all others that have one.
+    func text(_ column: Int, below limit: Double, isInside: Bool, _ known: DiagnosisCase) -> String? {
+        test(known.name(column), isInside ? .less : .greaterOrEqual, limit)
+    }
+
     /// The limit between two codes that parts records by what they lose the best.
     private func limit(_ column: Int, _ place: Int, _ edges: [Double], _ isInside: Bool, _ known: DiagnosisCase, _ excess: [Double]) -> Double? {
         guard case .numbers(let values) = known.after.cells[column] else { return nil }

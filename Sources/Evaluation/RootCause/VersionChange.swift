@@ -50,23 +50,32 @@ struct VersionChange: Sendable {
         func losses(_ isOwn: (String?) -> Bool) -> Moments {
             Moments(after.versions.indices.filter { isOwn(after.versions[$0]) && excess[$0].isFinite }.map { excess[$0] })
         }
-        labelled = losses { $0 == found.key }.count
-        func harm(_ isOwn: (String?) -> Bool) -> (z: Double, mean: Double)? {
-            let own = losses(isOwn)
-            guard own.count >= 30, let spread = own.standardDeviation(), spread > 0 else { return nil }
-            return (own.mean / spread * Double(own.count).squareRoot(), own.mean)
-        }
-        (newZ, newLoss) = (harm { $0 == found.key }?.z, harm { $0 == found.key }?.mean)
-        (oldZ, oldLoss) = (harm { $0 != found.key }?.z, harm { $0 != found.key }?.mean)
+        let (own, others) = (losses { $0 == found.key }, losses { $0 != found.key })
+        labelled = own.count
+        (newZ, oldZ) = (Self.z(own), Self.z(others))
+        newLoss = newZ.map { _ in own.mean }
+        oldLoss = oldZ.map { _ in others.mean }
     }
 
     /// How surely it is as good as the version before, by the outcomes that are known: the logarithm of how many times as likely they are as those of a version
     /// whose records lose a tenth of a standard deviation more each; 0 to `mostHarmless`.
-    var harmless: Double {
-        guard let newZ else { return 0 }
+    var harmless: Double { newZ.map { Self.harmless(z: $0, labelled: labelled) } ?? 0 }
+
+    /// The same of some of its records, by how much more than expected they lose.
+    static func harmless(_ excess: Moments) -> Double { z(excess).map { harmless(z: $0, labelled: excess.count) } ?? 0 }
+
+    private static func harmless(z: Double, labelled: Int) -> Double {
         let count = Double(labelled)
-        return min(Self.mostHarmless, max(0, Self.harm * Self.harm * count / 2 - Self.harm * count.squareRoot() * newZ))
+        return min(mostHarmless, max(0, harm * harm * count / 2 - harm * count.squareRoot() * z))
     }
+
+    /// In standard errors; `nil` without enough labels.
+    private static func z(_ excess: Moments) -> Double? {
+        guard excess.count >= leastLabels, let spread = excess.standardDeviation(), spread > 0 else { return nil }
+        return excess.mean / spread * Double(excess.count).squareRoot()
+    }
+
+    private static let leastLabels = 30
 
     private static let harm = 0.1
     static let mostHarmless = 8.0

@@ -29,7 +29,7 @@ struct DiagnosisSection: ReportSection {
         if !diagnosis.rankedFeatures.isEmpty {
             let shown = diagnosis.rankedFeatures.prefix(5).map { StyledText($0).shortenedInTheMiddle(to: 40).plain }.joined(separator: ", ")
             let more = diagnosis.rankedFeatures.count > 5 ? " and \(diagnosis.rankedFeatures.count - 5) more" : ""
-            lines += SectionText.paragraph("columns: \(shown)\(more)", width: width)
+            lines += SectionText.paragraph("\(mode == "none" ? "if it comes again, look first at" : "columns"): \(shown)\(more)", width: width)
         }
         if let slice = diagnosis.worstSlices.first { lines += SectionText.paragraph("slice: \(SafeText.prose(slice))", width: width) }
         if let metric = diagnosis.decomposedMetric, !diagnosis.decomposition.isEmpty {

@@ -31,7 +31,9 @@ struct VerdictSection: ReportSection {
     }
 
     private var strongest: String? {
-        let name = report.diagnosis.rankedFeatures.first ?? report.alerts.first?.feature
+        // Where nothing is held to have failed no column is held to be guilty.
+        let guilty = report.diagnosis.failureMode == "none" ? nil : report.diagnosis.rankedFeatures.first
+        let name = guilty ?? report.alerts.first?.feature
         return name.map { StyledText($0).shortenedInTheMiddle(to: 24).plain }
     }
 

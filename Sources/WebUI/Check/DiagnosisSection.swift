@@ -29,7 +29,7 @@ struct DiagnosisSection {
                 }
             }
             Tag.dl(.class("pairs")) {
-                names(diagnosis.failureMode == nil ? "Columns that moved most" : "Columns, guilty ones first", diagnosis.rankedFeatures)
+                names(columnsTerm(diagnosis), diagnosis.rankedFeatures)
                 names("Slices", diagnosis.worstSlices)
                 sentences("What speaks for it", diagnosis.evidence.filter(\.supports).map(\.text))
                 sentences("What speaks against it", diagnosis.evidence.filter { !$0.supports }.map(\.text))
@@ -40,6 +40,14 @@ struct DiagnosisSection {
                     Tag.dd { parts }
                 }
             }
+        }
+    }
+
+    private func columnsTerm(_ diagnosis: Diagnosis) -> String {
+        switch diagnosis.failureMode {
+        case nil: "Columns that moved most"
+        case "none": "Columns to look at first, if it comes again"
+        default: "Columns, guilty ones first"
         }
     }
 
@@ -56,7 +64,7 @@ struct DiagnosisSection {
     }
 
     private var isEmpty: Bool {
-        (diagnosis.failureMode ?? "none") == "none" && diagnosis.rankedFeatures.isEmpty
+        (diagnosis.failureMode == "none" || diagnosis.failureMode == nil && diagnosis.rankedFeatures.isEmpty)
             && diagnosis.advice.isEmpty && diagnosis.worstSlices.isEmpty && diagnosis.decomposition.isEmpty && diagnosis.evidence.isEmpty
     }
 
