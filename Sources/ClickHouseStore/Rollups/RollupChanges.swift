@@ -9,7 +9,8 @@ extension ClickHouseStore {
         let since = summingSince.withLock { $0[tables.number] }
         let seconds = since.map { Int64(($0.duration(to: .now) / .seconds(1)).rounded(.up)) } ?? 0
         guard try await isCaughtUp(with: tables, for: seconds) else {
-            throw StoreError(.unavailable, "a replica came back while hours were summed up, and may not have had all rows; they are summed up again")
+            throw StoreError(
+                .unavailable, "a replica came back while hours were summed up, and may not have had all rows; they are summed up again", cause: UnsureRead())
         }
         let state = try await summing(of: tables)
         let known = try await summed(tables, by: plan, state)

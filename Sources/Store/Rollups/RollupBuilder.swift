@@ -6,8 +6,23 @@ extension RecordStore {
     ///
     /// New records add to their hours; labels that come later add what they tell and take back that they were missing.
     /// Only where a record or a label was replaced, its hour is counted anew from the rows.
+    ///
+    /// - Throws: `StoreError`; of an `UnsureRead` only when several in a row were.
     package func rollUp(_ tables: RecordTables, by plan: RollupPlan) async throws {
         var mark: ArrivalMark?
+        for attempt in 1..<mostAttempts {
+            do {
+                return try await rollUp(tables, by: plan, upTo: &mark)
+            } catch let error as StoreError where error.cause is UnsureRead {
+                // A replica merges its parts, or takes them from another one, for a moment.
+                try await Task.sleep(for: .milliseconds(100 * attempt))
+            }
+        }
+        try await rollUp(tables, by: plan, upTo: &mark)
+    }
+
+    /// - Parameter mark: what has been written down by an attempt before; `nil` for nothing.
+    private func rollUp(_ tables: RecordTables, by plan: RollupPlan, upTo mark: inout ArrivalMark?) async throws {
         while let pending = try await pendingRollups(of: tables, by: plan) {
             try Task.checkCancellation()
             var added: [Rollup] = []
@@ -158,6 +173,9 @@ extension RecordStore {
         }
     }
 }
+
+/// A read that is not sure is made again, so often in all.
+private let mostAttempts = 5
 
 /// More pieces of an hour than this are made one: reading them all costs more than writing one.
 private let mostPieces = 8
