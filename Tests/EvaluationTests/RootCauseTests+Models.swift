@@ -63,6 +63,17 @@ extension RootCauseTests {
         #expect(found.worstSlices.first == "hours < 35")
     }
 
+    /// Missing cells are no number below or above a limit, but a slice of their own.
+    @Test func aVersionThatIsWorseWithoutAValue() async throws {
+        var setting = Setting()
+        setting.odd = { record, random in if random.nextUniform() < 0.2 { record.income = nil } }
+        setting.serve = { record, _, _ in record.version = "m-2" }
+        setting.score = { record, _ in record.income == nil ? 1 - record.chance : record.chance }
+        let found = try await diagnosis(setting, kind: .performance, signal: "log_loss")
+        #expect(found.failureMode == "model_regression" && found.rankedFeatures.first == "income")
+        #expect(found.worstSlices.first == "is_null(income)")
+    }
+
     /// Trees miss most where answers vary most, before as after: that is no slice in which a version answers otherwise.
     @Test func aVersionThatAnswersAsTheOneBefore() async throws {
         var setting = Setting()
