@@ -48,13 +48,24 @@ struct AnswerParting: Sendable {
     }
 
     let column: Int
-    private(set) var condition: Condition
+    let condition: Condition
     /// What it tells of the classes of answers, in nats of all records together.
-    private(set) var gain: Double
-    private(set) var within: Tally
-    private(set) var beside: Tally
+    let gain: Double
+    private let within: Tally
+    private let beside: Tally
     /// Whether answers surely changed otherwise within than beside.
-    private(set) var isSure = false
+    private var isSure = false
+
+    /// Whether the answers that changed are those of records that the condition holds for; `nil` where they changed on both sides, or on neither for sure.
+    var isWithin: Bool? {
+        let (within, beside) = (within.growth, beside.growth)
+        let (more, less) = (max(within, beside), min(within, beside))
+        return isSure && more >= Self.leastChanged && less < Self.mostBeside * more ? within > beside : nil
+    }
+
+    /// Of the answers on the side that changed, the share that have become other ones at least; and beside it at most so many for each of these. Of versions that
+    /// were trained otherwise altogether no slice parts answers so well.
+    private static let (leastChanged, mostBeside) = (0.1, 1.0 / 3)
 
     /// Records that are looked at on either side of a condition at least, before and after.
     private static let leastRecords = 30.0

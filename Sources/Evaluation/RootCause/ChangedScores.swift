@@ -1,5 +1,4 @@
 internal import Domain
-internal import Foundation
 internal import Statistics
 internal import Store
 internal import Trees
@@ -14,10 +13,6 @@ struct ChangedScores: Sendable {
     /// How surely the new version does no harm in that slice, as `VersionChange.harmless`; `nil` where there is none.
     let harmlessInSlice: Double?
 
-    /// Of the answers in a slice, the share that have become other ones at least; and beside it at most so many for each of these. Of versions that were trained
-    /// otherwise altogether no slice parts answers so well.
-    private static let (leastInside, mostBeside) = (0.1, 1.0 / 3)
-
     /// Blocks.
     ///
     /// - Returns: `nil` where nothing is known of a new version's answers.
@@ -25,15 +20,7 @@ struct ChangedScores: Sendable {
         guard let answers = try NewAnswers(known), let version = known.versions?.new else { return nil }
         let found = try atOnce(known.featureCount) { AnswerParting.best($0, known, answers) }.compactMap(\.self).sorted { ($0.gain, $1.column) > ($1.gain, $0.column) }
         columns = found.map(\.column)
-        guard let best = found.first else {
-            (slice, harmlessInSlice) = (nil, nil)
-            return
-        }
-        let (within, beside) = (best.within.growth, best.beside.growth)
-        let isWithin = within > beside
-        guard best.isSure, max(within, beside) >= Self.leastInside, min(within, beside) < Self.mostBeside * max(within, beside),
-            let text = best.condition.text(best.column, isWithin: isWithin, known, names)
-        else {
+        guard let best = found.first, let isWithin = best.isWithin, let text = best.condition.text(best.column, isWithin: isWithin, known, names) else {
             (slice, harmlessInSlice) = (nil, nil)
             return
         }

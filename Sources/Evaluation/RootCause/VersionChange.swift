@@ -16,7 +16,6 @@ struct VersionChange: Sendable {
     var newLoss: Double?
     /// Its records with a known outcome.
     var labelled = 0
-    var oldLoss: Double?
 
     /// - Parameters:
     ///   - excess: of each record after, its loss beyond what such predictions lost.
@@ -54,7 +53,6 @@ struct VersionChange: Sendable {
         labelled = own.count
         (newZ, oldZ) = (Self.z(own), Self.z(others))
         newLoss = newZ.map { _ in own.mean }
-        oldLoss = oldZ.map { _ in others.mean }
     }
 
     /// How surely it is as good as the version before, by the outcomes that are known: the logarithm of how many times as likely they are as those of a version
