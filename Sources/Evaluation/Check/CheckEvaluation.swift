@@ -67,6 +67,9 @@ package struct CheckEvaluation: Sendable {
             throw EvaluationError("\(frame.keys.count) windows are too many; \(options.audience.fewerWindows)")
         }
 
+        // Trees are grown while the engine counts.
+        let (timelines, timeBound) = (columns.timelines, columns.timeBound)
+        async let related = relationChanges(baseline, input.current, schema, timelines, leftOut: timeBound)
         progress("joining labels")
         var performance = try await PerformanceEvaluation(
             store: store, rules: options.rules, schema: schema, labelsWithin: options.labelsWithin, audience: options.audience
@@ -154,6 +157,10 @@ package struct CheckEvaluation: Sendable {
         raised.multivariate = several?.alerts
         estimated += several?.estimates ?? []
 
+        let found = try await related
+        if let found {
+            raised.relations = relationAlerts(found, ChangeAlerts(windows: frame.windows, recordLag: lag), beside: raised.columns ?? [], &columns.features, notes: &notes)
+        }
         let alerts = Alerts(windows: frame.windows, recordLag: lag, replay: performance.replay).alerts(
             features: columns.features, quality: quality, performance: performance.metrics, slices: slices, raised: raised)
         let sources = try await sources(of: input, schema: schema, currentExtent: extent)
@@ -164,22 +171,17 @@ package struct CheckEvaluation: Sendable {
             diagnosis: Diagnosis(failureMode: FailureMode.none.rawValue, rankedFeatures: [], advice: []), features: columns.features.sorted(by: moreMoved),
             performance: performance.metrics, slices: slices, estimatedPerformance: estimated, quality: quality.sorted { $0.severity > $1.severity },
             proxies: proxies, multivariate: several?.report, notes: notes)
-        return (report, cause(of: alerts, input, baseline: baseline, schema: schema, columns: columns, windows: frame.windows))
+        return (report, cause(of: alerts, input, baseline: baseline, schema: schema, columns: columns, windows: frame.windows, parted: found?.suspects))
     }
 
     private func cause(
-        of alerts: [Alert], _ input: CheckInput, baseline: Relation, schema: ModelSchema, columns: ColumnEvaluation.Outcome, windows: [WindowReport]
+        of alerts: [Alert], _ input: CheckInput, baseline: Relation, schema: ModelSchema, columns: ColumnEvaluation.Outcome, windows: [WindowReport],
+        parted: Set<String>?
     ) -> CauseSearch {
-        var timeBound: Set<String> = []
-        if let timelines = columns.timelines {
-            for (place, plan) in columns.plans.enumerated() where TimeBoundColumn.decides(place, value: plan.onlyValue, in: timelines) {
-                timeBound.insert(plan.column.name)
-            }
-        }
-        return CauseSearch(
+        CauseSearch(
             root: RootCause(
-                store: store, schema: schema, version: options.version, timeBound: timeBound, decomposes: options.decomposes,
-                tellsHypotheses: options.tellsHypotheses), alerts: alerts, baseline: baseline, current: input.current, actuals: input.actuals, windows: windows,
+                store: store, schema: schema, version: options.version, timeBound: columns.timeBound, decomposes: options.decomposes,
+                tellsHypotheses: options.tellsHypotheses, parted: parted), alerts: alerts, baseline: baseline, current: input.current, actuals: input.actuals, windows: windows,
             moved: columns.features.filter { $0.role == ColumnRole.feature.name && $0.movedBeyondChance > 0 }
                 .sorted { ($0.movedBeyondChance, $1.name) > ($1.movedBeyondChance, $0.name) }.map(\.name))
     }

@@ -14,6 +14,12 @@ struct ColumnEvaluation {
         var timelines: Timelines?
         var features: [FeatureReport]
         var quality: [QualityReport]
+
+        /// Columns that the time decides.
+        var timeBound: Set<String> {
+            guard let timelines else { return [] }
+            return Set(plans.enumerated().filter { TimeBoundColumn.decides($0.offset, value: $0.element.onlyValue, in: timelines) }.map(\.element.column.name))
+        }
     }
 
     /// Misfits that are listed for a finding.

@@ -4,6 +4,8 @@ internal import Domain
 struct BudgetedAlerts {
     /// About columns: their distributions and their cells.
     var columns: [Alert]?
+    /// About columns that no longer go together.
+    var relations: [Alert]?
     /// About the number of records.
     var volume: [Alert]?
     /// About records that repeat others.
@@ -24,7 +26,7 @@ struct BudgetedAlerts {
     var multivariate: [Alert]?
 
     var all: [Alert] {
-        [columns, volume, repeats, arrivals, performance, outcomes, slices, disagreements, estimates, multivariate].compactMap(\.self).flatMap(\.self)
+        [columns, relations, volume, repeats, arrivals, performance, outcomes, slices, disagreements, estimates, multivariate].compactMap(\.self).flatMap(\.self)
     }
 
     /// Whether limits judge what a report of quality says.

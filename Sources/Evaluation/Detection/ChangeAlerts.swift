@@ -24,6 +24,12 @@ package struct ChangeAlerts {
         }
     }
 
+    /// One for all columns, as long as it lasts, about the one that told it first and most surely: columns that went together part together.
+    func alertsOfAll(_ changes: [DetectedChange]) -> [Alert] {
+        let ordered = changes.sorted { ($0.span.upperBound, $0.pValue, $0.column ?? "") < ($1.span.upperBound, $1.pValue, $1.column ?? "") }
+        return Episode.episodes(of: ordered, \.span).map { alert(of: $0, Signal(column: $0.first.column, kind: $0.first.kind)) }
+    }
+
     private func alert(of episode: Episode<DetectedChange>, _ signal: Signal) -> Alert {
         // What raised it is what it says; how bad it became is how bad it is.
         let first = episode.first
@@ -81,7 +87,7 @@ extension ChangeAlerts {
 extension RateSignal.Kind {
     fileprivate var alert: Alert.Kind {
         switch self {
-        case .drift, .disagreement: .drift
+        case .drift, .disagreement, .relation: .drift
         case .quality: .quality
         case .freshness: .freshness
         case .outcome: .performance

@@ -112,11 +112,12 @@ package struct RateScan {
 }
 
 extension RateSignal.Kind {
-    /// Fewer cells of another type, fewer unseen values or fewer late records are no trouble. Fewer missing ones can be: a default took their place.
+    /// Fewer cells of another type, fewer unseen values, fewer late records or columns that go together more closely are no trouble. Fewer missing cells can be: a
+    /// default took their place.
     fileprivate var isOnlyBadWhenMore: Bool {
         switch self {
         case .drift, .disagreement, .quality(.missingRate), .quality(.nonFiniteRate): false
-        case .quality, .freshness, .outcome: true
+        case .quality, .freshness, .outcome, .relation: true
         }
     }
 }

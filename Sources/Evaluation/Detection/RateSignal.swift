@@ -14,11 +14,13 @@ package struct RateSignal {
         case outcome(String)
         /// Predictions differ from those of a candidate.
         case disagreement
+        /// A column's cells lie far from what the other columns let expect.
+        case relation
 
         /// Smaller changes than these are real, perhaps, and matter to nobody.
         var leastChange: Double {
             switch self {
-            case .drift, .freshness, .outcome, .disagreement: 0.05
+            case .drift, .freshness, .outcome, .disagreement, .relation: 0.05
             case .quality(.typeErrorRate), .quality(.unseenRate), .quality(.duplicateRate): 0.005
             case .quality: 0.01
             }
@@ -27,7 +29,7 @@ package struct RateSignal {
         /// From here on a change is an error.
         var error: Double {
             switch self {
-            case .drift, .outcome, .disagreement: 0.15
+            case .drift, .outcome, .disagreement, .relation: 0.15
             case .freshness: 0.25
             case .quality(.missingRate), .quality(.nonFiniteRate): 0.1
             default: 0.05
@@ -42,6 +44,7 @@ package struct RateSignal {
             case .quality(let check): check.rawValue
             case .outcome(let name): name
             case .disagreement: "candidate_disagreement"
+            case .relation: "relation_shift"
             }
         }
     }

@@ -21,7 +21,7 @@ extension InputHypotheses {
             }
             return Hypothesis(
                 mode: .covariateDrift, submode: course?.isGradual == true ? "gradual" : "abrupt", columns: [column], slice: whom,
-                unexplained: known.failure + Weight.drift * true + min(following, alone) + others + outcomes + disagreement + relations,
+                unexplained: known.failure + Weight.drift * true + min(following, alone) + others + outcomes + disagreement + relations + unrelated(column),
                 evidence: [
                     Diagnosis.Evidence("'\(known.name(column))' moved\(was.isEmpty ? "" : " from \(was) to \(now)")"),
                     left < 20
@@ -47,6 +47,9 @@ extension InputHypotheses {
         return mean(known.evidence.after) > mean(known.evidence.before)
     }
 
+    /// Other customers' columns go together as those of the customers before.
+    private func unrelated(_ column: Int) -> Unexplained { Weight.related * (known.relations?.lost.contains(column) ?? false) }
+
     private var disagreement: Unexplained { Weight.disagreementOfCustomers * known.signals.contains(.disagreement) }
 
     /// What outcomes count: other customers' are others.
@@ -67,7 +70,7 @@ extension InputHypotheses {
             let (was, now) = grows ? (mix.before, mix.after) : (1 - mix.before, 1 - mix.after)
             let (following, alone) = (mix.following, mix.alone)
             let left = following <= alone ? mix.found.left : mix.found.followingOrNot
-            let base = known.failure + Self.slice(known.evidence.columns[mix.column].coding) + outcomes + disagreement + relations
+            let base = known.failure + Self.slice(known.evidence.columns[mix.column].coding) + outcomes + disagreement + relations + unrelated(mix.column)
             // Customers who come besides take nobody's place.
             let fewer = Weight.fewer * max(0, known.missing - known.fewer)
             var result = [

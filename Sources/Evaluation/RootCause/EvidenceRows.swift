@@ -105,23 +105,31 @@ struct EvidenceReader {
     let leftOut: Set<String>
 
     /// Records of each side that are looked at, and columns.
-    private static let rowLimit = 50_000
-    private static let columnLimit = 60
+    var rowLimits = (before: 50_000, after: 50_000)
+    var columnLimit = 60
+    /// Whether what became of records is read, too.
+    var readsOutcomes = true
 
-    /// - Returns: `nil` where the sides have no column in common.
-    func rows(baseline: Relation, current: Relation, actuals: Relation?, first: [String]) async throws -> EvidenceRows? {
-        var columns = schema.columns.compactMap { column -> EvidenceRows.Column? in
+    /// Columns that can be looked at.
+    func candidates(baseline: Relation, current: Relation) -> [EvidenceRows.Column] {
+        schema.columns.compactMap { column -> EvidenceRows.Column? in
             guard column.role == .feature || column.role == .tag, let type = column.type, type == .numeric || type == .categorical,
                 baseline.column(column.name) != nil, current.column(column.name) != nil, !leftOut.contains(column.name)
             else { return nil }
             return EvidenceRows.Column(name: column.name, type: type)
         }
+    }
+
+    /// - Parameter first: columns that are looked at before others where there are too many.
+    /// - Returns: `nil` where the sides have no column in common.
+    func rows(baseline: Relation, current: Relation, actuals: Relation?, first: [String]) async throws -> EvidenceRows? {
+        var columns = candidates(baseline: baseline, current: current)
         guard !columns.isEmpty else { return nil }
-        if columns.count > Self.columnLimit {
+        if columns.count > columnLimit {
             let alerted = Set(first)
-            columns = Array((columns.filter { alerted.contains($0.name) } + columns.filter { !alerted.contains($0.name) }).prefix(Self.columnLimit))
+            columns = Array((columns.filter { alerted.contains($0.name) } + columns.filter { !alerted.contains($0.name) }).prefix(columnLimit))
         }
-        let sampled = (try await store.sample(of: baseline, rows: Self.rowLimit), try await store.sample(of: current, rows: Self.rowLimit))
+        let sampled = (try await store.sample(of: baseline, rows: rowLimits.before), try await store.sample(of: current, rows: rowLimits.after))
         func kept(_ sample: Relation, _ relation: Relation) -> Double { Double(sample.rowCount) / Double(max(1, relation.rowCount)) }
         return EvidenceRows(
             columns: columns, task: schema.task, baseline: try await side(sampled.0, columns, actuals: nil),
@@ -148,7 +156,7 @@ struct EvidenceReader {
         var side = EvidenceRows.Side(
             cells: Array(rows.columns.prefix(columns.count)), times: times, scores: scores, versions: versions,
             truths: [Double](repeating: .nan, count: rows.count), losses: [Double](repeating: .nan, count: rows.count))
-        try await label(&side, relation, columns[0], actuals: actuals)
+        if readsOutcomes { try await label(&side, relation, columns[0], actuals: actuals) }
         let order = side.times.indices.sorted { (side.times[$0], $0) < (side.times[$1], $1) }
         return time == nil || side.times.contains(where: \.isNaN) ? side : side.taking(order)
     }

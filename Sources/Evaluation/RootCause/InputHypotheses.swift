@@ -75,7 +75,10 @@ struct InputHypotheses {
         let misfit = mechanisms.reduce(0) { $0 + $1.misfit }
         var cost = mechanisms.map(\.cost).sum()
         if mechanisms.contains(where: \.replacesAny) { cost += columns.map { newRecords[$0]?.difference ?? .nothing }.sum() }
-        let relations = Weight.relation * (known.relations?.left(without: own) ?? 0)
+        var relations = Weight.relation * (known.relations?.left(without: own) ?? 0)
+        if mechanisms.contains(where: { $0.submode == "stale_source" }), let kept = known.relations?.kept {
+            relations += Weight.related * columns.allSatisfy(kept.contains)
+        }
         return Hypothesis(
             mode: mechanisms[0].mode, submode: mechanisms[0].submode, columns: columns,
             unexplained: known.failure + Weight.shift * (left + misfit) + cost + others + Weight.outcomeOfBroken * known.outcomeLeft + relations,
@@ -109,6 +112,19 @@ struct InputHypotheses {
                         ]))
             }
         }
+        // Of columns that say nearly the same neither need move; the others tell whose values they have.
+        for pair in known.relations?.exchanged ?? [] where !result.contains(where: { $0.columns == [pair.one, pair.other] }) {
+            let names = (known.name(pair.one), known.name(pair.other))
+            result.append(
+                hypothesis(
+                    [pair.one, pair.other],
+                    [
+                        Mechanism(
+                            mode: .trainingServingSkew, submode: "columns_swapped", misfit: 0, cost: Weight.swapped * true,
+                            sentence: "'\(names.0)' and '\(names.1)' fit the other columns with each other's values, in about \(pair.share.percent) of the records",
+                            remedy: "Put '\(names.0)' and '\(names.1)' in their places in serving, and score the records since then anew.")
+                    ]))
+        }
         return result
     }
 
@@ -133,12 +149,13 @@ struct InputHypotheses {
     func lagged(beside others: [Hypothesis]) -> [Hypothesis] {
         guard let lagged = known.lagged, let surest = lagged.columns.first else { return others }
         let names = lagged.columns.map { "'\(known.name($0.place))'" }.joined(separator: ", ")
+        let what = lagged.told == .byOutcomes ? "what became of a record goes" : "the other columns of a record go"
         let own = hypothesis(
             lagged.columns.map(\.place),
             [
                 Mechanism(
                     mode: .dataQuality, submode: "stale_source", misfit: 0, cost: Weight.lagged * true,
-                    sentence: "what became of a record goes with \(names) of \(lagged.lag) records later (\(abs(surest.z).short) standard errors), and with no others: "
+                    sentence: "\(what) with \(names) of \(lagged.lag) records later (\(abs(surest.z).short) standard errors), and with no others: "
                         + "they are of the record \(lagged.lag) before",
                     remedy: "Ask the source of \(names) whether it answers for the record that was asked about: its answers are \(lagged.lag) records late.")
             ])
@@ -161,9 +178,29 @@ struct InputHypotheses {
         }
     }
 
-    /// Columns that are as before by themselves, but belong to other records.
-    private func torn() -> [Hypothesis] {
-        guard let relations = known.relations, relations.left > 60 else { return [] }
+    /// Columns that belong to other records: as before by themselves, or of other shares, too, where a source gives a few answers for all that it is asked.
+    private func torn() -> [Hypothesis] { tornAndMoved() + tornAlone() }
+
+    private func tornAndMoved() -> [Hypothesis] {
+        (known.relations?.lost ?? []).sorted().filter { known.explanations.moved[$0] > 0 }.map { column in
+            let name = known.name(column)
+            return hypothesis(
+                [column],
+                [
+                    Mechanism(
+                        mode: .dataQuality, submode: "stale_source", misfit: 0, cost: Weight.torn * true + free(column),
+                        sentence: "'\(name)' no longer goes together with the other columns as it did: its values are of other records",
+                        remedy: Self.ofOtherRecords("'\(name)'"))
+                ])
+        }
+    }
+
+    private static func ofOtherRecords(_ names: String) -> String {
+        "Ask the source of \(names) whether it answers for the record that was asked about; what it says is late or of another key."
+    }
+
+    private func tornAlone() -> [Hypothesis] {
+        guard let relations = known.relations, relations.left > 30 else { return [] }
         let alerted = Set(known.alerts.compactMap(\.feature))
         let columns = relations.guilty(preferred: Set(known.features.filter { known.repeated[$0]?.isMore == true || alerted.contains(known.name($0)) }))
         guard !columns.isEmpty else { return [] }
@@ -175,7 +212,7 @@ struct InputHypotheses {
                     Mechanism(
                         mode: .dataQuality, submode: "stale_source", misfit: 0, cost: Weight.torn * true,
                         sentence: "\(names) no longer go together with the other columns as they did, while their own values are as before: they are of other records",
-                        remedy: "Ask the source of \(names) whether it answers for the record that was asked about; what it says is late or of another key.")
+                        remedy: Self.ofOtherRecords(names))
                 ])
         ]
     }

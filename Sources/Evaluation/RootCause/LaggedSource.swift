@@ -10,6 +10,11 @@ struct LaggedSource: Sendable {
     var lag: Int
     /// Its columns, by their place in the evidence, with the correlation at this lag in standard errors; the surest first.
     var columns: [(place: Int, z: Double)]
+    var told: Telling
+
+    enum Telling: Sendable {
+        case byOutcomes, byOtherColumns
+    }
 
     private static let mostLag = 200
     private static let leastLabels = 200
@@ -18,6 +23,19 @@ struct LaggedSource: Sendable {
     private static let sureAtLag = 4.0
     /// What a record's own value tells, in the same direction, of that at the lag at most.
     private static let mostOfOwn = 0.8
+
+    /// - Parameter late: columns that fit the other columns of an earlier record; the surest first.
+    /// - Returns: `nil` for none.
+    init?(_ late: [(column: Int, records: Int, z: Double)]) {
+        guard let surest = late.first else { return nil }
+        lag = surest.records
+        columns = late.filter { $0.records == surest.records }.map { ($0.column, $0.z) }
+        told = .byOtherColumns
+    }
+
+    private init(lag: Int, columns: [(place: Int, z: Double)]) {
+        (self.lag, self.columns, told) = (lag, columns, .byOutcomes)
+    }
 
     /// Correlations are taken with the mean truth that each of a column's codes had before, and in units of their own spread over all lags: what has a rhythm
     /// goes with itself.

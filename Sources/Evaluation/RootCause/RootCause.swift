@@ -17,6 +17,8 @@ struct RootCause: Sendable {
     let decomposes: Bool
     /// Whether the diagnosis holds all that was weighed.
     var tellsHypotheses = false
+    /// Columns that may no longer go together with the others, where that was looked at; `nil` where it was not.
+    var parted: Set<String>?
 
     /// - Parameter moved: columns by how far they moved, which is all that is told of them where nothing was alerted.
     func diagnosis(
@@ -28,7 +30,7 @@ struct RootCause: Sendable {
         }
         let reader = EvidenceReader(store: store, schema: schema, leftOut: timeBound)
         guard let rows = try await reader.rows(baseline: baseline, current: current, actuals: actuals, first: serious.compactMap(\.feature)),
-            let known = await known(rows, serious, windows)
+            let known = try await known(rows, serious, windows)
         else { return Alerts.ranked(alerts) }
         var slice: GuiltySlice?
         if let outcome = known.outcome, known.outcomeLeft > 0 {
@@ -55,10 +57,17 @@ struct RootCause: Sendable {
 
     private func changedScores(_ known: DiagnosisCase, _ names: SliceNames) async throws -> ChangedScores? {
         guard known.versions != nil else { return nil }
-        do {
-            return try await TreeRunner().run { try ChangedScores(known, names: names) }
-        } catch let error as TreeError {
-            throw EvaluationError("what a new version answers otherwise cannot be learned: \(error)")
+        return try await TreeRunner.run(or: "what a new version answers otherwise cannot be learned") { try ChangedScores(known, names: names) }
+    }
+
+    /// - Returns: `nil` where there are too few columns or records.
+    private func relations(
+        _ rows: EvidenceRows, of columns: [Int], before: EvidenceRows.Side, after: EvidenceRows.Side, isStill: Bool
+    ) async throws -> BrokenRelations? {
+        guard let expectations = ColumnExpectations(rows.columns, before: before, after: after) else { return nil }
+        let isWhole = rows.hasTimes && rows.isWhole && expectations.after.count == after.count
+        return try await TreeRunner.run(or: RelationDetection.failure) {
+            try BrokenRelations(expectations, columns: columns, isStill: isStill, isWhole: isWhole)
         }
     }
 
@@ -75,7 +84,7 @@ struct RootCause: Sendable {
     }
 
     /// - Returns: `nil` where too few records lie on either side of the onset.
-    private func known(_ rows: EvidenceRows, _ alerts: [Alert], _ windows: [WindowReport]) async -> DiagnosisCase? {
+    private func known(_ rows: EvidenceRows, _ alerts: [Alert], _ windows: [WindowReport]) async throws -> DiagnosisCase? {
         let sides = EvidenceSides(rows, alerts, windows)
         let (onset, before, now, hasTimes) = (sides.onset, sides.before, sides.after, rows.hasTimes)
         guard before.count >= 50, now.count >= 20 else { return nil }
@@ -92,22 +101,25 @@ struct RootCause: Sendable {
         let outcome = OutcomeEvidence(before: before, after: now, task: schema.task)
         let features = rows.columns.indices
         let still = features.allSatisfy { explanations.moved[$0] < 100 }
+        let repeated = features.map { column -> RepeatedValues.Change? in
+            guard hasTimes, rows.isWhole else { return nil }
+            let codes = RepeatedValues.numbered(before.cells[column], now.cells[column])
+            return RepeatedValues.change(before: (codes.before, before.times), after: (codes.after, now.times))
+        }
+        let suspects = features.filter { still && parted?.contains(names[$0]) ?? true || explanations.moved[$0] > 0 || repeated[$0]?.isMore == true }
+        let relations = try await relations(rows, of: suspects, before: before, after: now, isStill: still)
         var signals = RecordSignals(
             onset?.lasts == true ? alerts.filter { onset?.alerts.contains($0) ?? false || $0.windows.contains(windows.count - 1) } : alerts)
         if sides.repeatsAreScattered { signals.remove(.repeats) }
         return DiagnosisCase(
             rows: rows, before: before, after: now, evidence: evidence, featureCount: rows.columns.count, explanations: explanations, outcome: outcome,
             outcomeLeft: outcome.map { max($0.left, $0.leftOfSlices(evidence, among: features)) } ?? 0,
-            relations: still && features.count > 1 ? BrokenRelations(evidence, columns: Array(features)) : nil, onset: onset, alerts: alerts,
+            relations: relations, onset: onset, alerts: alerts,
             signals: signals,
             versions: VersionChange(before: sides.untilOnset, after: now, start: sides.start, excess: outcome?.excess),
-            repeated: features.map { column in
-                guard hasTimes, rows.isWhole else { return nil }
-                let codes = RepeatedValues.numbered(before.cells[column], now.cells[column])
-                return RepeatedValues.change(before: (codes.before, before.times), after: (codes.after, now.times))
-            },
-            lagged: hasTimes && rows.isWhole && outcome != nil && schema.task != .multiclass
-                ? LaggedSource.found(evidence, among: features, before: before, after: now) : nil,
+            repeated: repeated,
+            lagged: relations.flatMap { LaggedSource($0.late) } ?? (hasTimes && rows.isWhole && outcome != nil && schema.task != .multiclass
+                ? LaggedSource.found(evidence, among: features, before: before, after: now) : nil),
             pool: ValuePool.found(
                 among: features.filter { explanations.moved[$0] > 0 }.sorted { explanations.moved[$0] > explanations.moved[$1] }, before: before,
                 after: now),

@@ -43,6 +43,8 @@ enum Weight: String, Sendable, CaseIterable {
     case released
     /// That a column repeats the value of the record before, where that is not what failed; of two columns at most.
     case held
+    /// That a column no longer goes together with the others, where customers are held to be others; or does, where it is held to be of other records.
+    case related
     /// That errors go with a column's values some records later.
     case lag
 
@@ -77,7 +79,7 @@ extension Weight {
         case .outcome: 0.3
         case .outcomeOfCustomers: 0.03
         case .outcomeOfBroken: 0.003
-        case .relation: 0.05
+        case .relation: 0.1
         case .fewer, .rate, .harmless, .distance, .likeness: 1
         case .scores: 0.6
         case .lastingSignal: 8
@@ -88,7 +90,7 @@ extension Weight {
         case .failure: 3
         case .passing: 4
         case .released: 4
-        case .held: 5
+        case .held, .related: 5
         case .lag: 20
         case .conceptDrift, .modelRegression, .recordsAsSuch, .lostSlice, .drift, .typeErrors, .filled, .spikeOfAll, .spelling, .otherShares: 0
         case .labelShift: 1

@@ -10,16 +10,17 @@ package struct BudgetRules: Rules {
     /// Levels add up to so many times the budget: what many tests show at one time, of overlapping windows, of limits of one column, of columns that move together, is
     /// one alert. Simulated months of eighteen shapes had less than half as many alerts as the levels add up to (docs/detection-lab.md).
     private static let testsPerAlert = 2.0
-    /// Parts of it, which add up to all of it: for columns, of which there are many, for several columns at once, for the number of records, for those that
-    /// are repeated, for how late they come, for how predictions turn out, for metrics of whole windows, for performance without labels, for how
+    /// Parts of it, which add up to all of it: for columns, of which there are many, for how they go together, for several columns at once, for the number of
+    /// records, for those that are repeated, for how late they come, for how predictions turn out, for metrics of whole windows, for performance without labels, for how
     /// far candidates differ from the model, and for slices that are followed.
     package var forColumns: AlertBudget {
-        AlertBudget(alerts: 0.55 * budget.alerts - forMultivariate.alerts - forCandidates.alerts - forSlices.alerts)
+        AlertBudget(alerts: 0.5 * budget.alerts - forMultivariate.alerts - forCandidates.alerts - forSlices.alerts)
     }
     /// Taken from what columns have, when it is asked for; the next ones, when there are candidates, and slices.
     package var forMultivariate: AlertBudget { AlertBudget(alerts: (looksAtSeveralColumns ? 0.05 : 0) * budget.alerts) }
     package var forCandidates: AlertBudget { AlertBudget(alerts: (hasCandidates ? 0.05 : 0) * budget.alerts) }
     package var forSlices: AlertBudget { AlertBudget(alerts: (followsSlices ? 0.1 : 0) * budget.alerts) }
+    package var forRelations: AlertBudget { AlertBudget(alerts: 0.05 * budget.alerts) }
     package var forRepeats: AlertBudget { AlertBudget(alerts: 0.05 * budget.alerts) }
     package var forArrivals: AlertBudget { AlertBudget(alerts: 0.05 * budget.alerts) }
     package var forVolume: AlertBudget { AlertBudget(alerts: 0.05 * budget.alerts) }
