@@ -5,8 +5,8 @@ package import Store
 /// The main job: production records against their reference, window by window.
 ///
 /// Passes over the data: the baseline's columns are read for moments, for categories and for bins; the current ones for
-/// moments and for bins; identities and times of arrival once; prediction and label columns once for performance. Everything else works on
-/// summaries.
+/// moments and for bins; identities and times of arrival once; samples of both for how columns go together; prediction and label columns once for performance. Everything
+/// else works on summaries.
 package struct CheckEvaluation: Sendable {
     /// More windows than this make no readable report.
     static let windowLimit = 2_000
@@ -171,17 +171,17 @@ package struct CheckEvaluation: Sendable {
             diagnosis: Diagnosis(failureMode: FailureMode.none.rawValue, rankedFeatures: [], advice: []), features: columns.features.sorted(by: moreMoved),
             performance: performance.metrics, slices: slices, estimatedPerformance: estimated, quality: quality.sorted { $0.severity > $1.severity },
             proxies: proxies, multivariate: several?.report, notes: notes)
-        return (report, cause(of: alerts, input, baseline: baseline, schema: schema, columns: columns, windows: frame.windows, parted: found?.suspects))
+        return (report, cause(of: alerts, input, baseline: baseline, schema: schema, columns: columns, windows: frame.windows, mayHaveParted: found?.mayHaveParted ?? true))
     }
 
     private func cause(
         of alerts: [Alert], _ input: CheckInput, baseline: Relation, schema: ModelSchema, columns: ColumnEvaluation.Outcome, windows: [WindowReport],
-        parted: Set<String>?
+        mayHaveParted: Bool
     ) -> CauseSearch {
         CauseSearch(
             root: RootCause(
                 store: store, schema: schema, version: options.version, timeBound: columns.timeBound, decomposes: options.decomposes,
-                tellsHypotheses: options.tellsHypotheses, parted: parted), alerts: alerts, baseline: baseline, current: input.current, actuals: input.actuals, windows: windows,
+                tellsHypotheses: options.tellsHypotheses, mayHaveParted: mayHaveParted), alerts: alerts, baseline: baseline, current: input.current, actuals: input.actuals, windows: windows,
             moved: columns.features.filter { $0.role == ColumnRole.feature.name && $0.movedBeyondChance > 0 }
                 .sorted { ($0.movedBeyondChance, $1.name) > ($1.movedBeyondChance, $0.name) }.map(\.name))
     }

@@ -30,9 +30,10 @@ extension CheckEvaluation {
 }
 
 extension Alert {
-    /// Whether this one was raised no later than another, and lasts for most of its time.
+    /// Whether this one was raised no later than another, began when it did, and lasts for half of its time at least.
     fileprivate func tells(_ other: Alert) -> Bool {
-        guard severity >= .warning, let time, let later = other.time, time <= later else { return false }
-        return 2 * Set(windows).intersection(other.windows).count >= other.windows.count
+        guard severity >= .warning, let time, let later = other.time, time <= later, !other.windows.isEmpty, let since, let began = other.since else { return false }
+        let apart = abs(since.microseconds - began.microseconds)
+        return apart <= 36 * TimeBucket.hour.length && 2 * Set(windows).intersection(other.windows).count >= other.windows.count
     }
 }

@@ -44,7 +44,8 @@ package struct ChangeAlerts {
 
     private func sentence(_ change: DetectedChange) -> String {
         let expected = change.forecast.range(of: change.count.total, level: 0.01, expected: change.expected)
-        return "\(change.what): \(change.count.rate.percent) of \(change.count.total) records in \(change.span.inHours); "
+        let records = change.kind == .relation ? "records that were looked at" : "records"
+        return "\(change.what): \(change.count.rate.percent) of \(change.count.total) \(records) in \(change.span.inHours); "
             + "\(expected.lowerBound.percent) to \(expected.upperBound.percent) were to be expected, "
             + "\(change.forecast.baseline.rate.percent) in the reference"
     }

@@ -8,7 +8,7 @@ internal import Trees
 ///
 /// Swapped columns that say nearly the same, and a source that answers for another record, leave each column distributed as it was: only how columns go
 /// together is another way then. Expected is the mean rank of a number among those before, and of a category the mean rank of what records like it are scored;
-/// far is what lies further from it than four of five cells before do. Each cell is judged by trees that have not learned from its day.
+/// far is what lies further from it than four of five cells before do. Each cell is judged by trees that have not learned from its week.
 struct ColumnExpectations: Sendable {
     let columns: [EvidenceRows.Column]
     /// The records that are looked at, by time.
@@ -23,6 +23,8 @@ struct ColumnExpectations: Sendable {
     private static let leastTaught = 200
     /// The share of cells before that lie far.
     private static let farShare = 0.2
+    /// And no nearer than this, in ranks: where a column follows from another altogether nothing is left but the trees' own errors.
+    private static let leastDistance = 0.05
     /// Where others tell less of the variance of a column's ranks, there is nothing to be lost.
     private static let leastTold = 0.03
     /// A category's mean score is drawn towards the mean of all as if so many records had that.
@@ -38,14 +40,16 @@ struct ColumnExpectations: Sendable {
     /// - Returns: `nil` for fewer than two columns, and for too few records before.
     init?(_ columns: [EvidenceRows.Column], before: EvidenceRows.Side, after: EvidenceRows.Side) {
         func looked(_ side: EvidenceRows.Side, _ most: Int) -> EvidenceRows.Side { side.taking(side.inOrder.thinned(to: most)) }
-        (self.before, self.after) = (looked(before, Self.mostRecords.before), looked(after, Self.mostRecords.after))
+        self.before = looked(before, Self.mostRecords.before)
+        // Where all are there they stay in their order, by which lags are told.
+        self.after = after.count <= Self.mostRecords.after ? after : looked(after, Self.mostRecords.after)
         guard columns.count > 1, self.before.count >= 2 * Self.leastTaught, self.after.count > 0 else { return nil }
         self.columns = columns
         let counted = columns.enumerated().map { (place: $0.offset, column: CountedColumn($0.element.name, $0.element.type)) }
         let coded = DecompositionTables(
             counted, before: WindowRows(key: nil, columns: self.before.cells), after: WindowRows(key: nil, columns: self.after.cells))
         tables = (coded.before.adding(Self.week(self.before.times)), coded.after.adding(Self.week(self.after.times)))
-        folds = (Self.days(self.before.times), self.after.times.indices.map { $0 % 2 })
+        folds = (Self.weeks(self.before.times), self.after.times.indices.map { $0 % 2 })
     }
 
     /// Cells of one column.
@@ -61,6 +65,7 @@ struct ColumnExpectations: Sendable {
         let (was, now) = (tables.before.columns(asked), tables.after.columns(asked))
         let none = (before: [Double](repeating: .nan, count: before.count), after: [Double](repeating: .nan, count: after.count))
         var (ranks, expected) = (none, none)
+        var amongAfter = none.after
         // Of the column's own cells.
         var own = none.before
         for fold in 0...1 {
@@ -77,8 +82,15 @@ struct ColumnExpectations: Sendable {
                 let read = coding.numbers(cells)
                 for (row, told) in zip(rows, try trees.predictions(for: table.rows(rows))) { (ranks[row], expected[row]) = (rank(read[row]), told) }
             }
+            func amongThemselves(_ folds: [Int], _ cells: WindowRows.Cells, _ ranks: inout [Double]) {
+                let read = coding.numbers(cells)
+                let rows = folds.indices.filter { folds[$0] == fold && !read[$0].isNaN }
+                let sorted = rows.map { read[$0] }.sorted()
+                for row in rows { ranks[row] = sorted.midRank(of: read[row]) }
+            }
             try tell(folds.before, was, before.cells[other ?? column], &ranks.before, &expected.before)
             try tell(folds.after, now, after.cells[other ?? column], &ranks.after, &expected.after)
+            amongThemselves(folds.after, after.cells[other ?? column], &amongAfter)
             if other != nil { for row in folds.before.indices where folds.before[row] == fold { own[row] = rank(values[row]) } }
         }
         if other == nil { own = ranks.before }
@@ -88,14 +100,14 @@ struct ColumnExpectations: Sendable {
             1 - usual.reduce(0, { $0 + $1 * $1 }) / Double(usual.count) / spread >= Self.leastTold
         else { return nil }
         return JudgedCells(
-            before: .init(ranks: ranks.before, expected: expected.before), after: .init(ranks: ranks.after, expected: expected.after),
-            limit: usual[min(usual.count - 1, Int(Double(usual.count) * (1 - Self.farShare)))])
+            before: .init(ranks: ranks.before, expected: expected.before, ranksAmongThem: ranks.before),
+            after: .init(ranks: ranks.after, expected: expected.after, ranksAmongThem: amongAfter),
+            limit: max(Self.leastDistance, usual[min(usual.count - 1, Int(Double(usual.count) * (1 - Self.farShare)))]))
     }
 
     /// A column's cells as numbers: categories by what records of these are scored, or by how frequent they are where there are no scores.
     private struct Coding {
         private let codes: [String: Double]
-        private let ofNew: Double
 
         init(_ cells: WindowRows.Cells, _ scores: [Double], taughtBy rows: [Int]) {
             var own: [String: Moments] = [:]
@@ -114,14 +126,13 @@ struct ColumnExpectations: Sendable {
                     ? (own.mean * Double(own.count) + all.mean * ColumnExpectations.prior) / (Double(own.count) + ColumnExpectations.prior)
                     : Double(own.count) / Double(max(1, all.count))
             }
-            ofNew = hasScores ? all.mean : 0
         }
 
-        /// NaN for what is missing.
+        /// NaN for what is missing, and for texts that nothing was learned of.
         func numbers(_ cells: WindowRows.Cells) -> [Double] {
             switch cells {
             case .numbers(let values): values
-            case .categories(let values): values.map { $0.map { codes[$0] ?? ofNew } ?? .nan }
+            case .categories(let values): values.map { $0.flatMap { codes[$0] } ?? .nan }
             }
         }
     }
@@ -135,12 +146,15 @@ struct ColumnExpectations: Sendable {
         ]
     }
 
-    /// Every other day: records of one day may be more alike than others. Of records without times every other stretch of as many.
-    private static func days(_ times: [Double]) -> [Int] {
-        guard times.allSatisfy(\.isFinite), Set(times.map { ($0 / 86_400).rounded(.down) }).count >= 4 else {
+    /// Every other week, or day where there are fewer than four weeks: records of one time are more alike than others, and those of production are of another. Of records
+    /// without times every other stretch of as many.
+    private static func weeks(_ times: [Double]) -> [Int] {
+        let days = times.map { ($0 / 86_400).rounded(.down) }
+        guard days.allSatisfy(\.isFinite), let first = days.min(), let last = days.max(), last - first >= 3 else {
             return times.indices.map { $0 * 20 / times.count % 2 }
         }
-        return times.map { abs(Int(($0 / 86_400).rounded(.down))) % 2 }
+        let length = last - first >= 27 ? 7.0 : 1
+        return days.map { (($0 - first) / length).rounded(.down).truncatingRemainder(dividingBy: 2) == 0 ? 0 : 1 }
     }
 }
 

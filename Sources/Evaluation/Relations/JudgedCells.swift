@@ -7,6 +7,8 @@ struct JudgedCells: Sendable {
         /// Among the cells before, from 0 to 1; NaN for what is missing.
         var ranks: [Double]
         var expected: [Double]
+        /// Ranks among the cells of this side, which stay where all of them move.
+        var ranksAmongThem: [Double]
     }
 
     var before: Side
@@ -20,8 +22,8 @@ struct JudgedCells: Sendable {
     }
 
     /// The part of the relation to other columns that is left: the slope of ranks after over expected ones, in parts of that before; with its standard error.
-    /// 1 where cells follow the others as they did, 0 where they are of other records; where they are so in a share of the records what remains is the rest. It stays near
-    /// 1 where customers are others, and where a column is told in another unit.
+    /// 1 where cells follow the others as they did, 0 where they are of other records; where they are so in a share of the records what remains is the rest. By ranks of each side
+    /// among themselves it stays near 1 where customers are others, and where all of a column is told in another unit.
     var kept: (value: Double, error: Double)? {
         guard let was = Self.slope(before), let now = Self.slope(after), was.value > 0 else { return nil }
         let value = now.value / was.value
@@ -37,12 +39,12 @@ struct JudgedCells: Sendable {
 
     /// Least squares, with White's standard error (Econometrica 48, 1980).
     private static func slope(_ side: Side) -> (value: Double, error: Double)? {
-        let known = side.ranks.indices.filter { !side.ranks[$0].isNaN }
+        let known = side.ranksAmongThem.indices.filter { !side.ranksAmongThem[$0].isNaN }
         guard known.count >= leastCells else { return nil }
-        let means = (known.reduce(0) { $0 + side.ranks[$1] } / Double(known.count), known.reduce(0) { $0 + side.expected[$1] } / Double(known.count))
+        let means = (known.reduce(0) { $0 + side.ranksAmongThem[$1] } / Double(known.count), known.reduce(0) { $0 + side.expected[$1] } / Double(known.count))
         var (products, squares) = (0.0, 0.0)
         for row in known {
-            products += (side.ranks[row] - means.0) * (side.expected[row] - means.1)
+            products += (side.ranksAmongThem[row] - means.0) * (side.expected[row] - means.1)
             squares += (side.expected[row] - means.1) * (side.expected[row] - means.1)
         }
         guard squares > 0 else { return nil }
@@ -50,24 +52,25 @@ struct JudgedCells: Sendable {
         var variance = 0.0
         for row in known {
             let x = side.expected[row] - means.1
-            let left = side.ranks[row] - means.0 - value * x
+            let left = side.ranksAmongThem[row] - means.0 - value * x
             variance += x * x * left * left
         }
         return (value, variance.squareRoot() / squares)
     }
 
     /// By how many records the cells after are late, if they are: what stands in record `i + k` is what the other columns of record `i` let expect, and no other lag
-    /// does so nearly as well. A column that others follow, which is late, makes these early; only what is late is told.
+    /// does so nearly as well, least of all the same towards the other side: records that have an order of their own go together both ways. A column that others
+    /// follow, which is late, makes these early; only what is late is told.
     ///
     /// - Returns: with the correlation at that lag, in units of the usual difference of one lag from those near it; `nil` where none stands out.
     func lag(upTo most: Int) -> (records: Int, z: Double)? {
-        let known = after.ranks.indices.filter { !after.ranks[$0].isNaN }
+        let known = after.ranksAmongThem.indices.filter { !after.ranksAmongThem[$0].isNaN }
         guard known.count > 4 * most else { return nil }
         func centred(_ values: [Double]) -> [Double] {
             let mean = known.reduce(0) { $0 + values[$1] } / Double(known.count)
             return values.map { $0.isNaN ? 0 : $0 - mean }
         }
-        let (ranks, expected) = (centred(after.ranks), centred(after.expected))
+        let (ranks, expected) = (centred(after.ranksAmongThem), centred(after.expected))
         func squares(_ values: [Double]) -> Double { values.reduce(0) { $0 + $1 * $1 } }
         let norm = (squares(ranks) * squares(expected)).squareRoot()
         guard norm > 0 else { return nil }
@@ -83,8 +86,9 @@ struct JudgedCells: Sendable {
             return correlations[place] - near[near.count / 2]
         }
         let usual = max(1 / Double(known.count).squareRoot(), sharp.map(abs).sorted()[sharp.count / 2] / 0.6745)
-        guard let best = sharp.indices.filter({ $0 != most }).max(by: { sharp[$0] < sharp[$1] }), best > most, sharp[best] / usual >= Self.leastSharp else { return nil }
-        return (best - most, sharp[best] / usual)
+        let oneSided = (1...most).map { sharp[most + $0] - max(0, sharp[most - $0]) }
+        guard let best = oneSided.indices.max(by: { oneSided[$0] < oneSided[$1] }), oneSided[best] / usual >= Self.leastSharp else { return nil }
+        return (best + 1, oneSided[best] / usual)
     }
 
     private static let (near, leastSharp) = (10, 6.0)

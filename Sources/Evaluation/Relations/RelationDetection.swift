@@ -24,8 +24,8 @@ struct RelationDetection {
         var changes: [DetectedChange] = []
         /// How many columns there are beyond those that were looked at.
         var beyond = 0
-        /// Columns of which more cells lie far than did, by more than one standard error: all others surely go together with the rest as they did.
-        var suspects: Set<String> = []
+        /// Whether columns may no longer go together as they did; not where all were looked at, and of none more cells lie far than did, by two standard errors.
+        var mayHaveParted = true
     }
 
     static let failure = "how columns go together cannot be learned"
@@ -38,10 +38,11 @@ struct RelationDetection {
         let expectations = ColumnExpectations(rows.columns, before: rows.baseline, after: rows.current)
         let signals = try await TreeRunner.run(or: Self.failure) { [timelines] in try expectations.map { try Self.signals($0, timelines) } ?? [] }
         let scan = RateScan(budget: budget, share: 1 / Double(max(1, signals.count)), unit: timelines.bucket.hours)
+        guard signals.contains(where: { $0.baseline.whole.total > 0 && $0.current.whole.total > 0 }) else { return Outcome() }
+        let changes = signals.flatMap { signal in scan.findings(of: signal).map { DetectedChange(signal, $0, timelines.bucket) } }
+        let beyond = reader.candidates(baseline: baseline, current: current).count - rows.columns.count
         return Outcome(
-            changes: signals.flatMap { signal in scan.findings(of: signal).map { DetectedChange(signal, $0, timelines.bucket) } },
-            beyond: reader.candidates(baseline: baseline, current: current).count - rows.columns.count,
-            suspects: Set(signals.filter(Self.isSuspect).compactMap(\.column)))
+            changes: changes, beyond: beyond, mayHaveParted: !changes.isEmpty || beyond > 0 || signals.contains(where: Self.mayHaveParted))
     }
 
     private static func signals(_ expectations: ColumnExpectations, _ timelines: Timelines) throws -> [RateSignal] {
@@ -55,11 +56,11 @@ struct RelationDetection {
         }.compactMap(\.self)
     }
 
-    private static func isSuspect(_ signal: RateSignal) -> Bool {
+    private static func mayHaveParted(_ signal: RateSignal) -> Bool {
         let (was, now) = (signal.baseline.whole, signal.current.whole)
         guard was.total > 0, now.total > 0 else { return false }
         let rate = (was + now).rate
-        return now.rate - was.rate > (rate * (1 - rate) * (1 / Double(was.total) + 1 / Double(now.total))).squareRoot()
+        return now.rate - was.rate > 2 * (rate * (1 - rate) * (1 / Double(was.total) + 1 / Double(now.total))).squareRoot()
     }
 
     private static func history(_ far: [Bool?], _ times: [Double], _ timeline: Timeline, _ bucket: TimeBucket) -> RateHistory {

@@ -5,7 +5,7 @@ internal import Trees
 struct BrokenRelations: Sendable {
     /// By column, how surely more of its cells lie far from what all others let expect than did, as a chi-square beyond chance. Empty where columns are distributed
     /// otherwise, which breaks relations, too.
-    private let broken: [Int: Double]
+    private let broken: [(column: Int, left: Double)]
     /// The same by column where another one is not asked.
     private let withoutOther: [Int: [Int: Double]]
     /// Pairs that have each other's values, in a share of the records.
@@ -17,7 +17,7 @@ struct BrokenRelations: Sendable {
     let late: [(column: Int, records: Int, z: Double)]
 
     /// Of all columns.
-    var left: Double { broken.values.reduce(0, +) }
+    var left: Double { broken.reduce(0) { $0 + $1.left } }
 
     /// Columns that may be what breaks others, and columns that are looked at without them: each pair is learned anew.
     private static let (mostSuspects, mostBroken) = (5, 8)
@@ -28,26 +28,31 @@ struct BrokenRelations: Sendable {
     ///
     /// - Parameters:
     ///   - columns: those that are looked at, of `expectations`.
+    ///   - repeating: of which values come again more often than they did. They may be of one source: whether each goes together with the others is asked without them.
     ///   - isStill: whether all columns are distributed about as before.
     ///   - isWhole: whether all records since the onset are there.
-    init(_ expectations: ColumnExpectations, columns: [Int], isStill: Bool, isWhole: Bool) throws {
+    init(_ expectations: ColumnExpectations, columns: [Int], repeating: Set<Int> = [], isStill: Bool, isWhole: Bool) throws {
         let times = expectations.before.times
         @Sendable func excess(_ cells: JudgedCells?) -> Double { cells.map { Self.excess($0.far(\.before), $0.far(\.after), times) } ?? 0 }
         let found = try atOnce(columns.count) { try expectations.judged(columns[$0]) }
         let cells = Dictionary(uniqueKeysWithValues: zip(columns, found)).compactMapValues(\.self)
         lost = Set(cells.filter { $0.value.isLost }.keys)
-        kept = Set(cells.filter { $0.value.isKept }.keys)
+        let apart = try atOnce(repeating.count > 1 ? columns.count : 0) { place in
+            repeating.contains(columns[place]) ? try expectations.judged(columns[place], leavingOut: repeating.subtracting([columns[place]]))?.isKept ?? false : true
+        }
+        kept = Set(cells.filter { $0.value.isKept }.keys).subtracting(zip(columns, apart).filter { !$0.1 }.map(\.0))
         late = isWhole
             ? cells.filter { !$0.value.isKept }.compactMap { column, cells in cells.lag(upTo: Self.mostLag).map { (column, $0.records, $0.z) } }
                 .sorted { ($0.z, $1.column) > ($1.z, $0.column) }
             : []
-        let broken = isStill ? cells.mapValues(excess).filter { $0.value > 0 } : [:]
-        let ordered = broken.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.map(\.key)
-        let (suspects, targets) = (Array(ordered.prefix(Self.mostSuspects)), ordered.prefix(Self.mostBroken))
+        // In an order of their own, as sums of other orders differ in their last digits.
+        let broken = (isStill ? cells.map { (column: $0.key, left: excess($0.value)) } : []).filter { $0.left > 0 }
+            .sorted { ($0.left, $1.column) > ($1.left, $0.column) }
+        let (suspects, targets) = (broken.prefix(Self.mostSuspects).map(\.column), broken.prefix(Self.mostBroken).map(\.column))
         let pairs = targets.flatMap { target in suspects.filter { $0 != target }.map { (target: target, suspect: $0) } }
-        let apart = try atOnce(pairs.count) { excess(try expectations.judged(pairs[$0].target, leavingOut: [pairs[$0].suspect])) }
+        let without = try atOnce(pairs.count) { excess(try expectations.judged(pairs[$0].target, leavingOut: [pairs[$0].suspect])) }
         self.broken = broken
-        withoutOther = zip(pairs, apart).reduce(into: [:]) { $0[$1.0.target, default: [:]][$1.0.suspect] = min($1.1, broken[$1.0.target] ?? 0) }
+        withoutOther = zip(pairs, without).reduce(into: [:]) { $0[$1.0.target, default: [:]][$1.0.suspect] = $1.1 }
         let couples = suspects.flatMap { one in
             suspects.filter { $0 > one && expectations.columns[$0].type == expectations.columns[one].type }.map { (one: one, other: $0) }
         }
@@ -58,8 +63,8 @@ struct BrokenRelations: Sendable {
     /// What remains when these columns are known to be of other records: they are not looked at, and others not held against them.
     func left(without columns: Set<Int>) -> Double {
         broken.reduce(0) { sum, column in
-            guard !columns.contains(column.key) else { return sum }
-            return sum + columns.reduce(column.value) { min($0, withoutOther[column.key]?[$1] ?? column.value) }
+            guard !columns.contains(column.column) else { return sum }
+            return sum + columns.reduce(column.left) { min($0, withoutOther[column.column]?[$1] ?? column.left) }
         }
     }
 
@@ -72,7 +77,7 @@ struct BrokenRelations: Sendable {
             let rest = left(without: Set(chosen))
             guard rest > 0.1 * left else { break }
             func remaining(_ column: Int) -> Double { left(without: Set(chosen + [column])) - (preferred.contains(column) ? 0.1 * left : 0) }
-            guard let best = Set(broken.keys).subtracting(chosen).min(by: { (remaining($0), $0) < (remaining($1), $1) }) else { break }
+            guard let best = Set(broken.map(\.column)).subtracting(chosen).min(by: { (remaining($0), $0) < (remaining($1), $1) }) else { break }
             guard left(without: Set(chosen + [best])) < 0.85 * rest else { break }
             chosen.append(best)
         }
@@ -96,16 +101,16 @@ struct BrokenRelations: Sendable {
     /// By how much more than chance the share varies from day to day; between 1 and 5.
     private static func overdispersion(_ flags: [Bool?], _ times: [Double]) -> Double {
         guard times.allSatisfy(\.isFinite) else { return 1 }
-        var days: [Int: RateCount] = [:]
+        var days: [Double: RateCount] = [:]
         for (flag, time) in zip(flags, times) {
             guard let flag else { continue }
-            days[Int((time / 86_400).rounded(.down)), default: RateCount()] = days[Int((time / 86_400).rounded(.down)), default: RateCount()]
-                + RateCount(hits: flag ? 1 : 0, total: 1)
+            let day = (time / 86_400).rounded(.down)
+            days[day] = (days[day] ?? RateCount()) + RateCount(hits: flag ? 1 : 0, total: 1)
         }
         let whole = count(flags)
         let chance = whole.rate * (1 - whole.rate)
         guard days.count >= 5, chance > 0 else { return 1 }
-        let sum = days.values.reduce(0) { $0 + Double($1.total) * ($1.rate - whole.rate) * ($1.rate - whole.rate) / chance }
+        let sum = days.sorted { $0.key < $1.key }.map(\.value).reduce(0) { $0 + Double($1.total) * ($1.rate - whole.rate) * ($1.rate - whole.rate) / chance }
         return min(5, max(1, sum / Double(days.count - 1)))
     }
 

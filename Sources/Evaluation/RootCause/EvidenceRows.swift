@@ -129,6 +129,11 @@ struct EvidenceReader {
             let alerted = Set(first)
             columns = Array((columns.filter { alerted.contains($0.name) } + columns.filter { !alerted.contains($0.name) }).prefix(columnLimit))
         }
+        guard readsOutcomes else {
+            func all(_ relation: Relation, _ limit: Int) async throws -> EvidenceRows.Side { try await side(relation, columns, actuals: nil, limit: limit) }
+            return EvidenceRows(
+                columns: columns, task: schema.task, baseline: try await all(baseline, rowLimits.before), current: try await all(current, rowLimits.after), kept: (1, 1))
+        }
         let sampled = (try await store.sample(of: baseline, rows: rowLimits.before), try await store.sample(of: current, rows: rowLimits.after))
         func kept(_ sample: Relation, _ relation: Relation) -> Double { Double(sample.rowCount) / Double(max(1, relation.rowCount)) }
         return EvidenceRows(
@@ -136,13 +141,13 @@ struct EvidenceReader {
             current: try await side(sampled.1, columns, actuals: actuals), kept: (kept(sampled.0, baseline), kept(sampled.1, current)))
     }
 
-    private func side(_ relation: Relation, _ columns: [EvidenceRows.Column], actuals: Relation?) async throws -> EvidenceRows.Side {
+    private func side(_ relation: Relation, _ columns: [EvidenceRows.Column], actuals: Relation?, limit: Int = .max) async throws -> EvidenceRows.Side {
         func own(_ role: ColumnRole) -> String? { schema.column(role).flatMap { relation.column($0.name) == nil ? nil : $0.name } }
         let (time, version) = (own(.timestamp), own(.modelVersion))
         let score = own(.predictionScore) ?? (schema.task == .regression ? own(.predictionLabel) : nil)
         let others = [time.map { CountedColumn($0, .numeric) }, score.map { CountedColumn($0, .numeric) }, version.map { CountedColumn($0, .categorical) }]
         let counted = columns.map { CountedColumn($0.name, $0.type) } + others.compactMap(\.self)
-        let rows = try await store.rows(of: counted, in: relation, by: .whole, limit: max(1, relation.rowCount)).first
+        let rows = try await store.rows(of: counted, in: relation, by: .whole, limit: min(limit, max(1, relation.rowCount))).first
             ?? WindowRows(key: nil, of: counted)
         var rest = rows.columns.dropFirst(columns.count).makeIterator()
         func numbers(_ name: String?) -> [Double] {

@@ -154,8 +154,9 @@ struct InputHypotheses {
             lagged.columns.map(\.place),
             [
                 Mechanism(
-                    mode: .dataQuality, submode: "stale_source", misfit: 0, cost: Weight.lagged * true,
-                    sentence: "\(what) with \(names) of \(lagged.lag) records later (\(abs(surest.z).short) standard errors), and with no others: "
+                    mode: .dataQuality, submode: "stale_source", misfit: lagged.columns.reduce(0) { $0 + known.explanations.moved[$1.place] },
+                    cost: Weight.lagged * true,
+                    sentence: "\(what) with \(names) of \(lagged.lag) records later (\(abs(surest.z).short) times what is usual of a lag), and with no others: "
                         + "they are of the record \(lagged.lag) before",
                     remedy: "Ask the source of \(names) whether it answers for the record that was asked about: its answers are \(lagged.lag) records late.")
             ])
@@ -201,7 +202,8 @@ struct InputHypotheses {
 
     private func tornAlone() -> [Hypothesis] {
         guard let relations = known.relations, relations.left > 30 else { return [] }
-        let alerted = Set(known.alerts.compactMap(\.feature))
+        // Of columns that go together less the one that told it first need not be the one.
+        let alerted = Set(known.alerts.filter { $0.signal != RateSignal.Kind.relation.signal }.compactMap(\.feature))
         let columns = relations.guilty(preferred: Set(known.features.filter { known.repeated[$0]?.isMore == true || alerted.contains(known.name($0)) }))
         guard !columns.isEmpty else { return [] }
         let names = columns.map { "'\(known.name($0))'" }.joined(separator: ", ")

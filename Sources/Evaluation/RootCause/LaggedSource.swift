@@ -3,12 +3,12 @@ internal import Statistics
 
 /// A source that answers for another record: the one that was asked about some records before.
 ///
-/// Every share stays as it was, and where nothing depends on the column no relation is broken. But what was true of record `i` stands in the column at record
-/// `i + k`: so what became of `i`, less what was predicted, goes with the column's value `k` records later, and with no other.
+/// Every share stays as it was. But what was true of record `i` stands in the column at record `i + k`: where other columns depend on it, those of `i` go with its value `k`
+/// records later (`JudgedCells.lag`), and so does what became of `i`, less what was predicted, where nothing else tells.
 struct LaggedSource: Sendable {
     /// By how many records it is late.
     var lag: Int
-    /// Its columns, by their place in the evidence, with the correlation at this lag in standard errors; the surest first.
+    /// Its columns, by their place in the evidence, with the correlation at this lag in units of what is usual of a lag; the surest first.
     var columns: [(place: Int, z: Double)]
     var told: Telling
 

@@ -17,8 +17,8 @@ struct RootCause: Sendable {
     let decomposes: Bool
     /// Whether the diagnosis holds all that was weighed.
     var tellsHypotheses = false
-    /// Columns that may no longer go together with the others, where that was looked at; `nil` where it was not.
-    var parted: Set<String>?
+    /// Whether columns may no longer go together as they did.
+    var mayHaveParted = true
 
     /// - Parameter moved: columns by how far they moved, which is all that is told of them where nothing was alerted.
     func diagnosis(
@@ -62,12 +62,12 @@ struct RootCause: Sendable {
 
     /// - Returns: `nil` where there are too few columns or records.
     private func relations(
-        _ rows: EvidenceRows, of columns: [Int], before: EvidenceRows.Side, after: EvidenceRows.Side, isStill: Bool
+        _ rows: EvidenceRows, of columns: [Int], repeating: Set<Int>, before: EvidenceRows.Side, after: EvidenceRows.Side, isStill: Bool
     ) async throws -> BrokenRelations? {
         guard let expectations = ColumnExpectations(rows.columns, before: before, after: after) else { return nil }
         let isWhole = rows.hasTimes && rows.isWhole && expectations.after.count == after.count
         return try await TreeRunner.run(or: RelationDetection.failure) {
-            try BrokenRelations(expectations, columns: columns, isStill: isStill, isWhole: isWhole)
+            try BrokenRelations(expectations, columns: columns, repeating: repeating, isStill: isStill, isWhole: isWhole)
         }
     }
 
@@ -106,8 +106,9 @@ struct RootCause: Sendable {
             let codes = RepeatedValues.numbered(before.cells[column], now.cells[column])
             return RepeatedValues.change(before: (codes.before, before.times), after: (codes.after, now.times))
         }
-        let suspects = features.filter { still && parted?.contains(names[$0]) ?? true || explanations.moved[$0] > 0 || repeated[$0]?.isMore == true }
-        let relations = try await relations(rows, of: suspects, before: before, after: now, isStill: still)
+        let suspects = features.filter { still && mayHaveParted || explanations.moved[$0] > 0 || repeated[$0]?.isMore == true }
+        let relations = try await relations(
+            rows, of: suspects, repeating: Set(features.filter { repeated[$0]?.isMore == true }), before: before, after: now, isStill: still)
         var signals = RecordSignals(
             onset?.lasts == true ? alerts.filter { onset?.alerts.contains($0) ?? false || $0.windows.contains(windows.count - 1) } : alerts)
         if sides.repeatsAreScattered { signals.remove(.repeats) }

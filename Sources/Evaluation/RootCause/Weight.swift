@@ -9,7 +9,7 @@ enum Weight: String, Sendable, CaseIterable {
     /// The same of outcomes: beside what does not speak of them; where customers are held to be others; and where a column is held to be broken, both of
     /// which move outcomes.
     case outcome, outcomeOfCustomers, outcomeOfBroken
-    /// The same of relations between columns, of which there are many.
+    /// The same of how columns go together.
     case relation
     /// Shares that are taken as they are: the logarithm of the number of records, of each.
     case freeShares

@@ -14,19 +14,20 @@ package struct BudgetRules: Rules {
     /// records, for those that are repeated, for how late they come, for how predictions turn out, for metrics of whole windows, for performance without labels, for how
     /// far candidates differ from the model, and for slices that are followed.
     package var forColumns: AlertBudget {
-        AlertBudget(alerts: 0.5 * budget.alerts - forMultivariate.alerts - forCandidates.alerts - forSlices.alerts)
+        AlertBudget(alerts: 0.55 * budget.alerts - forRelations.alerts - forMultivariate.alerts - forCandidates.alerts - forSlices.alerts)
     }
-    /// Taken from what columns have, when it is asked for; the next ones, when there are candidates, and slices.
+    /// Taken from what columns have, where there are records; the next ones, when it is asked for, when there are candidates, and slices.
+    package var forRelations: AlertBudget { AlertBudget(alerts: (looksAtRelations ? 0.05 : 0) * budget.alerts) }
     package var forMultivariate: AlertBudget { AlertBudget(alerts: (looksAtSeveralColumns ? 0.05 : 0) * budget.alerts) }
     package var forCandidates: AlertBudget { AlertBudget(alerts: (hasCandidates ? 0.05 : 0) * budget.alerts) }
     package var forSlices: AlertBudget { AlertBudget(alerts: (followsSlices ? 0.1 : 0) * budget.alerts) }
-    package var forRelations: AlertBudget { AlertBudget(alerts: 0.05 * budget.alerts) }
     package var forRepeats: AlertBudget { AlertBudget(alerts: 0.05 * budget.alerts) }
     package var forArrivals: AlertBudget { AlertBudget(alerts: 0.05 * budget.alerts) }
     package var forVolume: AlertBudget { AlertBudget(alerts: 0.05 * budget.alerts) }
     package var forOutcomes: AlertBudget { AlertBudget(alerts: 0.15 * budget.alerts) }
     package var forPerformance: AlertBudget { AlertBudget(alerts: 0.1 * budget.alerts) }
     package var forEstimates: AlertBudget { AlertBudget(alerts: 0.05 * budget.alerts) }
+    private let looksAtRelations: Bool
     private let looksAtSeveralColumns: Bool
     private let hasCandidates: Bool
     private let followsSlices: Bool
@@ -34,11 +35,13 @@ package struct BudgetRules: Rules {
 
     /// - Parameters:
     ///   - falseAlerts: expected in thirty days, at most.
+    ///   - relations: whether it is looked at how columns go together, which takes records.
     ///   - multivariate: whether several columns are looked at together, too.
     ///   - candidates: whether there are predictions of other versions for the same records.
     ///   - slices: whether slices are followed by themselves, too.
-    package init(falseAlerts: Double = 1, multivariate: Bool = false, candidates: Bool = false, slices: Bool = false) {
+    package init(falseAlerts: Double = 1, relations: Bool = true, multivariate: Bool = false, candidates: Bool = false, slices: Bool = false) {
         budget = AlertBudget(alerts: Self.testsPerAlert * falseAlerts)
+        looksAtRelations = relations
         looksAtSeveralColumns = multivariate
         hasCandidates = candidates
         followsSlices = slices

@@ -28,7 +28,7 @@ package struct ServedEvaluation: Sendable {
         store: any RecordStore, definition: ModelDefinition, tables: RecordTables, plan: EvaluationPlan, rules: (any Rules)? = nil,
         followed: [FollowedSlice] = [], version: String
     ) {
-        self.rules = rules ?? BudgetRules(falseAlerts: definition.alertBudget, slices: !followed.isEmpty)
+        self.rules = rules ?? BudgetRules(falseAlerts: definition.alertBudget, relations: false, slices: !followed.isEmpty)
         self.followed = followed
         self.store = store
         self.definition = definition
