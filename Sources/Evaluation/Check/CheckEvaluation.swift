@@ -171,16 +171,16 @@ package struct CheckEvaluation: Sendable {
             diagnosis: Diagnosis(failureMode: FailureMode.none.rawValue, rankedFeatures: [], advice: []), features: columns.features.sorted(by: moreMoved),
             performance: performance.metrics, slices: slices, estimatedPerformance: estimated, quality: quality.sorted { $0.severity > $1.severity },
             proxies: proxies, multivariate: several?.report, notes: notes)
-        return (report, cause(of: alerts, input, baseline: baseline, schema: schema, columns: columns, windows: frame.windows, mayHaveParted: found?.mayHaveParted ?? true))
+        return (report, cause(of: alerts, input, baseline: baseline, schema: schema, columns: columns, timeBound: timeBound, windows: frame.windows, mayHaveParted: found?.mayHaveParted ?? true))
     }
 
     private func cause(
-        of alerts: [Alert], _ input: CheckInput, baseline: Relation, schema: ModelSchema, columns: ColumnEvaluation.Outcome, windows: [WindowReport],
-        mayHaveParted: Bool
+        of alerts: [Alert], _ input: CheckInput, baseline: Relation, schema: ModelSchema, columns: ColumnEvaluation.Outcome, timeBound: Set<String>,
+        windows: [WindowReport], mayHaveParted: Bool
     ) -> CauseSearch {
         CauseSearch(
             root: RootCause(
-                store: store, schema: schema, version: options.version, timeBound: columns.timeBound, decomposes: options.decomposes,
+                store: store, schema: schema, version: options.version, timeBound: timeBound, decomposes: options.decomposes,
                 tellsHypotheses: options.tellsHypotheses, mayHaveParted: mayHaveParted), alerts: alerts, baseline: baseline, current: input.current, actuals: input.actuals, windows: windows,
             moved: columns.features.filter { $0.role == ColumnRole.feature.name && $0.movedBeyondChance > 0 }
                 .sorted { ($0.movedBeyondChance, $1.name) > ($1.movedBeyondChance, $0.name) }.map(\.name))

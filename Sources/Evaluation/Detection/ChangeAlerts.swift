@@ -18,27 +18,24 @@ package struct ChangeAlerts {
     }
 
     package func alerts(of changes: [DetectedChange]) -> [Alert] {
-        Dictionary(grouping: changes) { Signal(column: $0.column, kind: $0.kind) }.flatMap { signal, changes in
-            let ordered = changes.sorted { ($0.span.upperBound, $0.pValue) < ($1.span.upperBound, $1.pValue) }
-            return Episode.episodes(of: ordered, \.span).map { alert(of: $0, signal) }
-        }
+        Dictionary(grouping: changes) { Signal(column: $0.column, kind: $0.kind) }.values.flatMap(alertsOfAll)
     }
 
     /// One for all columns, as long as it lasts, about the one that told it first and most surely: columns that went together part together.
     func alertsOfAll(_ changes: [DetectedChange]) -> [Alert] {
         let ordered = changes.sorted { ($0.span.upperBound, $0.pValue, $0.column ?? "") < ($1.span.upperBound, $1.pValue, $1.column ?? "") }
-        return Episode.episodes(of: ordered, \.span).map { alert(of: $0, Signal(column: $0.first.column, kind: $0.first.kind)) }
+        return Episode.episodes(of: ordered, \.span).map(alert)
     }
 
-    private func alert(of episode: Episode<DetectedChange>, _ signal: Signal) -> Alert {
+    private func alert(of episode: Episode<DetectedChange>) -> Alert {
         // What raised it is what it says; how bad it became is how bad it is.
         let first = episode.first
         let worst = episode.findings.map { abs($0.count.rate - ($0.expected ?? $0.forecast.baseline.rate)) }.max() ?? 0
         let end = episode.findings.map(\.end).max() ?? first.end
         return Alert(
             time: first.span.upperBound.advanced(byMicroseconds: recordLag),
-            kind: signal.kind.alert, feature: signal.column, signal: signal.kind.signal,
-            value: first.count.rate, expected: first.expected ?? first.forecast.baseline.rate, severity: worst >= signal.kind.error ? .error : .warning,
+            kind: first.kind.alert, feature: first.column, signal: first.kind.signal,
+            value: first.count.rate, expected: first.expected ?? first.forecast.baseline.rate, severity: worst >= first.kind.error ? .error : .warning,
             since: first.onset, sinceRange: first.onsetRange, message: sentence(first), windows: windows.places(from: first.onset, to: end))
     }
 

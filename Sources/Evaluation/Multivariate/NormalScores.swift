@@ -29,8 +29,11 @@ struct NormalScores: Sendable {
 
     private func score(_ value: Double, among sorted: [Double]) -> Double {
         guard !value.isNaN else { return 0 }
-        // Values equal to it count half.
-        let (below, upTo) = (sorted.partition { $0 >= value }, sorted.partition { $0 > value })
-        return StandardNormal.quantile((Double(below + upTo) / 2 + 0.5) / Double(sorted.count + 1))
+        return StandardNormal.quantile((sorted.midPlace(of: value) + 0.5) / Double(sorted.count + 1))
     }
+}
+
+extension [Double] {
+    /// How many of these sorted numbers lie below one, those equal to it counted half.
+    func midPlace(of value: Double) -> Double { Double(partition { $0 >= value } + partition { $0 > value }) / 2 }
 }

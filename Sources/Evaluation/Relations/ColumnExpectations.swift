@@ -52,8 +52,6 @@ struct ColumnExpectations: Sendable {
         folds = (Self.weeks(self.before.times), self.after.times.indices.map { $0 % 2 })
     }
 
-    /// Cells of one column.
-    ///
     /// A column's cells beside what is to be expected of them. Blocks.
     ///
     /// - Parameters:
@@ -161,6 +159,6 @@ struct ColumnExpectations: Sendable {
 extension [Double] {
     /// The share of these sorted numbers that lie below one, equal ones by half.
     fileprivate func midRank(of value: Double) -> Double {
-        Double(partition { $0 >= value } + partition { $0 > value }) / 2 / Double(Swift.max(1, count))
+        midPlace(of: value) / Double(Swift.max(1, count))
     }
 }

@@ -106,9 +106,9 @@ struct RootCause: Sendable {
             let codes = RepeatedValues.numbered(before.cells[column], now.cells[column])
             return RepeatedValues.change(before: (codes.before, before.times), after: (codes.after, now.times))
         }
-        let suspects = features.filter { still && mayHaveParted || explanations.moved[$0] > 0 || repeated[$0]?.isMore == true }
-        let relations = try await relations(
-            rows, of: suspects, repeating: Set(features.filter { repeated[$0]?.isMore == true }), before: before, after: now, isStill: still)
+        let repeating = Set(features.filter { repeated[$0]?.isMore == true })
+        let suspects = features.filter { still && mayHaveParted || explanations.moved[$0] > 0 || repeating.contains($0) }
+        let relations = try await relations(rows, of: suspects, repeating: repeating, before: before, after: now, isStill: still)
         var signals = RecordSignals(
             onset?.lasts == true ? alerts.filter { onset?.alerts.contains($0) ?? false || $0.windows.contains(windows.count - 1) } : alerts)
         if sides.repeatsAreScattered { signals.remove(.repeats) }
