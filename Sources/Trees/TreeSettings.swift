@@ -13,6 +13,8 @@ package struct TreeSettings: Sendable, Hashable {
     package var leaves = 31
     package var learningRate = 0.1
     package var leastRowsPerLeaf = 20
+    /// Stretches of a column's values between which splits are looked for, at most.
+    package var bins = 255
     package var seed = 0
 
     package init(_ objective: Objective) {
@@ -27,7 +29,7 @@ package struct TreeSettings: Sendable, Hashable {
     func text(for table: TreeTable) -> String {
         var parameters = [
             "objective=\(objective.rawValue)", "num_leaves=\(leaves)", "learning_rate=\(learningRate)",
-            "min_data_in_leaf=\(leastRowsPerLeaf)", "seed=\(seed)", "num_threads=\(Self.threads)", "deterministic=true",
+            "min_data_in_leaf=\(leastRowsPerLeaf)", "max_bin=\(bins)", "seed=\(seed)", "num_threads=\(Self.threads)", "deterministic=true",
             "force_row_wise=true", "verbosity=-1",
         ]
         if !table.categorical.isEmpty {

@@ -37,6 +37,21 @@ import Testing
         #expect(onset.alerts == alerts && onset.lasts)
     }
 
+    /// Of two that began at different times the one that is known to the hour parts records; but what may have begun then, too, is of it.
+    @Test func theSharpestIsBelieved() throws {
+        func alert(_ signal: String, _ since: Double, _ range: ClosedRange<Double>) -> Alert {
+            Alert(
+                time: Self.day(since + 1), kind: .performance, feature: nil, signal: signal, value: 0.3, expected: 0.1, severity: .error, since: Self.day(since),
+                sinceRange: Self.day(range.lowerBound)...Self.day(range.upperBound), message: "", windows: Array(Int(since)...29))
+        }
+        let (vague, sharp) = (alert("log_loss", 5, 3...8), alert("positive_rate", 12, 11.9...12.1))
+        let apart = try #require(Onset([vague, sharp], windows: Self.windows))
+        #expect(apart.start == Self.day(12) && apart.alerts == [sharp])
+        let wide = alert("log_loss", 5, 3...13)
+        let together = try #require(Onset([wide, sharp], windows: Self.windows))
+        #expect(together.start == Self.day(12) && together.alerts == [wide, sharp] && together.calmUntil == Self.day(4))
+    }
+
     /// Labels come late, and metrics with them: what a new version does begins when it begins to answer.
     @Test func whatBeganWithANewVersionIsOfIt() throws {
         func alert(_ kind: Alert.Kind, _ signal: String, since: Double, windows: ClosedRange<Int>) -> Alert {

@@ -18,13 +18,15 @@ import Testing
         var volume: Double
         /// How much days differ, in logits.
         var days = 0.0
+        /// Hours of the baseline.
+        var known = 672
     }
 
     private static func poisson(_ mean: Double, _ random: inout SplitMix64) -> Int { random.nextBinomial(trials: 1_000, p: mean / 1_000) }
 
     /// - Parameter changed: log-odds of a record's outcome by its score's, from some hour on.
     private static func history(
-        _ shape: Shape, hours: Int, _ random: inout SplitMix64, from start: Int = .max, changed: (Double) -> Double = { $0 }
+        _ shape: Shape, hours: Int, _ random: inout SplitMix64, from start: Int = .max, to end: Int = .max, changed: (Double) -> Double = { $0 }
     ) -> OutcomeHistory {
         var day = 0.0
         let windows = (0..<hours).map { hour -> WindowOutcomes in
@@ -32,7 +34,7 @@ import Testing
             var counts: [Int: [Int]] = [:]
             for (bin, score) in scores.enumerated() {
                 let total = poisson(shape.volume / Double(scores.count), &random)
-                let logit = (hour >= start ? changed(score) : score) + day
+                let logit = (hour >= start && hour < end ? changed(score) : score) + day
                 let hits = random.nextBinomial(trials: total, p: 1 / (1 + exp(-logit)))
                 counts[2 * bin] = [total - hits]
                 counts[2 * bin + 1] = [hits]
@@ -44,7 +46,7 @@ import Testing
 
     @Test(arguments: [
         Shape(description: "few labels", volume: 3), Shape(description: "some", volume: 15), Shape(description: "many", volume: 400),
-        Shape(description: "days differ", volume: 60, days: 0.2),
+        Shape(description: "days differ", volume: 60, days: 0.2), Shape(description: "days differ, two weeks are known", volume: 60, days: 0.2, known: 336),
     ])
     func theBudgetIsKept(_ shape: Shape) async {
         var random = SplitMix64(seed: 5)
@@ -53,7 +55,7 @@ import Testing
         for _ in 0..<months {
             // Others have requests to answer meanwhile.
             await Task.yield()
-            let baseline = Self.history(shape, hours: 672, &random)
+            let baseline = Self.history(shape, hours: shape.known, &random)
             let current = Self.history(shape, hours: 720, &random)
             let findings = OutcomeScan(budget: AlertBudget(alerts: budget), share: 1, unit: 1)
                 .findings(OutcomeChances(part: baseline.whole, whole: baseline.whole), baseline: baseline, current: current, from: 0)
@@ -67,6 +69,7 @@ import Testing
     @Test(arguments: [(15.0, 24), (100, 8)]) func scoresThatTellNothingMoreAreFoundSoon(_ volume: Double, _ hours: Int) async {
         var random = SplitMix64(seed: 9)
         var delays: [Int] = []
+        var within = 0
         for _ in 0..<15 {
             // Others have requests to answer meanwhile.
             await Task.yield()
@@ -78,8 +81,30 @@ import Testing
             let first = findings.first { $0.window.upperBound > 300 }
             delays.append(first.map { $0.window.upperBound - 300 } ?? .max)
             if let first { #expect(abs(first.onset - 300) <= 12 && first.value > first.expected, "\(first)") }
+            // The range of 95 %, and it tells something.
+            if let range = first?.onsetRange, range.contains(300), range.count < 100 { within += 1 }
         }
+        #expect(within >= 12)
         #expect(delays.sorted()[7] <= hours, "\(delays)")
+    }
+
+    private static func findings(_ shape: Shape, from start: Int, to end: Int = .max, seed: UInt64, changed: (Double) -> Double) -> [OutcomeScan.Finding] {
+        var random = SplitMix64(seed: seed)
+        let baseline = history(shape, hours: 672, &random)
+        let current = history(shape, hours: 720, &random, from: start, to: end, changed: changed)
+        return OutcomeScan(budget: AlertBudget(alerts: 0.15), share: 0.4, unit: 1)
+            .findings(OutcomeChances(part: baseline.whole, whole: baseline.whole), baseline: baseline, current: current, from: 0)
+    }
+
+    /// A window of eleven days shows three bad ones long after they are over; the alert ends with them.
+    @Test func whatIsOverEnds() throws {
+        let found = Self.findings(Shape(description: "", volume: 30), from: 300, to: 372, seed: 3) { -$0 * 0.2 }
+        #expect(found.contains { $0.window.upperBound > 450 })
+        for finding in found where finding.window.upperBound > 400 { #expect(abs(finding.end - 372) <= 24 && abs(finding.onset - 300) <= 24, "\(finding)") }
+        let lasting = Self.findings(Shape(description: "", volume: 30), from: 300, seed: 3) { -$0 * 0.2 }
+        #expect(lasting.contains { $0.window.count == 256 })
+        // A strange hour or two may end a window.
+        for finding in lasting { #expect(finding.end > finding.window.upperBound - 48, "\(finding)") }
     }
 
     /// Another mix of scores is no other outcome, and what is too small to matter is none either.
@@ -106,7 +131,8 @@ import Testing
         func change(_ slice: String?, _ hours: Range<Int>, _ pValue: Double) throws -> OutcomeChange {
             OutcomeChange(
                 slice: try slice.map { try Slice(parsing: $0) }, signal: "log_loss", span: time(hours.lowerBound)..<time(hours.upperBound),
-                onset: time(hours.lowerBound), value: slice == nil ? whole : 0.6, expected: 0.3, isError: slice == nil, pValue: pValue, what: "scores tell less than they did")
+                onset: time(hours.lowerBound),
+                onsetRange: time(hours.lowerBound - 3)...time(hours.lowerBound + 2), end: time(hours.upperBound), value: slice == nil ? whole : 0.6, expected: 0.3, isError: slice == nil, pValue: pValue, what: "scores tell less than they did")
         }
         let windows = (0..<10).map { day in
             WindowReport(label: "\(day)", start: time(day * 24), end: time(day * 24 + 24), rows: 100, labelled: nil)
@@ -118,7 +144,7 @@ import Testing
         #expect(alerts.map(\.slice) == ["sex = \"Female\"", "age < 30"])
         let first = try #require(alerts.first)
         #expect(first.time == time(108) && first.since == time(48) && first.severity == .error && first.kind == .performance)
-        #expect(first.windows == [2])
+        #expect(first.windows == [2] && first.sinceRange == time(45)...time(50))
         #expect(first.message == "sex = \"Female\": scores tell less than they did")
         // What all show nearly as much is of all.
         whole = 0.55

@@ -104,9 +104,11 @@ import Testing
         let all = try kept(Self.income, Self.sides(serve: { Self.late(&$0, Self.income, by: 50, &$1) }))
         #expect(try abs(value(all)) < 0.1 && all.isLost && !all.isKept)
         let half = try kept(Self.income, Self.sides(serve: { Self.late(&$0, Self.income, by: 50, share: 0.5, &$1) }))
-        #expect(try abs(value(half) - 0.5) < 0.1 && half.isLost)
+        #expect(try abs(value(half) - 0.5) < 0.1 && half.isLost && half.parted == 1)
+        let quarter = try kept(Self.income, Self.sides(serve: { Self.late(&$0, Self.income, by: 50, share: 0.25, &$1) }))
+        #expect(try abs(value(quarter) - 0.75) < 0.1 && !quarter.isLost && quarter.parted > 0 && quarter.parted < 1)
         let others = try kept(Self.income, Self.sides(trait: { 0.8 + 0.9 * $0.nextNormal() }))
-        #expect(try value(others) > 0.8 && !others.isLost)
+        #expect(try value(others) > 0.8 && !others.isLost && others.parted == 0)
         // Beyond all values before, as minutes in the place of hours are.
         for factor in [1.3, 60] {
             let unit = try kept(Self.income, Self.sides(serve: { cells, _ in cells[Self.income] = .numbers(cells[Self.income].numbers.map { factor * ($0 + 5) }) }))

@@ -8,8 +8,11 @@ struct OutcomeChange {
     /// The signal's stable name.
     var signal: String
     var span: Range<Timestamp>
-    /// Since when it is so, most likely.
+    /// Since when it is so, most likely, and what else is possible.
     var onset: Timestamp
+    var onsetRange: ClosedRange<Timestamp>
+    /// Until when it was so: long windows show what was over before they ended.
+    var end: Timestamp
     var value: Double
     var expected: Double
     var isError: Bool
@@ -29,14 +32,16 @@ struct OutcomeAlerts {
         let ordered = changes.sorted { ($0.span.upperBound, $0.pValue) < ($1.span.upperBound, $1.pValue) }
         return Episode.episodes(of: ordered, \.span).map { episode in
             let surest = told(of: episode)
-            let end = episode.findings.map(\.span.upperBound).max() ?? episode.first.span.upperBound
+            let end = episode.findings.map(\.end).max() ?? episode.first.end
             // What was found later tells of whom it was; it began before it was found.
-            let since = moment(min(surest.onset, episode.first.onset))
+            let earliest = surest.onset <= episode.first.onset ? surest : episode.first
+            let since = moment(earliest.onset)
             let about = surest.slice.map { "\($0.description): " } ?? ""
             return Alert(
                 time: labelLag == nil ? replay.time(ofWindowEnding: episode.first.span.upperBound) : episode.first.span.upperBound,
                 kind: .performance, feature: nil, slice: surest.slice?.description, signal: surest.signal, value: surest.value,
                 expected: surest.expected, severity: episode.findings.contains(where: \.isError) ? .error : .warning, since: since,
+                sinceRange: moment(earliest.onsetRange.lowerBound)...moment(earliest.onsetRange.upperBound),
                 message: about + surest.what, windows: windows.places(from: since, to: moment(end)))
         }
     }

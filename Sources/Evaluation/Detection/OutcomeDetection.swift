@@ -152,6 +152,7 @@ struct OutcomeDetection {
                     OutcomeChange(
                         slice: slice, signal: finding.signal == .level ? "positive_rate" : "log_loss",
                         span: moment(finding.window.lowerBound)..<moment(finding.window.upperBound), onset: moment(finding.onset),
+                        onsetRange: moment(finding.onsetRange.lowerBound)...moment(finding.onsetRange.upperBound), end: moment(finding.end),
                         value: finding.value, expected: finding.expected, isError: finding.isError, pValue: finding.pValue,
                         what: sentence(finding))
                 }
@@ -183,7 +184,7 @@ extension OutcomeChange {
     fileprivate init(_ change: DetectedChange, _ slice: Slice?) {
         let usual = change.expected ?? change.forecast.baseline.rate
         self.init(
-            slice: slice, signal: change.kind.signal, span: change.span, onset: change.onset, value: change.count.rate, expected: usual,
+            slice: slice, signal: change.kind.signal, span: change.span, onset: change.onset, onsetRange: change.onsetRange, end: change.end, value: change.count.rate, expected: usual,
             isError: change.count.rate - usual >= change.kind.error, pValue: change.pValue,
             what: "\(change.what): \(change.count.rate.percent) of \(change.count.total) labels of \(change.span.inHours), \(usual.percent) was to be expected")
     }

@@ -14,6 +14,8 @@ struct OutcomeScan {
 
     /// In units' worth of outcomes. Labels come late as it is; single hours of them would tell little sooner.
     private static let lengths = [4, 8, 16, 32, 64, 128]
+    /// Of hours: small changes of few labels take long.
+    private static let longest = 256
     /// Nobody would act on fewer labels.
     private static let leastLabels = 20
 
@@ -29,8 +31,11 @@ struct OutcomeScan {
         var signal: Signal
         /// In units of the current history.
         var window: Range<Int>
-        /// The unit since when it is so, most likely.
+        /// The unit since when it is so, most likely, and what else is possible.
         var onset: Int
+        var onsetRange: ClosedRange<Int>
+        /// The first unit after it: the window's end, or an earlier one where it was surely over before.
+        var end: Int
         var labels: Int
         /// The share of positive outcomes (`level`), the mean log loss (`slope`).
         var value: Double
@@ -64,7 +69,7 @@ struct OutcomeScan {
     ) -> [Finding] {
         var findings: [Finding] = []
         for signal in Signal.allCases {
-            let forecasts = Self.lengths.compactMap { length in forecast(signal, chances, baseline, length).map { (length, $0) } }
+            let forecasts = forecasts(signal, chances, baseline)
             for (length, forecast) in forecasts {
                 guard let reach = (whole ?? current).reach(toKnow: length) else { continue }
                 let step = RateScan.step(length)
@@ -79,7 +84,7 @@ struct OutcomeScan {
                     guard pValue < level else { continue }
                     var finding = finding(signal, chances, counts, window, pValue)
                     guard finding.matters else { continue }
-                    finding.onset = onset(signal, chances, current, window, from: start)
+                    finding = dated(finding, chances, current, from: start)
                     findings.append(finding)
                 }
             }
@@ -89,6 +94,13 @@ struct OutcomeScan {
 
     private func groups(_ signal: Signal, _ chances: OutcomeChances, _ counts: [Int]) -> [OutcomeGroup] {
         signal == .level ? chances.level(counts) : chances.slope(counts)
+    }
+
+    /// By the baseline's own windows of each length. Of the longest, of hours, a month has too few: they are judged by those of half the length, which differ no less.
+    private func forecasts(_ signal: Signal, _ chances: OutcomeChances, _ baseline: OutcomeHistory) -> [(length: Int, forecast: OutcomeForecast)] {
+        var forecasts = Self.lengths.compactMap { length in forecast(signal, chances, baseline, length).map { (length: length, forecast: $0) } }
+        if let half = forecasts.last, 2 * half.length == Self.longest, unit <= 1, baseline.length >= 2 * Self.longest { forecasts.append((Self.longest, half.forecast)) }
+        return forecasts
     }
 
     private func forecast(_ signal: Signal, _ chances: OutcomeChances, _ baseline: OutcomeHistory, _ length: Int) -> OutcomeForecast? {
@@ -108,27 +120,39 @@ struct OutcomeScan {
             expected = groups.reduce(0) { $0 + Double($1.total) * $1.chance } / Double(labels)
         }
         return Finding(
-            signal: signal, window: window, onset: window.lowerBound, labels: labels, value: value, expected: expected, pValue: pValue)
+            signal: signal, window: window, onset: window.lowerBound, onsetRange: window.lowerBound...window.lowerBound, end: window.upperBound, labels: labels,
+            value: value, expected: expected, pValue: pValue)
     }
 
-    /// The beginning from which on, up to the window's end, the difference is the surest: `T^2 / V` is largest.
-    private func onset(
-        _ signal: Signal, _ chances: OutcomeChances, _ history: OutcomeHistory, _ window: Range<Int>, from start: Int
-    ) -> Int {
+    /// With the beginning from which on, up to the window's end, the difference is the surest: `T^2 / V` is largest. That is twice the logarithm of how many times as
+    /// likely it is as none; beginnings that have less by no more than `possible` are the 95 % (as in `ChangePoint`). It ended where up to then it was so much surer.
+    private func dated(_ finding: Finding, _ chances: OutcomeChances, _ history: OutcomeHistory, from start: Int) -> Finding {
         // Of long windows not every beginning is looked at, but every one about the best of some.
+        let window = finding.window
         let (low, step) = (max(start, window.lowerBound - 2 * window.count), max(1, window.count / 16))
-        let history = history.asKnown(atEndOf: low..<window.upperBound)
+        let known = history.asKnown(atEndOf: low..<window.upperBound)
+        func evidence(_ units: Range<Int>) -> Double? {
+            let sum = OutcomeSum(groups(finding.signal, chances, known[(units.lowerBound - low)..<(units.upperBound - low)]))
+            return sum.variance > 0 ? sum.sum * sum.sum / sum.variance : nil
+        }
         var (best, onset) = (0.0, window.lowerBound)
+        var looked: [(first: Int, evidence: Double)] = []
         func look(_ firsts: some Sequence<Int>) {
             for first in firsts {
-                let sum = OutcomeSum(groups(signal, chances, history[(first - low)..<history.length]))
-                guard sum.variance > 0 else { continue }
-                let evidence = sum.sum * sum.sum / sum.variance
+                guard let evidence = evidence(first..<window.upperBound) else { continue }
+                looked.append((first, evidence))
                 if evidence > best { (best, onset) = (evidence, first) }
             }
         }
         look(stride(from: low, to: window.upperBound, by: step))
         if step > 1 { look(max(low, onset - step + 1)..<min(window.upperBound, onset + step)) }
-        return onset
+        let likely = looked.filter { $0.evidence >= best - Self.possible }.map(\.first)
+        var dated = finding
+        (dated.onset, dated.onsetRange) = (onset, (likely.min() ?? onset)...(likely.max() ?? onset))
+        let ends = stride(from: window.upperBound - step, to: onset, by: -step).compactMap { end in evidence(onset..<end).map { (end, $0) } }
+        if let surest = ends.max(by: { $0.1 < $1.1 }), surest.1 > best + Self.possible { dated.end = surest.0 }
+        return dated
     }
+
+    private static let possible = 2 * 3.68
 }

@@ -19,7 +19,7 @@ struct ColumnExpectations: Sendable {
 
     /// Records of each side that are looked at, and that one ensemble learns from.
     static let mostRecords = (before: 8_000, after: 20_000)
-    private static let mostTaught = 3_000
+    private static let mostTaught = 2_000
     private static let leastTaught = 200
     /// The share of cells before that lie far.
     private static let farShare = 0.2
@@ -30,10 +30,11 @@ struct ColumnExpectations: Sendable {
     /// A category's mean score is drawn towards the mean of all as if so many records had that.
     private static let prior = 20.0
 
-    /// Few trees, as only large errors matter, and of few leaves, as they learn from few records.
+    /// Few trees, as only large errors matter, of few leaves, and splits at few limits, as they learn from few records.
     private static var settings: TreeSettings {
         var settings = TreeSettings(.mean)
         (settings.trees, settings.leaves, settings.learningRate, settings.leastRowsPerLeaf) = (25, 15, 0.2, 30)
+        settings.bins = 63
         return settings
     }
 

@@ -34,6 +34,12 @@ struct JudgedCells: Sendable {
     var isLost: Bool { kept.map { $0.value + Self.sure * $0.error < Self.mostLost } ?? false }
     var isKept: Bool { kept.map { $0.value - Self.sure * $0.error > Self.leastKept } ?? false }
 
+    /// The part of the relation that is surely gone: from 0, where it may be as it was, to 1, where it is lost.
+    var parted: Double {
+        guard let kept else { return 0 }
+        return min(1, max(0, (Self.leastKept - kept.value - Self.sure * kept.error) / (Self.leastKept - Self.mostLost)))
+    }
+
     private static let (sure, mostLost, leastKept) = (2.5, 0.7, 0.85)
     private static let leastCells = 50
 

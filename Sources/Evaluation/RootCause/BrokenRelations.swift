@@ -13,6 +13,8 @@ struct BrokenRelations: Sendable {
     /// Columns whose relation to the others is surely lost, in a good part of the records at least; and those whose relation surely is as it was.
     let lost: Set<Int>
     let kept: Set<Int>
+    /// By column, the part of its relation that is surely gone: `JudgedCells.parted`.
+    let parted: [Int: Double]
     /// Columns that are late, by their own records.
     let late: [(column: Int, records: Int, z: Double)]
 
@@ -37,6 +39,7 @@ struct BrokenRelations: Sendable {
         let found = try atOnce(columns.count) { try expectations.judged(columns[$0]) }
         let cells = Dictionary(uniqueKeysWithValues: zip(columns, found)).compactMapValues(\.self)
         lost = Set(cells.filter { $0.value.isLost }.keys)
+        parted = cells.mapValues(\.parted)
         let apart = try atOnce(repeating.count > 1 ? columns.count : 0) { place in
             repeating.contains(columns[place]) ? try expectations.judged(columns[place], leavingOut: repeating.subtracting([columns[place]]))?.isKept ?? false : true
         }

@@ -48,7 +48,7 @@ extension InputHypotheses {
     }
 
     /// Other customers' columns go together as those of the customers before.
-    private func unrelated(_ column: Int) -> Unexplained { Weight.related * (known.relations?.lost.contains(column) ?? false) }
+    private func unrelated(_ column: Int) -> Unexplained { Weight.related * (known.relations?.parted[column] ?? 0) }
 
     private var disagreement: Unexplained { Weight.disagreementOfCustomers * known.signals.contains(.disagreement) }
 

@@ -1,5 +1,6 @@
 internal import Domain
 internal import Foundation
+internal import Statistics
 internal import Store
 
 /// The records before an onset and after it, as a diagnosis holds them against one another.
@@ -7,7 +8,8 @@ struct EvidenceSides {
     private(set) var onset: Onset?
     /// The onset in seconds; before all records where none is known.
     let start: Double
-    /// The baseline and production's records until a day before the first alert: what is between is of neither side.
+    /// The baseline and production's records until a day before the first alert: what is between is of neither side. Of the same hours only where all was over within
+    /// a day.
     private(set) var before: EvidenceRows.Side
     /// Of each record before, how many it stands for where one after stands for one: of samples not as many may have been kept.
     private(set) var weights: [Double]
@@ -33,8 +35,11 @@ struct EvidenceSides {
         weights = [Double](repeating: rows.kept.current / rows.kept.baseline, count: rows.baseline.count)
             + [Double](repeating: 1, count: before.count - rows.baseline.count)
         after = hasTimes ? current.taking(all { $0 >= start }) : current
-        if onset?.lasts == false, isStillOn || bringsNewTexts(rows) || (hasTimes && movedStay(rows)) { self.onset?.goOn() }
-        if hasTimes, let end = self.onset?.end.map(seconds) { after = after.taking(after.times.indices.filter { after.times[$0] < end }) }
+        if onset?.lasts == false, isStillOn || bringsNewTexts(rows) || (hasTimes && (movedStay(rows) || outcomesStay(rows.task))) { self.onset?.goOn() }
+        if hasTimes, let end = self.onset?.end.map(seconds) {
+            after = after.taking(after.times.indices.filter { after.times[$0] < end })
+            keepTheseHours(from: start, to: end)
+        }
         // What is sent twice counts once: it would make all else that differs look surer than it is.
         guard hasTimes, RecordSignals(alerts).contains(.repeats) else { return }
         // Whatever comes again under its own identity was sent again; and of sides that were sampled unlike each other repeats cannot be held together.
@@ -49,6 +54,19 @@ struct EvidenceSides {
         if rows.isWhole, after.count > 0 { repeatedShare = 1 - Double(single.count) / Double(after.count) }
         after = after.taking(single)
     }
+
+    /// What was over within a day is held against the same hours of other days: columns follow the hour.
+    private mutating func keepTheseHours(from start: Double, to end: Double) {
+        let hour = 3_600.0
+        guard end - start < 24 * hour, before.times.allSatisfy(\.isFinite) else { return }
+        func ofDay(_ time: Double) -> Int { Int((time / hour).rounded(.down)) % 24 }
+        let hours = Set(stride(from: start, to: end, by: hour).map(ofDay)).union([ofDay(end.nextDown)])
+        let kept = before.times.indices.filter { hours.contains(ofDay(before.times[$0])) }
+        guard kept.count >= Self.leastOfHours else { return }
+        (before, weights) = (before.taking(kept), kept.map { weights[$0] })
+    }
+
+    private static let leastOfHours = 400
 
     /// Whether records that came when alerts about columns were over are still as those were that were alerted, by one of these columns: windows of few records
     /// tell a change now and then only. By how many times as likely their values are as with the shares before: `exp(leastFavour)` at least.
@@ -71,6 +89,40 @@ struct EvidenceSides {
     }
 
     private static let (leastTold, prior, leastFavour) = (30, 10.0, 3.0)
+
+    /// The same of alerts about performance: whether records that came when these were over still turn out as those did that were alerted, by what they lose or by
+    /// their truths, beyond what such predictions let expect.
+    private func outcomesStay(_ task: ModelTask) -> Bool {
+        guard let onset, let end = onset.end.map({ Double($0.microseconds) / 1e6 }), onset.alerts.contains(where: { $0.kind == .performance }),
+            let outcome = OutcomeEvidence(before: before, after: after, task: task)
+        else { return false }
+        // Classes of several are no numbers.
+        let kinds = [(outcome.excessBefore, outcome.excess)] + (task == .multiclass ? [] : [(outcome.surprise.before, outcome.surprise.after)])
+        return kinds.contains { before, after in
+            func moments(_ isWanted: (Double) -> Bool) -> Moments { Moments(zip(after, self.after.times).filter { $0.isFinite && isWanted($1) }.map(\.0)) }
+            let (during, rest) = (moments { $0 < end }, moments { $0 >= end })
+            guard during.count >= Self.leastTold, rest.count >= Self.leastTold, let variance = rest.variance(), variance > 0 else { return false }
+            let told = during.sum / (Double(during.count) + Self.prior)
+            // What was usual is not known better than by so many records, and days differ.
+            let usual = before.count(where: \.isFinite)
+            let ofMean = variance * overdispersion(before) * (1 / Double(rest.count) + 1 / Double(max(1, usual)))
+            return (told * rest.mean - told * told / 2) / ofMean > Self.leastFavour
+        }
+    }
+
+    /// By how much more than chance the mean of some values of the records before varies from day to day; 1 at least.
+    private func overdispersion(_ values: [Double]) -> Double {
+        guard before.times.allSatisfy(\.isFinite) else { return 1 }
+        var days: [Int: Moments] = [:]
+        for (value, time) in zip(values, before.times) where value.isFinite { days[Int((time / 86_400).rounded(.down)), default: Moments()].add(value) }
+        let whole = Moments(values.filter(\.isFinite))
+        guard days.count >= 5, let variance = whole.variance(), variance > 0 else { return 1 }
+        let between = days.sorted { $0.key < $1.key }.reduce(0) { sum, day in
+            let distance = day.value.mean - whole.mean
+            return sum + Double(day.value.count) * distance * distance
+        }
+        return max(1, between / variance / Double(days.count - 1))
+    }
 
     /// Whether texts of a column that was alerted for new ones still come as new among the last third of the records, at a third of their rate at least and more
     /// often than new texts ever did: windows of few records do not show a rare one each.

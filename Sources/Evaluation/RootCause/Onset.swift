@@ -28,14 +28,16 @@ struct Onset {
         }
         let lasting = timed.filter(isOn)
         let pool = lasting.isEmpty ? timed : lasting
-        // The time at which most of them began, grave ones counted twice; of several the first.
+        // The time at which most of them began, grave ones counted twice; of several the one that is known best, or the first.
         func votes(_ moment: Timestamp) -> Int {
             pool.reduce(0) { sum, beginning in
                 let isNear = beginning.lies(within: Self.day * 3 / 2, of: moment)
                 return sum + (isNear ? (beginning.alert.severity == .error ? 2 : 1) : 0)
             }
         }
-        guard var lead = pool.map(\.since).max(by: { (votes($0), $1) < (votes($1), $0) }) else { return nil }
+        let agreed = pool.map { (beginning: $0, votes: votes($0.since)) }
+        let first = agreed.max { ($0.votes, $1.beginning.width, $1.beginning.since) < ($1.votes, $0.beginning.width, $0.beginning.since) }
+        guard var lead = first?.beginning.since else { return nil }
         var near = pool.filter { $0.lies(within: 2 * Self.day, of: lead) }
         var telling = near
         let rollOut = rollOuts.filter { (Self.day * 3 / 2)...(7 * Self.day) ~= lead.microseconds - $0.microseconds }.max()
@@ -69,7 +71,8 @@ struct Onset {
             alert.kind == .performance || alert.kind == .estimatedPerformance || alert.signal == RateSignal.Kind.disagreement.signal
         }
 
-        func lies(within span: Int64, of moment: Timestamp) -> Bool { abs(since.microseconds - moment.microseconds) <= span }
+        /// Or the moment is one that it may have begun at.
+        func lies(within span: Int64, of moment: Timestamp) -> Bool { abs(since.microseconds - moment.microseconds) <= span || range?.contains(moment) ?? false }
 
         var width: Int64 { range.map { $0.upperBound.microseconds - $0.lowerBound.microseconds } ?? .max }
 

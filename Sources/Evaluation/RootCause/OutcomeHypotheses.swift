@@ -48,7 +48,8 @@ struct OutcomeHypotheses {
     func nothing() -> Hypothesis {
         let isLasting = known.onset?.lasts ?? true
         let kinds = Set((known.onset?.alerts ?? known.alerts).filter { $0.severity >= .warning }.map(\.kind))
-        let alerts = Weight.lastingAlert * (isLasting ? Double(kinds.intersection([.drift, .quality, .performance, .schema]).count) : 0)
+        let ofColumns = Weight.lastingAlert * Double(kinds.intersection([.drift, .quality, .schema]).count)
+        let alerts = isLasting ? ofColumns + Weight.lastingOutcome * kinds.contains(.performance) : .nothing
         var signals = known.signals
         // More records than usual are no failure; and a new version that surely does no harm differs from candidates, and from the one before, as it likes.
         signals.remove(.volumeRose)

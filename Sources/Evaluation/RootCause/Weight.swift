@@ -30,8 +30,8 @@ enum Weight: String, Sendable, CaseIterable {
 
     /// One about records (volume, repeats, lateness) that lasts, and one that does not, where that is not what failed.
     case lastingSignal, passingSignal
-    /// A kind of alert about columns or performance that lasts, where nothing is held to have failed.
-    case lastingAlert
+    /// A kind of alert about columns that lasts, where nothing is held to have failed; and of alerts about performance, which healthy months have hardly any of.
+    case lastingAlert, lastingOutcome
     /// A change of candidates' disagreement; where customers are held to be others, who move it, too.
     case disagreement, disagreementOfCustomers
 
@@ -43,7 +43,7 @@ enum Weight: String, Sendable, CaseIterable {
     case released
     /// That a column repeats the value of the record before, where that is not what failed; of two columns at most.
     case held
-    /// That a column no longer goes together with the others, where customers are held to be others; or does, where it is held to be of other records.
+    /// That a column no longer goes together with the others, or in part, where customers are held to be others; or that it does, where it is held to be of other records.
     case related
     /// That errors go with a column's values some records later.
     case lag
@@ -85,7 +85,7 @@ extension Weight {
         case .lastingSignal: 8
         case .passingSignal: 0.5
         case .lastingAlert: 1.5
-        case .disagreement: 3
+        case .disagreement, .lastingOutcome: 3
         case .disagreementOfCustomers: 1
         case .failure: 3
         case .passing: 4
