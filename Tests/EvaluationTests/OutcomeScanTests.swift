@@ -97,7 +97,7 @@ import Testing
     }
 
     /// A window of eleven days shows three bad ones long after they are over; the alert ends with them.
-    @Test func whatIsOverEnds() throws {
+    @Test func whatIsOverEnds() {
         let found = Self.findings(Shape(description: "", volume: 30), from: 300, to: 372, seed: 3) { -$0 * 0.2 }
         #expect(found.contains { $0.window.upperBound > 450 })
         for finding in found where finding.window.upperBound > 400 { #expect(abs(finding.end - 372) <= 24 && abs(finding.onset - 300) <= 24, "\(finding)") }

@@ -154,5 +154,5 @@ struct OutcomeScan {
         return dated
     }
 
-    private static let possible = 2 * 3.68
+    private static let possible = 2 * ChangePoint.possible
 }

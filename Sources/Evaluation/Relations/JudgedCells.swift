@@ -31,7 +31,7 @@ struct JudgedCells: Sendable {
     }
 
     /// Surely most cells, or a good part of them, are of other records; or surely hardly any are.
-    var isLost: Bool { kept.map { $0.value + Self.sure * $0.error < Self.mostLost } ?? false }
+    var isLost: Bool { parted >= 1 }
     var isKept: Bool { kept.map { $0.value - Self.sure * $0.error > Self.leastKept } ?? false }
 
     /// The part of the relation that is surely gone: from 0, where it may be as it was, to 1, where it is lost.

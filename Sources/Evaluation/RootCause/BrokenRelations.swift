@@ -10,13 +10,15 @@ struct BrokenRelations: Sendable {
     private let withoutOther: [Int: [Int: Double]]
     /// Pairs that have each other's values, in a share of the records.
     let exchanged: [(one: Int, other: Int, share: Double)]
-    /// Columns whose relation to the others is surely lost, in a good part of the records at least; and those whose relation surely is as it was.
-    let lost: Set<Int>
-    let kept: Set<Int>
     /// By column, the part of its relation that is surely gone: `JudgedCells.parted`.
     let parted: [Int: Double]
+    /// Columns whose relation to the others surely is as it was.
+    let kept: Set<Int>
     /// Columns that are late, by their own records.
     let late: [(column: Int, records: Int, z: Double)]
+
+    /// Columns whose relation to the others is surely lost, in a good part of the records at least.
+    var lost: Set<Int> { Set(parted.filter { $0.value >= 1 }.keys) }
 
     /// Of all columns.
     var left: Double { broken.reduce(0) { $0 + $1.left } }
@@ -38,7 +40,6 @@ struct BrokenRelations: Sendable {
         @Sendable func excess(_ cells: JudgedCells?) -> Double { cells.map { Self.excess($0.far(\.before), $0.far(\.after), times) } ?? 0 }
         let found = try atOnce(columns.count) { try expectations.judged(columns[$0]) }
         let cells = Dictionary(uniqueKeysWithValues: zip(columns, found)).compactMapValues(\.self)
-        lost = Set(cells.filter { $0.value.isLost }.keys)
         parted = cells.mapValues(\.parted)
         let apart = try atOnce(repeating.count > 1 ? columns.count : 0) { place in
             repeating.contains(columns[place]) ? try expectations.judged(columns[place], leavingOut: repeating.subtracting([columns[place]]))?.isKept ?? false : true
@@ -103,18 +104,7 @@ struct BrokenRelations: Sendable {
 
     /// By how much more than chance the share varies from day to day; between 1 and 5.
     private static func overdispersion(_ flags: [Bool?], _ times: [Double]) -> Double {
-        guard times.allSatisfy(\.isFinite) else { return 1 }
-        var days: [Double: RateCount] = [:]
-        for (flag, time) in zip(flags, times) {
-            guard let flag else { continue }
-            let day = (time / 86_400).rounded(.down)
-            days[day] = (days[day] ?? RateCount()) + RateCount(hits: flag ? 1 : 0, total: 1)
-        }
-        let whole = count(flags)
-        let chance = whole.rate * (1 - whole.rate)
-        guard days.count >= 5, chance > 0 else { return 1 }
-        let sum = days.sorted { $0.key < $1.key }.map(\.value).reduce(0) { $0 + Double($1.total) * ($1.rate - whole.rate) * ($1.rate - whole.rate) / chance }
-        return min(5, max(1, sum / Double(days.count - 1)))
+        min(5, DayToDay.overdispersion(flags.map { $0.map { $0 ? 1 : 0 } ?? .nan }, times))
     }
 
     /// In which share of the records two columns have each other's values: where either lies far from what all other columns let expect, and neither does with

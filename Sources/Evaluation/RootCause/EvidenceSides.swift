@@ -21,22 +21,26 @@ struct EvidenceSides {
     /// Whether records that repeat were not sent twice: what they are is of the customers who come, and no failure of its own.
     private(set) var repeatsAreScattered = false
 
+    private static func seconds(_ moment: Timestamp) -> Double { Double(moment.microseconds) / 1e6 }
+
+    /// Until when alerts last, in seconds; `nil` for as long as there are data.
+    private var end: Double? { onset?.end.map(Self.seconds) }
+
     init(_ rows: EvidenceRows, _ alerts: [Alert], _ windows: [WindowReport]) {
-        func seconds(_ moment: Timestamp) -> Double { Double(moment.microseconds) / 1e6 }
         let current = rows.current
         let hasTimes = rows.hasTimes
         func all(_ isWanted: (Double) -> Bool) -> [Int] { current.times.indices.filter { isWanted(current.times[$0]) } }
         func baseline(until end: Double) -> EvidenceRows.Side { rows.baseline.appending(current.taking(hasTimes ? all { $0 < end } : [])) }
         let onset = Onset(alerts, windows: windows, rollOuts: Self.rollOuts(rows))
-        let start = onset.map { seconds($0.start) } ?? -.infinity
+        let start = onset.map { Self.seconds($0.start) } ?? -.infinity
         (self.onset, self.start) = (onset, start)
-        before = baseline(until: onset.map { seconds($0.calmUntil) } ?? -.infinity)
+        before = baseline(until: onset.map { Self.seconds($0.calmUntil) } ?? -.infinity)
         untilOnset = baseline(until: start)
         weights = [Double](repeating: rows.kept.current / rows.kept.baseline, count: rows.baseline.count)
             + [Double](repeating: 1, count: before.count - rows.baseline.count)
         after = hasTimes ? current.taking(all { $0 >= start }) : current
         if onset?.lasts == false, isStillOn || bringsNewTexts(rows) || (hasTimes && (movedStay(rows) || outcomesStay(rows.task))) { self.onset?.goOn() }
-        if hasTimes, let end = self.onset?.end.map(seconds) {
+        if hasTimes, let end {
             after = after.taking(after.times.indices.filter { after.times[$0] < end })
             keepTheseHours(from: start, to: end)
         }
@@ -45,7 +49,7 @@ struct EvidenceSides {
         // Whatever comes again under its own identity was sent again; and of sides that were sampled unlike each other repeats cannot be held together.
         let haveOwnIdentities = !alerts.contains { $0.signal == QualityCheck.duplicateRate.rawValue }
         if let onset, haveOwnIdentities, (0.8...1.25).contains(rows.kept.current / max(rows.kept.baseline, 1e-9)) {
-            repeatsAreScattered = RepeatLags(rows.baseline.appending(current), before: seconds(onset.calmUntil), after: start).areScattered
+            repeatsAreScattered = RepeatLags(rows.baseline.appending(current), before: Self.seconds(onset.calmUntil), after: start).areScattered
         }
         guard !repeatsAreScattered else { return }
         let kept = before.withoutRepeats
@@ -71,7 +75,7 @@ struct EvidenceSides {
     /// Whether records that came when alerts about columns were over are still as those were that were alerted, by one of these columns: windows of few records
     /// tell a change now and then only. By how many times as likely their values are as with the shares before: `exp(leastFavour)` at least.
     private func movedStay(_ rows: EvidenceRows) -> Bool {
-        guard let onset, let end = onset.end.map({ Double($0.microseconds) / 1e6 }) else { return false }
+        guard let onset, let end else { return false }
         let alerted = Set(onset.alerts.filter { $0.kind == .drift || $0.kind == .quality }.compactMap(\.feature))
         let (during, rest) = (after.times.indices.filter { after.times[$0] < end }, after.times.indices.filter { after.times[$0] >= end })
         guard during.count >= Self.leastTold, rest.count >= Self.leastTold else { return false }
@@ -93,7 +97,7 @@ struct EvidenceSides {
     /// The same of alerts about performance: whether records that came when these were over still turn out as those did that were alerted, by what they lose or by
     /// their truths, beyond what such predictions let expect.
     private func outcomesStay(_ task: ModelTask) -> Bool {
-        guard let onset, let end = onset.end.map({ Double($0.microseconds) / 1e6 }), onset.alerts.contains(where: { $0.kind == .performance }),
+        guard let onset, let end, onset.alerts.contains(where: { $0.kind == .performance }),
             let outcome = OutcomeEvidence(before: before, after: after, task: task)
         else { return false }
         // Classes of several are no numbers.
@@ -105,23 +109,9 @@ struct EvidenceSides {
             let told = during.sum / (Double(during.count) + Self.prior)
             // What was usual is not known better than by so many records, and days differ.
             let usual = before.count(where: \.isFinite)
-            let ofMean = variance * overdispersion(before) * (1 / Double(rest.count) + 1 / Double(max(1, usual)))
+            let ofMean = variance * DayToDay.overdispersion(before, self.before.times) * (1 / Double(rest.count) + 1 / Double(max(1, usual)))
             return (told * rest.mean - told * told / 2) / ofMean > Self.leastFavour
         }
-    }
-
-    /// By how much more than chance the mean of some values of the records before varies from day to day; 1 at least.
-    private func overdispersion(_ values: [Double]) -> Double {
-        guard before.times.allSatisfy(\.isFinite) else { return 1 }
-        var days: [Int: Moments] = [:]
-        for (value, time) in zip(values, before.times) where value.isFinite { days[Int((time / 86_400).rounded(.down)), default: Moments()].add(value) }
-        let whole = Moments(values.filter(\.isFinite))
-        guard days.count >= 5, let variance = whole.variance(), variance > 0 else { return 1 }
-        let between = days.sorted { $0.key < $1.key }.reduce(0) { sum, day in
-            let distance = day.value.mean - whole.mean
-            return sum + Double(day.value.count) * distance * distance
-        }
-        return max(1, between / variance / Double(days.count - 1))
     }
 
     /// Whether texts of a column that was alerted for new ones still come as new among the last third of the records, at a third of their rate at least and more

@@ -13,7 +13,7 @@ package struct ChangePoint: Sendable, Hashable {
     /// a product with mean 1 on each side of it, so it exceeds `e^c` with a chance of `e^-c` at most (Ville's inequality), on neither
     /// side with `(1 - e^-c)^2`: 0.95 at 3.68. (Siegmund, "Confidence sets in change-point problems", Int. Stat. Rev. 56 (1988) 31-48, shows that
     /// estimated rates change little.)
-    private static let possible = 3.68
+    package static let possible = 3.68
 
     /// Looks at all beginnings of a change that lasts to the end: `LLR(s) = k ln(k / n p) + (n - k) ln((n - k) / (n (1 - p)))` with the hits `k` and the
     /// total `n` from unit `s` on.
