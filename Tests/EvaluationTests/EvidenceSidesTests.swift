@@ -82,6 +82,19 @@ import Testing
         #expect(lasting <= 6)
     }
 
+    /// By hand: days of two values each, about 0, 0, 0, 3, 3 and 3; the variance of all is 3.25, and each day lies 1.5 from their mean.
+    @Test func daysDifferByMoreThanChance() {
+        let means: [Double] = [0, 0, 0, 3, 3, 3]
+        let values = means.flatMap { [$0 - 1, $0 + 1] }
+        let times = means.indices.flatMap { [Double($0) * Self.day, (Double($0) + 0.5) * Self.day] }
+        #expect(abs(DayToDay.overdispersion(values, times) - 6 * 2 * 2.25 / 3.25 / 5) < 1e-12)
+        // Missing ones say nothing; days that are alike are no less than chance; four days, and records without times, tell nothing.
+        #expect(abs(DayToDay.overdispersion(values + [.nan], times + [9 * Self.day]) - 6 * 2 * 2.25 / 3.25 / 5) < 1e-12)
+        #expect(DayToDay.overdispersion(means.flatMap { _ in [-1, 1] }, times) == 1)
+        #expect(DayToDay.overdispersion(Array(values.prefix(8)), Array(times.prefix(8))) == 1)
+        #expect(DayToDay.overdispersion(values, times.map { _ in .nan }) == 1)
+    }
+
     /// All that came at night is held against other nights, and what lasted for days against all hours.
     @Test func hoursAreHeldAgainstTheSameHours() {
         func hours(_ side: EvidenceRows.Side) -> Set<Int> { Set(side.cells[0].numbers.map { Int($0) }) }

@@ -5,7 +5,7 @@ internal import Statistics
 enum DayToDay {
     private static let leastDays = 5
 
-    /// The mean square of days' distances from the mean of all, each in units of chance, `n (mean - all)^2 / variance`, over the days less one: a Fano factor, 1 at least.
+    /// The mean square of days' distances from the mean of all, each in units of chance, `n (mean - all)^2 / variance`, over the days less one (an F ratio against all values); 1 at least.
     ///
     /// - Parameters:
     ///   - values: of records; NaN for what is not known.
